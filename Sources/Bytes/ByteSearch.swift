@@ -1,0 +1,39 @@
+extension Span where Element == UInt8 {
+  /// Position of the first byte in `start..<end` that equals `first` or `second`, else `end`.
+  public func position(of first: UInt8, or second: UInt8, from start: Int, to end: Int) -> Int {
+    precondition(start >= 0 && end <= count)
+    var i = start
+    while i < end {
+      let byte = self[i]
+      if byte == first || byte == second { return i }
+      i &+= 1
+    }
+    return end
+  }
+
+  /// True when `start..<end` holds exactly `bytes`.
+  public func holds(_ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
+    guard end &- start == bytes.count else { return false }
+    var i = 0
+    while i < bytes.count {
+      if self[start &+ i] != bytes[i] { return false }
+      i &+= 1
+    }
+    return true
+  }
+
+  /// A copy of `start..<end`.
+  public func array(from start: Int, to end: Int) -> [UInt8] {
+    var copy: [UInt8] = []
+    copy.reserveCapacity(end - start)
+    for i in start..<end { copy.append(self[i]) }
+    return copy
+  }
+}
+
+extension ByteBuilder {
+  /// Appends the UTF-8 encoding of a scalar.
+  public mutating func append(scalar: Unicode.Scalar) {
+    UTF8.encode(scalar)?.forEach { append($0) }
+  }
+}

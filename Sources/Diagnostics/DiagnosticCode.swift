@@ -1,0 +1,97 @@
+/// Every code weir can print, with the exit code it leads to and one line for `weir help errors`.
+///
+/// Codes are stable: they are never renumbered and never reused.
+public enum DiagnosticCode: String, Sendable, CaseIterable {
+  // Command line
+  case usage = "U001"
+  case unknownFormat = "U002"
+  case outputCollision = "U003"
+  case notSupported = "U004"
+
+  // CSV and TSV
+  case csvUnclosedQuote = "C010"
+  case csvTextAfterQuote = "C011"
+  case csvQuoteInField = "C012"
+  case csvDelimiterUnclear = "C014"
+  case csvNoHeader = "C015"
+  case csvDuplicateHeader = "C016"
+  case csvRagged = "C021"
+  case tsvBadEscape = "C030"
+
+  // JSON
+  case jsonSyntax = "J001"
+  case jsonEmpty = "J002"
+  case jsonDuplicateKey = "J003"
+  case jsonTruncated = "J004"
+  case jsonLineSpansLines = "J005"
+  case jsonNotARecord = "J020"
+  case unseenKey = "J021"
+
+  // GeoJSON and geometry
+  case geojsonNotGeoJSON = "G001"
+  case geojsonBadGeometry = "G002"
+  case geometryUnclear = "G010"
+  case geometryMissing = "G011"
+  case geometryBadPoint = "G012"
+  case nameCollision = "G020"
+  case foreignCRS = "G021"
+
+  // Encoding
+  case invalidUTF8 = "E001"
+  case unsupportedEncoding = "E002"
+
+  // Values
+  case typeConflict = "V007"
+
+  // Query and projection
+  case querySyntax = "Q001"
+  case queryUnclosed = "Q002"
+  case queryNotSupported = "Q003"
+  case queryTooDeep = "Q004"
+  case unknownField = "Q010"
+  case unknownFunction = "Q012"
+  case queryBadValue = "Q013"
+  case fieldNeverAppeared = "Q014"
+  case projection = "Q020"
+
+  // Pipeline files
+  case pipelineSyntax = "P001"
+  case pipelineUnknownKey = "P002"
+  case pipelineDuplicateKey = "P003"
+  case pipelineValue = "P004"
+  case pipelineNotSupported = "P005"
+  case pipelineParameter = "P006"
+  case pipelineVersion = "P007"
+  case pipelineAlias = "P008"
+
+  // Input and output
+  case inputMissing = "I001"
+  case inputUnreadable = "I002"
+  case inputIsDirectory = "I003"
+  case inputChanged = "I004"
+  case gzipTruncated = "I005"
+  case gzipCorrupt = "I006"
+  case gzipTrailing = "I007"
+  case outputUnwritable = "I010"
+  case outputWrite = "I011"
+  case outputPublish = "I012"
+
+  // Limits
+  case recordTooLong = "L001"
+  case tooManyFields = "L002"
+  case tooDeep = "L003"
+
+  case internalError = "X070"
+
+  /// The documented exit code of a run that ends with this error.
+  public var exitCode: Int32 {
+    switch rawValue.first {
+    case "U": 2
+    case "Q", "P": 3
+    case "I": rawValue >= "I010" ? 5 : 4
+    case "L": 7
+    case "X": 70
+    default: 4
+    }
+  }
+}
