@@ -74,5 +74,17 @@ let package = Package(
       ]),
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     .executableTarget(name: "WeirTool", dependencies: ["CommandLine"], swiftSettings: swiftSettings),
+
+    tests("BytesTests", ["Bytes", "CByteScan"]),
+    tests("DiagnosticsTests", ["Diagnostics"]),
+    tests("RecordsTests", ["Bytes", "Records"]),
+    tests("GeoTests", ["Bytes", "Geo"]),
+    tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats"]),
+    tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
+    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
+    tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
+    tests("PipelineFilesTests", ["Diagnostics", "Pipelines", "PipelineFiles"]),
+    tests("CommandLineTests", ["Diagnostics", "Pipelines", "CommandLine"]),
+    tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ]
 )

@@ -1,0 +1,103 @@
+public import Diagnostics
+public import Formats
+public import Records
+
+/// What a run is to do, whichever front door said it: flags, a pipeline file, or Swift.
+///
+/// Validation, `explain` and execution exist once behind this type.
+public struct PipelineDeclaration: Sendable, Equatable {
+  public var name: String?
+  public var input: InputDeclaration
+  public var filter: FilterDeclaration?
+  public var fields: [FieldSelector]?
+  public var limit: Int?
+  /// One or more. Several outputs are fed by one read and published together.
+  public var outputs: [OutputDeclaration]
+  /// Worker tasks; nil: one for each processor.
+  public var jobs: Int?
+
+  public init(
+    name: String? = nil, input: InputDeclaration, filter: FilterDeclaration? = nil, fields: [FieldSelector]? = nil,
+    limit: Int? = nil, outputs: [OutputDeclaration] = [OutputDeclaration()], jobs: Int? = nil
+  ) {
+    self.name = name
+    self.input = input
+    self.filter = filter
+    self.fields = fields
+    self.limit = limit
+    self.outputs = outputs
+    self.jobs = jobs
+  }
+}
+
+public struct InputDeclaration: Sendable, Equatable {
+  /// Files or globs as written; `-` is standard input. Relative to `baseDirectory`.
+  public var paths: [String]
+  /// Directory that relative paths start from (the pipeline file's); nil: the working directory.
+  public var baseDirectory: String?
+  /// Format name, nil: from the extension, then the content.
+  public var format: String?
+  public var compression = Compression.auto
+  public var options: ReadOptions
+
+  public init(paths: [String], baseDirectory: String? = nil, format: String? = nil, options: ReadOptions = ReadOptions()) {
+    self.paths = paths
+    self.baseDirectory = baseDirectory
+    self.format = format
+    self.options = options
+  }
+}
+
+public enum Compression: String, Sendable, CaseIterable { case auto, none, gzip }
+
+public struct OutputDeclaration: Sendable, Equatable {
+  /// A file, or `-` for standard output. `{stem}` stands for the input's name without directory and extensions.
+  public var path: String
+  /// nil: the working directory.
+  public var baseDirectory: String?
+  /// Format name, nil: from the extension, else the input's format.
+  public var format: String?
+  public var compression = Compression.auto
+  public var filter: FilterDeclaration?
+  public var fields: [FieldSelector]?
+  public var limit: Int?
+  public var keepsGeometry = true
+  public var options: WriteOptions
+
+  public init(path: String = "-", format: String? = nil, options: WriteOptions = WriteOptions()) {
+    self.path = path
+    self.format = format
+    self.options = options
+  }
+}
+
+/// A filter as it was written, and the values of its parameters.
+public struct FilterDeclaration: Sendable, Equatable {
+  /// The query text. `${name}` stands for a parameter: a placeholder of the syntax tree, bound to its value after
+  /// parsing, so that a value can never become syntax.
+  public var query: String
+  public var parameters: [String: ParameterValue]
+  /// Where the text begins, for messages: the pipeline file and line, or the flag.
+  public var location: Location
+
+  public init(_ query: String, parameters: [String: ParameterValue] = [:], location: Location = Location()) {
+    self.query = query
+    self.parameters = parameters
+    self.location = location
+  }
+}
+
+/// The typed value of a pipeline parameter.
+public enum ParameterValue: Sendable, Equatable {
+  case text(String)
+  /// The number's text, as given.
+  case number(String)
+  case boolean(Bool)
+}
+
+/// One item of `fields`: `name`, `-name`, `glob*`, `-glob*` or `new=old`.
+public enum FieldSelector: Sendable, Equatable {
+  case include(String)
+  case exclude(String)
+  case rename(new: String, old: String)
+}
