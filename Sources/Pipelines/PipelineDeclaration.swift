@@ -7,6 +7,8 @@ public import Records
 /// Validation, `explain` and execution exist once behind this type.
 public struct PipelineDeclaration: Sendable, Equatable {
   public var name: String?
+  /// One sentence for people, printed by `explain`.
+  public var summary: String?
   public var input: InputDeclaration
   public var filter: FilterDeclaration?
   public var fields: [FieldSelector]?
