@@ -10,10 +10,9 @@ struct BoundOutput: Sendable {
   let encoder: any RecordEncoder
   let shape: StreamShape
 
-  /// Binds `output` to the shape that the stream's own steps leave. `kinds` are what the columns of the schema are written
-  /// as where the format has types.
+  /// Binds `output` to the shape that the stream's own steps leave.
   init(
-    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, kinds: [FieldKind], inputFormat: String
+    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -24,7 +23,7 @@ struct BoundOutput: Sendable {
     }
     encoder = try makeEncoder(
       EncoderContext(
-        schema: shape.schema, projection: shape.projection, options: output.options, columnKinds: kinds,
+        schema: shape.schema, projection: shape.projection, options: output.options, columnKinds: shape.schema.knownKinds,
         inputFormat: inputFormat))
   }
 }
@@ -167,6 +166,13 @@ struct EncodingWork: ChunkWork {
         batch.extent(row: $0, column: column).flags & BatchLayout.absent == 0
       }
     }
+  }
+}
+
+extension Schema {
+  /// A kind for each column.
+  fileprivate var knownKinds: [FieldKind] {
+    writtenKinds.count == fields.count ? writtenKinds : Array(repeating: .unknown, count: fields.count)
   }
 }
 

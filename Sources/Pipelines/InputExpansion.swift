@@ -24,7 +24,7 @@ enum InputExpansion {
         owner[output] = job.input
       }
       for output in job.outputs where output != "-" && job.input != "-" {
-        if FileIdentity.isSame(declaration.input.resolve(job.input), output) {
+        if FilePaths.isSameFile(declaration.input.resolve(job.input), output) {
           errors.append(
             Diagnostic(
               .outputCollision, "'\(output)' is the input: writing it would destroy what is read",
@@ -60,7 +60,7 @@ enum InputExpansion {
       let slash = path.lastIndex(of: "/")
       let directory = slash.map { String(path[...$0]) } ?? ""
       let pattern = Array(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...].utf8)
-      let listed = Directory.names(in: input.resolve(directory.isEmpty ? "." : directory))
+      let listed = FilePaths.names(in: input.resolve(directory.isEmpty ? "." : directory))
         .filter { $0.first != "." && Glob.matches(pattern, Array($0.utf8)) }.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
       if listed.isEmpty {
         throw DiagnosticList(Diagnostic(.inputMissing, "no file matches '\(path)'"))

@@ -15,16 +15,17 @@ struct OpenInput: Sendable {
     self.path = path
     do throws(Diagnostic) {
       var source = try ByteSources.open(path: input.resolve(path), compression: input.compression.forByteIO)
-      let probe = try source.peek(upTo: BatchLimits.probeBytes)
+      let probe = try Self.probe(&source)
+      let isWhole = source.hasPeekedAll
       byteCount = source.byteCount
-      let format = try Self.format(of: input, path: path, probe: probe.bytes.span)
+      let format = try Self.format(of: input, path: path, probe: probe.span)
       self.format = format
       guard let makeReader = format.makeReader else {
         throw Diagnostic(
           .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"])
       }
       do throws(DiagnosticList) {
-        reader = try makeReader(probe.bytes.span, probe.isWhole, input.options)
+        reader = try makeReader(probe.span, isWhole, input.options)
       } catch {
         throw error.diagnostics[0]
       }
@@ -34,6 +35,12 @@ struct OpenInput: Sendable {
       if located.location.file == nil { located.location.file = Self.displayName(path) }
       throw DiagnosticList(located)
     }
+  }
+
+  /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that
+  /// trickles is served at once.
+  private static func probe(_ source: inout PeekableSource) throws(Diagnostic) -> [UInt8] {
+    try source.peek(atLeast: BatchLimits.probeBytes, upTo: BatchLimits.probeBytes)
   }
 
   /// How messages call an input.

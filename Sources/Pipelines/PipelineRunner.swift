@@ -83,31 +83,35 @@ struct BoundRun: Sendable {
   let stream: RecordStream
 
   init(_ declaration: PipelineDeclaration, _ job: InputJob) throws(DiagnosticList) {
-    let input = try OpenInput(declaration.input, path: job.input)
-    self.input = input
     var stream = RecordStream(.input(declaration.input, path: job.input), jobs: declaration.jobs)
     if let filter = declaration.filter { stream = stream.filter(filter) }
     if let limit = declaration.limit { stream = stream.limit(limit) }
     if let fields = declaration.fields { stream = stream.select(fields, at: Location(context: "--fields")) }
-    self.stream = stream
+    try self.init(stream, declaration.input, outputs: declaration.outputs, job)
+  }
 
+  init(
+    _ stream: RecordStream, _ declaration: InputDeclaration, outputs declarations: [OutputDeclaration], _ job: InputJob
+  ) throws(DiagnosticList) {
+    self.stream = stream
+    let input = try OpenInput(declaration, path: job.input)
+    self.input = input
     var formats: [FormatDescriptor] = []
-    for (output, path) in zip(declaration.outputs, job.outputs) {
+    for (output, path) in zip(declarations, job.outputs) {
       formats.append(try Self.format(of: output, path: path, input: input.format))
     }
     self.formats = formats
     var demands: [OutputDemand] = []
-    for (output, format) in zip(declaration.outputs, formats) {
+    for (output, format) in zip(declarations, formats) {
       demands.append(try Self.demand(of: output, format: format, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, reader: input.reader, geo: declaration.input.options.geo, outputs: demands)
+      stream.steps, limit: stream.limitCount, reader: input.reader, geo: declaration.options.geo, outputs: demands)
     self.plan = plan
-    let kinds = Self.kinds(of: input.reader, in: plan.decoded.schema)
     var outputs: [BoundOutput] = []
-    for (output, format) in zip(declaration.outputs, formats) {
+    for (output, format) in zip(declarations, formats) {
       outputs.append(
-        try BoundOutput(output, format: format, to: plan.shape, kinds: kinds, inputFormat: input.format.name))
+        try BoundOutput(output, format: format, to: plan.shape, inputFormat: input.format.name))
     }
     self.outputs = outputs
   }
@@ -147,13 +151,5 @@ struct BoundRun: Sendable {
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = output.fields == nil && !isJSON && !copiesRaw
     return demand
-  }
-
-  private static func kinds(of reader: any BoundReader, in schema: Schema) -> [FieldKind] {
-    let kinds = reader.writtenKinds
-    return schema.fields.map { field in
-      guard let index = reader.schema.index(of: field.nameBytes), kinds.indices.contains(index) else { return .unknown }
-      return kinds[index]
-    }
   }
 }

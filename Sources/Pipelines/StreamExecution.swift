@@ -53,6 +53,35 @@ struct StreamExecution: Sendable {
     }
   }
 
+  /// Encodes the batches of somebody's sequence. The outputs are bound to the shape of the first one.
+  func run(
+    _ feed: BatchFeed, declarations: [OutputDeclaration], writers: [OutputWriter]
+  ) async throws -> Tally {
+    var iterator = feed.makeIterator()
+    var next = try await iterator.next()
+    let shape = next?.shape ?? StreamShape(schema: Schema([]), projection: Projection(all: Schema([])))
+    let plan = try StreamPlan(binding: stream.steps, limit: stream.limitCount, to: shape)
+    let source = try FormatRegistry.format(named: next?.syntax == .json ? "jsonl" : "csv")
+    let outputs = try declarations.map { declaration in
+      let format = try declaration.format.map { try FormatRegistry.format(named: $0) }
+        ?? FormatRegistry.format(forPath: declaration.path) ?? source
+      return try BoundOutput(
+        declaration, format: format, to: plan.shape, inputFormat: source.name)
+    }
+    var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit, unproven: 0, origin: BatchOrigin())
+    var work = EncodingWork(plan, outputs: outputs, decoder: nil)
+    var spare: EncodedResult?
+    try await stage.begin()
+    while let batch = next, !stage.isSatisfied {
+      var result = work.process(batch, reusing: spare)
+      try await stage.consume(&result)
+      spare = result
+      next = try await iterator.next()
+    }
+    try await stage.finish()
+    return Tally(recordsRead: stage.recordsRead, recordsWritten: stage.recordsWritten)
+  }
+
   /// A field that was named but never appeared in a schemaless input is an error: an empty answer would look like one.
   private func checkAppeared(_ plan: StreamPlan, _ stage: OutputStage) throws(Diagnostic) {
     guard !stage.isSatisfied else { return }

@@ -31,6 +31,10 @@ struct StreamPlan: Sendable {
 
     var schema = reader.makeDecoder(for: demand).schema
     schema.geometry = found.flatMap { $0.moved(from: reader.schema, to: schema) }
+    let kinds = reader.writtenKinds
+    schema.writtenKinds = schema.fields.map { field in
+      reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
+    }
     decoded = StreamShape(schema: schema, projection: Projection(all: schema))
     unproven = schema.isOpen
       ? schema.fields.indices.filter { index in
