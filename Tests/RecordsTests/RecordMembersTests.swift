@@ -40,24 +40,27 @@ import Testing
       found.append("\(key)\(member.keyHasEscape ? "!" : "")=\(value)\(member.valueHasEscape ? "!" : "")")
     }
     #expect(found == test.members)
-    #expect(walker.next(in: bytes.span) == nil)
+    let after = walker.next(in: bytes.span)
+    #expect(after == nil)
   }
 
-  @Test func namesAreComparedUnescaped() throws {
+  @Test func namesAreComparedUnescaped() {
     let bytes = Array(#"{"\u00e9t\u00e9":1}"#.utf8)
     var walker = MemberWalker(from: 0, to: bytes.count)
     var scratch = ByteBuilder()
-    let member = try #require(walker.next(in: bytes.span))
-    #expect(member.isNamed(Array("été".utf8), in: bytes.span, scratch: &scratch))
-    #expect(!member.isNamed(Array("ete".utf8), in: bytes.span, scratch: &scratch))
+    let member = walker.next(in: bytes.span)
+    let isAccented = member?.isNamed(Array("été".utf8), in: bytes.span, scratch: &scratch)
+    let isPlain = member?.isNamed(Array("ete".utf8), in: bytes.span, scratch: &scratch)
+    #expect(isAccented == true)
+    #expect(isPlain == false)
   }
 
-  @Test func depthIsNotACall() throws {
+  @Test func depthIsNotACall() {
     let depth = 200_000
     let text = #"{"a":"# + String(repeating: "[", count: depth) + String(repeating: "]", count: depth) + "}"
     let bytes = Array(text.utf8)
     var walker = MemberWalker(from: 0, to: bytes.count)
-    let member = try #require(walker.next(in: bytes.span))
-    #expect(member.valueEnd == bytes.count - 1)
+    let member = walker.next(in: bytes.span)
+    #expect(member?.valueEnd == bytes.count - 1)
   }
 }
