@@ -88,7 +88,7 @@ let package = Package(
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
-    tests("PipelineFilesTests", ["Diagnostics", "Pipelines", "PipelineFiles"]),
+    tests("PipelineFilesTests", ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
     tests("CommandLineTests", ["Diagnostics", "Pipelines", "CommandLine"]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ]
