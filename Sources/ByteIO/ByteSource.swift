@@ -20,12 +20,16 @@ package protocol ByteSource: Sendable {
   /// 0 is the end. After an error every further call throws it again.
   mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int
 
+  /// True when a read would not have to wait longer than that. A pipe may say no; a file never does.
+  func isReady(withinMilliseconds patience: Int32) -> Bool
+
   /// Gives the file back early. Dropping the source does the same.
   mutating func close()
 }
 
 extension ByteSource {
   package var warnings: [Diagnostic] { [] }
+  package func isReady(withinMilliseconds patience: Int32) -> Bool { true }
 
   /// Everything that is left. For tests and small files: there is no ceiling.
   package mutating func readToEnd(chunk: Int = 65536) throws(Diagnostic) -> [UInt8] {

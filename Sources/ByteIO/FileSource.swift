@@ -38,6 +38,11 @@ package struct FileSource: ByteSource {
     return taken
   }
 
+  package func isReady(withinMilliseconds patience: Int32) -> Bool {
+    guard !isRegularFile, let descriptor else { return true }
+    return System.isReadable(descriptor.number, withinMilliseconds: patience)
+  }
+
   /// A regular file must end as it began: the same size, the same time of change, and all of its bytes.
   private func checkUnchanged(_ descriptor: OpenDescriptor) throws(Diagnostic) {
     guard let stateAtStart, let byteCount, let now = try? System.status(of: descriptor.number) else { return }

@@ -54,6 +54,7 @@ package struct GzipSource: ByteSource {
   /// Never inline: inflating takes its own thread.
   package var isRegularFile: Bool { false }
   package var byteCount: Int? { base.byteCount }
+  package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
   package var fileBytesRead: Int { base.fileBytesRead }
   /// Bytes of the compressed file that have been decoded.
   package var compressedBytesRead: Int { bytesTakenBefore + position }

@@ -42,6 +42,20 @@ package struct PeekableSource: ByteSource {
     return peeked.count <= limit ? peeked : Array(peeked[..<limit])
   }
 
+  package func isReady(withinMilliseconds patience: Int32) -> Bool {
+    position < peeked.count || hasPeekedAll || base.isReady(withinMilliseconds: patience)
+  }
+
+  /// Peeks up to `limit` bytes, but no longer than the input keeps coming: a pipe that pauses for `patience` milliseconds
+  /// after its first bytes is taken for one that trickles.
+  package mutating func peekWhileReady(upTo limit: Int, patience: Int32) throws(Diagnostic) -> [UInt8] {
+    var bytes = try peek(atLeast: 1, upTo: limit)
+    while bytes.count < limit, !hasPeekedAll, base.isReady(withinMilliseconds: patience) {
+      bytes = try peek(atLeast: bytes.count + 1, upTo: limit)
+    }
+    return bytes
+  }
+
   private mutating func fill(atLeast minimum: Int, upTo limit: Int) throws(Diagnostic) {
     var count = peeked.count
     peeked.append(contentsOf: repeatElement(0, count: limit - count))

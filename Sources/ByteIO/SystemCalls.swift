@@ -92,6 +92,13 @@ enum System {
     }
   }
 
+  /// True when the descriptor has bytes or an end to give before the time is over.
+  static func isReadable(_ descriptor: Int32, withinMilliseconds patience: Int32) -> Bool {
+    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+    // SAFETY: one pollfd that outlives the call.
+    return unsafe poll(&request, 1, patience) != 0
+  }
+
   /// A descriptor that somebody made non-blocking is waited for.
   private static func wait(for descriptor: Int32, events: Int16) throws(SystemError) {
     var request = pollfd(fd: descriptor, events: events, revents: 0)

@@ -1,4 +1,5 @@
 import ByteIO
+import Bytes
 import Diagnostics
 import Formats
 import Records
@@ -40,7 +41,7 @@ struct OpenInput: Sendable {
   /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that
   /// trickles is served at once.
   private static func probe(_ source: inout PeekableSource) throws(Diagnostic) -> [UInt8] {
-    try source.peek(atLeast: BatchLimits.probeBytes, upTo: BatchLimits.probeBytes)
+    try source.peekWhileReady(upTo: BatchLimits.probeBytes, patience: BatchLimits.probePatience)
   }
 
   /// How messages call an input.

@@ -1,5 +1,5 @@
 import ByteIO
-public import Diagnostics
+import Diagnostics
 import Formats
 import Records
 

@@ -104,7 +104,7 @@ struct BatchFeed: Sendable {
 
   private struct ErasedIterator<Base: AsyncIteratorProtocol>: AsyncIteratorProtocol where Base.Element == RecordBatch {
     var base: Base
-    mutating func next() async throws -> RecordBatch? { try await base.next() }
+    mutating func next() async throws -> RecordBatch? { try await base.next(isolation: #isolation) }
   }
 }
 

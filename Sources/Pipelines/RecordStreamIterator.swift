@@ -115,7 +115,7 @@ private final class FollowingRun {
 
   func next() async throws -> RecordBatch? {
     while remaining != 0 {
-      guard var batch = try await iterator.next() else { return nil }
+      guard var batch = try await iterator.next(isolation: #isolation) else { return nil }
       var bound = try kernels ?? StreamPlan.bind(steps, to: batch.shape).0
       for index in bound.indices { bound[index].apply(&batch) }
       kernels = bound

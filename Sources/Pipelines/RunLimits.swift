@@ -4,6 +4,8 @@ enum BatchLimits {
   static let chunkBytes = 256 << 10
   /// Bytes of the input that are looked at before anything is decided.
   static let probeBytes = 1 << 20
+  /// Milliseconds without a byte after which a pipe is not waited for any longer while it is probed.
+  static let probePatience: Int32 = 200
   /// Results in flight beyond one for each worker.
   static let spareResults = 2
   /// Blocks that a reading thread may be ahead of the workers.

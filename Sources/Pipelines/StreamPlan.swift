@@ -27,7 +27,6 @@ struct StreamPlan: Sendable {
     let wholeStream = !steps.contains { if case .select = $0 { true } else { false } }
     if !demand.wantsAll, wholeStream, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) { demand.wantsAll = true }
     for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
-    self.demand = demand
 
     var schema = reader.makeDecoder(for: demand).schema
     schema.geometry = found.flatMap { $0.moved(from: reader.schema, to: schema) }
@@ -35,12 +34,13 @@ struct StreamPlan: Sendable {
     schema.writtenKinds = schema.fields.map { field in
       reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
     }
-    decoded = StreamShape(schema: schema, projection: Projection(all: schema))
-    unproven = schema.isOpen
+    let unproven = schema.isOpen
       ? schema.fields.indices.filter { index in
         schema.fields[index].role == .property && reader.schema.index(of: schema.fields[index].nameBytes) == nil
       } : []
-    try self.init(binding: steps, limit: limit, to: decoded, unproven: unproven, demand: demand)
+    try self.init(
+      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)), unproven: unproven,
+      demand: demand)
   }
 
   /// Binds `steps` over batches of a known shape.

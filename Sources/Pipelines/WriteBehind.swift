@@ -28,14 +28,14 @@ final class WriteBehind: Sendable {
   func write(_ bytes: [UInt8], from start: Int, to end: Int) async throws(Diagnostic) -> [UInt8] {
     try await wait(untilFewerThan: BatchLimits.writesBehind)
     state.withLock { $0.waiting += 1 }
-    queue.async { self.perform { (sink) throws(Diagnostic) in try sink.write(bytes, from: start, to: end) } recycling: bytes }
+    queue.async { self.perform(recycling: bytes) { (sink) throws(Diagnostic) in try sink.write(bytes, from: start, to: end) } }
     return state.withLock { $0.spares.popLast() } ?? []
   }
 
   /// Waits for every write, then ends the stream.
   func finish() async throws(Diagnostic) {
     state.withLock { $0.waiting += 1 }
-    queue.async { self.perform { (sink) throws(Diagnostic) in try sink.finish() } recycling: nil }
+    queue.async { self.perform(recycling: nil) { (sink) throws(Diagnostic) in try sink.finish() } }
     try await wait(untilFewerThan: 1)
   }
 
@@ -55,7 +55,7 @@ final class WriteBehind: Sendable {
     }
   }
 
-  private func perform(_ body: (inout any ByteSink) throws(Diagnostic) -> Void, recycling spare: [UInt8]?) {
+  private func perform(recycling spare: [UInt8]?, _ body: (inout any ByteSink) throws(Diagnostic) -> Void) {
     let (resting, hasFailed) = state.withLock { state in
       defer { state.sink = nil }
       return (state.sink, state.failure != nil)
