@@ -40,7 +40,6 @@ public struct PipelineRunner: Sendable {
       if report.failed > 0, !options.keepsGoing {
         for writer in finished { writer.discard() }
         report.converted = 0
-        report.failed = report.isBatch ? jobs.count : 1
         return report
       }
       try OutputWriter.publish(finished)
