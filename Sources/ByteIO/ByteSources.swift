@@ -37,9 +37,10 @@ package enum ByteSources {
     case .none: return source
     case .gzip: return PeekableSource(try GzipSource(source))
     case .auto:
-      let beginning = try source.peek(atLeast: 2, upTo: 4096)
-      if GzipFormat.isGzip(beginning) { return PeekableSource(try GzipSource(source)) }
-      if GzipFormat.hasExtension(source.name), looksBinary(beginning) { throw notGzip(source.name) }
+      if GzipFormat.isGzip(try source.peek(atLeast: 2, upTo: 4096)) { return PeekableSource(try GzipSource(source)) }
+      if GzipFormat.hasExtension(source.name), looksBinary(try source.peek(atLeast: 512, upTo: 4096)) {
+        throw notGzip(source.name)
+      }
       return source
     }
   }

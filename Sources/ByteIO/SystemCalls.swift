@@ -130,6 +130,14 @@ enum System {
 
   static func isOpen(_ descriptor: Int32) -> Bool { fcntl(descriptor, F_GETFD) >= 0 }
 
+  /// Opens the null device, against the grain, on the lowest free descriptor, which is `number`.
+  static func fill(_ number: Int32) {
+    // SAFETY: a bridged string.
+    _ = unsafe open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
+  }
+
+  static func ignoreFileSizeSignal() { _ = signal(SIGXFSZ, SIG_IGN) }
+
   /// Closes a copy of the descriptor: network file systems report what they could not store on any close.
   static func checkStored(_ descriptor: Int32) throws(SystemError) {
     let copy = Int32(try check { Int(fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) })
