@@ -6,7 +6,7 @@ Run from the project root: python3 Scripts/folding-tables.py > Sources/Query/Fol
 import unicodedata as u
 
 STROKES = {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ŧ": "t", "ı": "i", "æ": "ae", "œ": "oe", "ß": "ss", "ŉ": "n"}
-BLOCKS = [("latin", 0xA0, 0x250), ("greekAndCyrillic", 0x370, 0x530), ("additional", 0x1E00, 0x2000)]
+BLOCKS = [("latin", 0xA0, 0x2B0), ("greekAndCyrillic", 0x370, 0x530), ("additional", 0x1E00, 0x2000)]
 
 
 def strip(text):

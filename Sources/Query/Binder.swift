@@ -22,8 +22,12 @@ struct Binder {
     switch node {
     case .everything: return .always
     case .not(let operand, _): return .not(bind(operand))
-    case .and(let operands, _): return .and(cheapestFirst(operands.map { bind($0) }))
-    case .or(let operands, _): return .or(cheapestFirst(operands.map { bind($0) }))
+    case .and(let operands, _):
+      let nodes = operands.map { bind($0) }
+      return .and(cheapestFirst(nodes))
+    case .or(let operands, _):
+      let nodes = operands.map { bind($0) }
+      return .or(cheapestFirst(nodes))
     case .term(let text): return term(text)
     case .comparison(let field, let symbol, let text): return comparison(field, symbol, text)
     case .range(let field, let range): return bindRange(field, range)

@@ -3,7 +3,7 @@ import Bytes
 /// A decimal number of any length, exact: the literal side of a numeric comparison.
 ///
 /// `digits` has no zero at either end; the value is `0.digits × 10^exponent`, so two numbers of one sign compare by
-/// exponent first, then digit by digit. No arithmetic, no rounding. Exponents beyond ±10^18 count as that.
+/// exponent first, then digit by digit. No arithmetic, no rounding. Exponents beyond ±10^17 count as 10^18.
 package struct DecimalNumber: Sendable, Equatable {
   package var isNegative: Bool
   package var digits: [UInt8]
@@ -110,7 +110,7 @@ package struct NumberParts {
       guard i < end else { return nil }
       while i < end {
         guard ASCII.isDigit(source[i]) else { return nil }
-        if power < Self.exponentCeiling { power = min(power * 10 + Int(source[i] &- ASCII.zero), Self.exponentCeiling) }
+        power = power < Self.exponentCeiling / 10 ? power * 10 + Int(source[i] &- ASCII.zero) : Self.exponentCeiling
         i &+= 1
       }
       if isBelow { power = -power }

@@ -365,8 +365,12 @@ struct Parser {
         }
         fail(.querySyntax, "arguments are separated by commas", lexer.position..<lexer.position)
         let rest = source.bytes[lexer.position...]
-        lexer.position = rest.firstIndex { $0 == 0x2C || $0 == 0x29 } ?? source.bytes.count
-        if lexer.isAtEnd { return }
+        guard let next = rest.firstIndex(where: { $0 == 0x2C || $0 == 0x29 }) else {
+          lexer.position = source.bytes.count
+          return
+        }
+        lexer.position = next + 1
+        if source.bytes[next] == 0x29 { return }
       }
     }
   }

@@ -121,7 +121,7 @@ package enum TextFolding {
   private static func fold(_ scalar: UInt32) -> UInt16? {
     let target: UInt16
     switch scalar {
-    case 0xA0..<0x250: target = FoldingTables.latin[Int(scalar &- 0xA0)]
+    case 0xA0..<0x2B0: target = FoldingTables.latin[Int(scalar &- 0xA0)]
     case 0x370..<0x530: target = FoldingTables.greekAndCyrillic[Int(scalar &- 0x370)]
     case 0x1E00..<0x2000: target = FoldingTables.additional[Int(scalar &- 0x1E00)]
     default: return nil
@@ -132,7 +132,7 @@ package enum TextFolding {
   /// True for scalars above U+007F that end a token.
   static func isSeparator(_ scalar: UInt32) -> Bool {
     if scalar < 0x80 { return tokenBytes[Int(scalar)] == 0 }
-    if scalar &- 0xC0 < 0x190 { return scalar == 0xD7 || scalar == 0xF7 }
+    if scalar &- 0xC0 < 0x1F0 { return scalar == 0xD7 || scalar == 0xF7 }
     let bounds = FoldingTables.separators
     var low = 0
     var high = bounds.count / 2
