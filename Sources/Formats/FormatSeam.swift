@@ -135,7 +135,13 @@ package protocol RecordEncoder: Sendable {
   var separator: [UInt8] { get }
   /// Bytes after the last record; `outerMembers` comes from the cutter (GeoJSON keeps them).
   func epilogue(outerMembers: [UInt8]) -> [UInt8]
+  /// What takes the place of `epilogue` after no record at all: `]` instead of a line break and `]`.
+  func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8]
   /// Encodes every visible record. On an error the records before it are complete in `output` and the diagnostic's places
   /// are relative to the chunk.
   mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic)
+}
+
+extension RecordEncoder {
+  package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers: outerMembers) }
 }
