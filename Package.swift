@@ -88,8 +88,15 @@ let package = Package(
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
-    tests("PipelineFilesTests", ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
-    tests("CommandLineTests", ["Diagnostics", "Pipelines", "CommandLine"]),
+    tests(
+      "PipelineFilesTests",
+      ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
+    tests(
+      "CommandLineTests",
+      [
+        "Diagnostics", "Records", "Formats", "Pipelines", "CommandLine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ]
 )
