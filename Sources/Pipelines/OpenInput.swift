@@ -14,28 +14,32 @@ struct OpenInput: Sendable {
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
+    var source: PeekableSource
+    let probe: [UInt8]
     do throws(Diagnostic) {
-      var source = try ByteSources.open(path: input.resolve(path), compression: input.compression.forByteIO)
-      let probe = try Self.probe(&source)
-      let isWhole = source.hasPeekedAll
-      byteCount = source.byteCount
-      let format = try Self.format(of: input, path: path, probe: probe.span)
-      self.format = format
-      guard let makeReader = format.makeReader else {
-        throw Diagnostic(
-          .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"])
-      }
-      do throws(DiagnosticList) {
-        reader = try makeReader(probe.span, isWhole, input.options)
-      } catch {
-        throw error.diagnostics[0]
-      }
-      self.source = source
+      source = try ByteSources.open(path: input.resolve(path), compression: input.compression.forByteIO)
+      probe = try Self.probe(&source)
     } catch {
-      var located = error
-      if located.location.file == nil { located.location.file = Self.displayName(path) }
-      throw DiagnosticList(located)
+      throw DiagnosticList(error)
     }
+    byteCount = source.byteCount
+    do throws(DiagnosticList) {
+      format = try Self.format(of: input, path: path, probe: probe.span)
+      guard let makeReader = format.makeReader else {
+        throw DiagnosticList(
+          Diagnostic(
+            .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
+      }
+      reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+    } catch {
+      throw DiagnosticList(
+        error.diagnostics.map { diagnostic in
+          var located = diagnostic
+          located.location.file = located.location.file ?? Self.displayName(path)
+          return located
+        })
+    }
+    self.source = source
   }
 
   /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that
@@ -50,7 +54,7 @@ struct OpenInput: Sendable {
   /// The declared format, else the extension's, else what the first bytes look like.
   private static func format(
     of input: InputDeclaration, path: String, probe: Span<UInt8>
-  ) throws(Diagnostic) -> FormatDescriptor {
+  ) throws(DiagnosticList) -> FormatDescriptor {
     if let name = input.format { return try FormatRegistry.format(named: name) }
     if let format = FormatRegistry.format(forPath: path), format.makeReader != nil { return format }
     return try FormatRegistry.format(named: sniff(probe))

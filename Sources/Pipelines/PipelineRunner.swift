@@ -130,11 +130,7 @@ struct BoundRun: Sendable {
   private static func format(
     of output: OutputDeclaration, path: String, input: FormatDescriptor
   ) throws(DiagnosticList) -> FormatDescriptor {
-    do throws(Diagnostic) {
-      if let name = output.format { return try FormatRegistry.format(named: name) }
-    } catch {
-      throw DiagnosticList(error)
-    }
+    if let name = output.format { return try FormatRegistry.format(named: name) }
     return FormatRegistry.format(forPath: path) ?? input
   }
 
