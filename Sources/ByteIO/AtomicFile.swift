@@ -35,7 +35,9 @@ package final class AtomicFile: Sendable {
 
   /// Opens the temporary file; every reason not to be able to write the final one is found here, before any input
   /// is read.
-  package init(path: String) throws(Diagnostic) {
+  ///
+  /// - Parameter prefersUnnamed: false takes the way of file systems that have no files without a name (tests).
+  package init(path: String, prefersUnnamed: Bool = true) throws(Diagnostic) {
     do throws(SystemError) {
       target = try FilePaths.resolvingLinks(path)
       let (directory, name) = FilePaths.split(target)
@@ -44,7 +46,7 @@ package final class AtomicFile: Sendable {
       existed = existing != nil
       TemporaryFiles.sweep(directory)
       let temporary: String?
-      (descriptor, temporary) = try Self.openTemporary(in: directory, for: target)
+      (descriptor, temporary) = try Self.openTemporary(in: directory, for: target, prefersUnnamed)
       phase = Mutex(.writing(temporary: temporary))
       self.path = path
       _ = System.lock(descriptor.number)
@@ -130,9 +132,9 @@ package final class AtomicFile: Sendable {
   }
 
   private static func openTemporary(
-    in directory: String, for target: String
+    in directory: String, for target: String, _ prefersUnnamed: Bool
   ) throws(SystemError) -> (OpenDescriptor, String?) {
-    if let flags = System.createUnnamed, (try? System.status(of: "/proc/self/fd")) != nil,
+    if prefersUnnamed, let flags = System.createUnnamed, (try? System.status(of: "/proc/self/fd")) != nil,
       let unnamed = try? System.openFile(directory, flags, mode: 0o666)
     {
       return (unnamed, nil)

@@ -9,7 +9,13 @@ package import Diagnostics
 package struct PublicationGroup: Sendable {
   package let files: [AtomicFile]
 
-  package init(_ files: [AtomicFile]) { self.files = files }
+  private let exchangesNames: Bool
+
+  /// - Parameter exchangesNames: false takes the way of file systems that cannot exchange names (tests).
+  package init(_ files: [AtomicFile], exchangesNames: Bool = true) {
+    self.files = files
+    self.exchangesNames = exchangesNames
+  }
 
   /// What can be put back: the name that was replaced, and where its old content is (nil: there was none).
   private struct Replacement {
@@ -62,22 +68,20 @@ package struct PublicationGroup: Sendable {
       try System.renameFile(temporary, to: file.target)
       return nil
     }
-    do throws(SystemError) {
-      try System.exchange(temporary, file.target)
-      return temporary
-    } catch {
-      return try replaceKeepingLink(temporary, file.target)
-    }
+    if exchangesNames, (try? System.exchange(temporary, file.target)) != nil { return temporary }
+    return try replaceSlowly(temporary, file.target)
   }
 
-  /// Where names cannot be exchanged: a second name for the old content, then the rename.
-  private func replaceKeepingLink(_ temporary: String, _ target: String) throws(SystemError) -> String {
+  /// Where names cannot be exchanged: a second name for the old content, then the rename. Where there are no hard
+  /// links either, the old content is moved aside, and for a moment nothing has the final name.
+  private func replaceSlowly(_ temporary: String, _ target: String) throws(SystemError) -> String {
     let backup = TemporaryFiles.makePath(beside: target)
-    try System.link(target, as: backup)
+    let isLinked = (try? System.link(target, as: backup)) != nil
+    if !isLinked { try System.renameFile(target, to: backup) }
     do throws(SystemError) {
       try System.renameFile(temporary, to: target)
     } catch {
-      try? System.unlinkFile(backup)
+      if isLinked { try? System.unlinkFile(backup) } else { try? System.renameFile(backup, to: target) }
       throw error
     }
     return backup
