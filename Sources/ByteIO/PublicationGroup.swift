@@ -48,7 +48,7 @@ package struct PublicationGroup: Sendable {
     }
     do throws(SystemError) {
       for directory in Set(files.map { FilePaths.split($0.target).directory }).sorted() {
-        try System.synchroniseDirectory(directory)
+        try SystemCalls.synchroniseDirectory(directory)
       }
     } catch {
       guard let file = files.first else { return }
@@ -56,7 +56,7 @@ package struct PublicationGroup: Sendable {
     }
     for replacement in done {
       replacement.file.markPublished()
-      if let backup = replacement.backup { try? System.unlinkFile(backup) }
+      if let backup = replacement.backup { try? SystemCalls.unlinkFile(backup) }
     }
   }
 
@@ -65,10 +65,10 @@ package struct PublicationGroup: Sendable {
   private func replaceTarget(of file: AtomicFile) throws(SystemError) -> String? {
     guard let temporary = file.completedName else { throw .missing }
     guard try exists(file.target) else {
-      try System.renameFile(temporary, to: file.target)
+      try SystemCalls.renameFile(temporary, to: file.target)
       return nil
     }
-    if exchangesNames, (try? System.exchange(temporary, file.target)) != nil { return temporary }
+    if exchangesNames, (try? SystemCalls.exchange(temporary, file.target)) != nil { return temporary }
     return try replaceSlowly(temporary, file.target)
   }
 
@@ -76,12 +76,12 @@ package struct PublicationGroup: Sendable {
   /// links either, the old content is moved aside, and for a moment nothing has the final name.
   private func replaceSlowly(_ temporary: String, _ target: String) throws(SystemError) -> String {
     let backup = TemporaryFiles.makePath(beside: target)
-    let isLinked = (try? System.link(target, as: backup)) != nil
-    if !isLinked { try System.renameFile(target, to: backup) }
+    let isLinked = (try? SystemCalls.link(target, as: backup)) != nil
+    if !isLinked { try SystemCalls.renameFile(target, to: backup) }
     do throws(SystemError) {
-      try System.renameFile(temporary, to: target)
+      try SystemCalls.renameFile(temporary, to: target)
     } catch {
-      if isLinked { try? System.unlinkFile(backup) } else { try? System.renameFile(backup, to: target) }
+      if isLinked { try? SystemCalls.unlinkFile(backup) } else { try? SystemCalls.renameFile(backup, to: target) }
       throw error
     }
     return backup
@@ -89,7 +89,7 @@ package struct PublicationGroup: Sendable {
 
   private func exists(_ target: String) throws(SystemError) -> Bool {
     do throws(SystemError) {
-      if try System.status(of: target, followsLinks: false).kind == .directory { throw SystemError.isDirectory }
+      if try SystemCalls.status(of: target, followsLinks: false).kind == .directory { throw SystemError.isDirectory }
       return true
     } catch {
       guard error == .missing else { throw error }
@@ -104,10 +104,10 @@ package struct PublicationGroup: Sendable {
       let path = replacement.file.path
       do throws(SystemError) {
         if let backup = replacement.backup {
-          try System.renameFile(backup, to: replacement.file.target)
+          try SystemCalls.renameFile(backup, to: replacement.file.target)
           notes.append("\(path) has its old content again")
         } else {
-          try System.unlinkFile(replacement.file.target)
+          try SystemCalls.unlinkFile(replacement.file.target)
           notes.append("\(path) was removed again")
         }
       } catch {
