@@ -21,17 +21,26 @@ import Testing
 
   static let cases = [
     Case(name: "copy", input: "1,x,\n2,\"y\",\"\"\n", expected: "a,b,c\n1,x,\n2,\"y\",\"\"\n"),
-    Case(name: "quotes stay", input: "\"a,b\",\"say \"\"hi\"\"\",\"2\nlines\"\n", expected: "a,b,c\n\"a,b\",\"say \"\"hi\"\"\",\"2\nlines\"\n"),
+    Case(
+      name: "quotes stay", input: "\"a,b\",\"say \"\"hi\"\"\",\"2\nlines\"\n",
+      expected: "a,b,c\n\"a,b\",\"say \"\"hi\"\"\",\"2\nlines\"\n"),
     Case(name: "crlf in, lf out", input: "1,2,3\r\n4,5,\r\n", expected: "a,b,c\n1,2,3\n4,5,\n", isCRLF: true),
     Case(name: "lf in, crlf out", input: "1,2,3\n4,5,\n", expected: "a,b,c\r\n1,2,3\r\n4,5,\r\n", lineEnd: .crlf),
     Case(name: "lone CR is quoted", input: "1,x\ry,3\n4,5,6\n", expected: "a,b,c\n1,\"x\ry\",3\n4,5,6\n"),
-    Case(name: "semicolon to comma", input: "1;x,y;3\n4;\"5,5\";6\n", expected: "a,b,c\n1,\"x,y\",3\n4,\"5,5\",6\n", from: ";"),
-    Case(name: "comma to semicolon", input: "1,x;y,3\n4,\"5,5\",6\n", expected: "a;b;c\n1;\"x;y\";3\n4;\"5,5\";6\n", to: ";"),
+    Case(
+      name: "semicolon to comma", input: "1;x,y;3\n4;\"5,5\";6\n", expected: "a,b,c\n1,\"x,y\",3\n4,\"5,5\",6\n",
+      from: ";"),
+    Case(
+      name: "comma to semicolon", input: "1,x;y,3\n4,\"5,5\",6\n", expected: "a;b;c\n1;\"x;y\";3\n4;\"5,5\";6\n",
+      to: ";"),
     Case(name: "order", input: "1,2,3\n4,5,6\n", expected: "c,a\n3,1\n6,4\n", selected: [2, 0]),
-    Case(name: "last column of crlf", input: "1,2,3\r\n4,5,66\r\n", expected: "b,c\n2,3\n5,66\n", isCRLF: true, selected: [1, 2]),
+    Case(
+      name: "last column of crlf", input: "1,2,3\r\n4,5,66\r\n", expected: "b,c\n2,3\n5,66\n", isCRLF: true,
+      selected: [1, 2]),
     Case(name: "same column twice", input: "1,2,3\n", expected: "b,b\n2,2\n", selected: [1, 1]),
     Case(name: "one column, empty", input: "1,,3\n4,5,6\n7,\"\",9\n", expected: "b\n\"\"\n5\n\"\"\n", selected: [1]),
-    Case(name: "quote all", input: "1,,\"x\"\"y\"\n", expected: "\"a\",\"b\",\"c\"\n\"1\",,\"x\"\"y\"\n", quoting: .all),
+    Case(
+      name: "quote all", input: "1,,\"x\"\"y\"\n", expected: "\"a\",\"b\",\"c\"\n\"1\",,\"x\"\"y\"\n", quoting: .all),
     Case(name: "multi-byte", input: "é,日本,\u{1F600}\n", expected: "a,b,c\né,日本,\u{1F600}\n"),
     Case(
       name: "long fields", input: String(repeating: "x", count: 100) + ",y," + String(repeating: "z", count: 33) + "\n",
@@ -66,10 +75,12 @@ import Testing
   }
 
   @Test func otherSyntaxesAreSpelledAgain() throws {
-    let tsv = Batches.pairs(["a", "b"], [[#"x\ty"#, ""], [#"l\nm"#, #"p\\q"#], [#"""#, nil]], syntax: .tabSeparated)
+    let tsv = Batches.pairs(
+      ["a", "b"], [[#"x\ty"#, ""], [#"l\nm"#, #"p\\q"#], [#"""#, nil]], syntax: .tabSeparated)
     #expect(try document("csv", tsv, input: "tsv") == "a,b\nx\ty,\n\"l\nm\",p\\q\n\"\"\"\",\n")
     let single = Batches.pairs(
-      ["a", "b"], [["'x'", "''"], ["'it''s'", "y"], ["'p,q'", "'\"'"]], syntax: .delimited(quote: 0x27, backslash: false))
+      ["a", "b"], [["'x'", "''"], ["'it''s'", "y"], ["'p,q'", "'\"'"]],
+      syntax: .delimited(quote: 0x27, backslash: false))
     #expect(try document("csv", single) == "a,b\nx,\"\"\nit's,y\n\"p,q\",\"\"\"\"\n")
     let backslash = Batches.pairs(
       ["a", "b"], [[#""x\"y""#, #""""#]], syntax: .delimited(quote: ASCII.quote, backslash: true))
@@ -93,7 +104,9 @@ import Testing
   @Test func featuresGetTheirGeometryAsAField() throws {
     let batch = Batches.features(
       ["n"], foreign: ["bbox"],
-      [#"{"type":"Feature","id":7,"bbox":[1,2],"geometry":{"type":"Point","coordinates":[1,2]},"properties":{"n":"x"}}"#])
+      [
+        #"{"type":"Feature","id":7,"bbox":[1,2],"geometry":{"type":"Point","coordinates":[1,2]},"properties":{"n":"x"}}"#
+      ])
     #expect(
       try document("csv", batch, input: "geojson")
         == "n,geometry,id,bbox\nx,\"{\"\"type\"\":\"\"Point\"\",\"\"coordinates\"\":[1,2]}\",7,\"[1,2]\"\n")
@@ -134,7 +147,9 @@ import Testing
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Int(state >> 33) % bound
     }
-    let pieces = ["", "x", "12.5", "\"q\"", "\"a,b;c\"", "l;m", "r\rs", "\"\"", "\"l\nm\"", String(repeating: "w", count: 40)]
+    let pieces = [
+      "", "x", "12.5", "\"q\"", "\"a,b;c\"", "l;m", "r\rs", "\"\"", "\"l\nm\"", String(repeating: "w", count: 40),
+    ]
     for _ in 0..<200 {
       let records = (0..<random(20)).map { _ in (0..<4).map { _ in pieces[random(pieces.count)] } }
       let columns = ["a", "b", "c", "d"]

@@ -51,7 +51,8 @@ enum Batches {
   /// JSON objects, one array element each; members of `columns` become slots.
   static func json(_ columns: [String], _ records: [String], geometry: GeometrySource? = nil) -> RecordBatch {
     var batch = RecordBatch(
-      schema: Schema(columns.map { Field($0) }, isOpen: true, geometry: geometry), layout: .pairs(columns: columns.count),
+      schema: Schema(columns.map { Field($0) }, isOpen: true, geometry: geometry),
+      layout: .pairs(columns: columns.count),
       syntax: .json)
     fill(&batch, records.joined(separator: "\n,\n"))
     var start = 0
@@ -147,7 +148,8 @@ func document(
 }
 
 /// Columns of a schema by index, as `--fields` would bind them.
-func selecting(_ schema: Schema, _ columns: [Int], keepsUnseen: Bool = false, keepsGeometry: Bool = true) -> Projection {
+func selecting(_ schema: Schema, _ columns: [Int], keepsUnseen: Bool = false, keepsGeometry: Bool = true) -> Projection
+{
   Projection(
     fields: columns.map { ProjectedField(column: $0, name: schema.fields[$0].name) }, keepsUnseen: keepsUnseen,
     keepsGeometry: keepsGeometry)

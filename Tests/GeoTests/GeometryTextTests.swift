@@ -37,20 +37,24 @@ import Testing
     Case(name: "open ring stays", text: #"{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,1]]]}"#),
     Case(name: "short ring stays", text: #"{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,0]]]}"#),
     Case(
-      name: "second polygon", text:
+      name: "second polygon",
+      text:
         #"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[0,0],[1,1],[1,0],[0,0]]]]}"#,
       rewound: #"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[0,0],[1,0],[1,1],[0,0]]]]}"#),
     Case(
-      name: "collection", text:
+      name: "collection",
+      text:
         #"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[0,0],[1,1],[1,0],[0,0]]]},{"type":"Point","coordinates":[1,2]},{"type":"Polygon","coordinates":[[[5,5],[6,6],[6,5],[5,5]]]}]}"#,
       rewound:
-        #"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},{"type":"Point","coordinates":[1,2]},{"type":"Polygon","coordinates":[[[5,5],[6,5],[6,6],[5,5]]]}]}"#),
+        #"{"type":"GeometryCollection","geometries":[{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]},{"type":"Point","coordinates":[1,2]},{"type":"Polygon","coordinates":[[[5,5],[6,5],[6,6],[5,5]]]}]}"#
+    ),
     Case(name: "empty collection", text: #"{"type":"GeometryCollection","geometries":[]}"#),
     Case(
       name: "across the antimeridian stays",
       text: #"{"type":"Polygon","coordinates":[[[179,0],[-179,0],[-179,1],[179,1],[179,0]]]}"#),
     Case(
-      name: "whole world", text: #"{"type":"Polygon","coordinates":[[[-180,-90],[-180,90],[180,90],[180,-90],[-180,-90]]]}"#,
+      name: "whole world",
+      text: #"{"type":"Polygon","coordinates":[[[-180,-90],[-180,90],[180,90],[180,-90],[-180,-90]]]}"#,
       rewound: #"{"type":"Polygon","coordinates":[[[-180,-90],[180,-90],[180,90],[-180,90],[-180,-90]]]}"#),
     Case(name: "empty polygon", text: #"{"type":"Polygon","coordinates":[]}"#),
     Case(name: "other members", text: #"{"type":"Point","bbox":[1,2,[3]],"x":{"type":"no"},"coordinates":[1,2]}"#),
@@ -110,7 +114,8 @@ import Testing
     Case(text: "-33.8,151.2", latitude: "-33.8", longitude: "151.2"),
     Case(text: "1e1,2E-1", latitude: "1e1", longitude: "2E-1"),
     Case(text: ""), Case(text: ","), Case(text: "48.85"), Case(text: "48.85,"), Case(text: "48.85,2.35,3"),
-    Case(text: "48,85 2,35"), Case(text: "N48,E2"), Case(text: "+48.85,2.35"), Case(text: ".5,1"), Case(text: "[48.85,2.35"),
+    Case(text: "48,85 2,35"), Case(text: "N48,E2"), Case(text: "+48.85,2.35"), Case(text: ".5,1"),
+    Case(text: "[48.85,2.35"),
     Case(text: "null,null"), Case(text: "1.,2"), Case(text: "01,2"),
   ]
 
@@ -139,11 +144,13 @@ import Testing
 
   static let cases =
     [
-      "1", "-0", "1.5e+3", "true", "false", "null", #""""#, #""a\n\u00e9\\""#, "[]", "{}", "[1,[2,{}],\"x\"]", #"{"a":{"b":[]},"c":1}"#,
+      "1", "-0", "1.5e+3", "true", "false", "null", #""""#, #""a\n\u00e9\\""#, "[]", "{}", "[1,[2,{}],\"x\"]",
+      #"{"a":{"b":[]},"c":1}"#,
       " [ 1 , 2 ] ", #"{ "a" : 1 , "b" : [ ] }"#, "[[],[]]", #"{"a":[{"b":1},{"c":2}]}"#,
     ].map { Case(text: $0, isValid: true) }
     + [
-      "", " ", "01", "1.", ".5", "+1", "-", "1e", "nul", "truex", "NaN", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\u{1}\"", "[", "]", "[1,]",
+      "", " ", "01", "1.", ".5", "+1", "-", "1e", "nul", "truex", "NaN", "\"", "\"\\x\"", "\"\\u12g4\"", "\"\u{1}\"",
+      "[", "]", "[1,]",
       "[,1]", "[1 2]", "{", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{a:1}", "{1:2}", "[1}", "{\"a\":1]", "[1]]", "1 2",
     ].map { Case(text: $0, isValid: false) }
 
