@@ -75,6 +75,11 @@ let package = Package(
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     .executableTarget(name: "WeirTool", dependencies: ["CommandLine"], swiftSettings: swiftSettings),
 
+    // Makes the data of `make bench`.
+    .executableTarget(
+      name: "bench-data", dependencies: ["Bytes", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/Performance/BenchData", swiftSettings: swiftSettings),
+
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Records"]),

@@ -122,6 +122,22 @@ public struct ByteBuilder: Sendable {
     }
   }
 
+  /// Gives the free part of the storage to `body`, which says how many bytes it wrote. For kernels in this target only.
+  @unsafe
+  mutating func write<Result>(
+    _ body: (UnsafeMutablePointer<UInt8>, _ capacity: Int) -> (written: Int, value: Result)
+  ) -> Result {
+    reserve(1)
+    let offset = count
+    // SAFETY: `reserve` leaves at least `byteSlack` bytes after `offset`; the kernel is told how many.
+    let done = unsafe storage.withUnsafeMutableBufferPointer { to in
+      unsafe body(to.baseAddress! + offset, to.count - offset)
+    }
+    precondition(done.written >= 0 && offset + done.written <= storage.count)
+    count = offset + done.written
+    return done.value
+  }
+
   /// Appends a number in decimal.
   public mutating func append(decimal value: Int) {
     append(String(value))

@@ -1,6 +1,6 @@
 public import Diagnostics
 public import Formats
-public import Records
+import Records
 
 /// What a run is to do, whichever front door said it: flags, a pipeline file, or Swift.
 ///

@@ -31,6 +31,8 @@ public struct RecordBatch: Sendable {
   package var rowsWithUnseenMembers: [UInt32]
   /// Why decoding stopped before the end of the chunk, with places relative to the chunk.
   package var failure: Diagnostic?
+  /// On the last batch of a GeoJSON input: the collection's own foreign members, raw.
+  package var outerMembers: [UInt8]
   /// Where this batch stands in its input.
   public package(set) var origin: BatchOrigin
 
@@ -48,6 +50,7 @@ public struct RecordBatch: Sendable {
     propertyExtents = []
     rowsWithUnseenMembers = []
     failure = nil
+    outerMembers = []
     origin = BatchOrigin()
   }
 
@@ -64,6 +67,7 @@ public struct RecordBatch: Sendable {
     propertyExtents.removeAll(keepingCapacity: true)
     rowsWithUnseenMembers.removeAll(keepingCapacity: true)
     failure = nil
+    outerMembers = []
   }
 }
 

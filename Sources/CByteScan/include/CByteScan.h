@@ -44,5 +44,6 @@ size_t weir_count_byte(const uint8_t *p, size_t n, uint8_t byte);
 size_t weir_find_any4(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint8_t c, uint8_t d);
 
 #include "CByteScanJSON.h"
+#include "CByteScanGather.h"
 
 #endif

@@ -1,0 +1,40 @@
+// Gather kernels: copy runs of fields of a batch in the separators layout.
+#ifndef WEIR_BYTE_SCAN_GATHER_H
+#define WEIR_BYTE_SCAN_GATHER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Adjacent columns, both inclusive.
+typedef struct { uint32_t first, last; } weir_run;
+
+typedef struct {
+  const uint8_t *src;      // batch bytes, readable to `readable`
+  size_t readable;         // payload and slack
+  const uint32_t *slots;   // sentinel, then separator positions
+  size_t slot_count;
+  const uint32_t *rows;    // visible rows, or NULL for all
+  size_t columns;          // columns of a record
+  uint32_t last_end_trim;  // bytes cut off the end of the last column
+  const weir_run *runs;
+  size_t run_count;
+  uint8_t delimiter;
+  uint8_t line_end[2];
+  uint8_t line_end_length;
+  uint8_t watched[2];      // a row whose fields hold one of these bytes stops the copy
+  uint8_t stops_at_empty;  // 1: an empty run stops the copy too
+} weir_gather;
+
+typedef struct {
+  size_t rows;     // copied
+  size_t written;  // bytes
+  int is_full;     // 1: stopped because dst is full
+} weir_gathered;
+
+// Copies the runs of rows[first..<end] (or of rows first..<end) to dst, `delimiter` between runs, `line_end` after each
+// row. Stops before a row it must not copy. Never reads or writes outside the given lengths, whatever the slots say.
+// `ends` (may be NULL) receives the end of each copied row, relative to dst.
+weir_gathered weir_gather_rows(const weir_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
+                               size_t *ends);
+
+#endif

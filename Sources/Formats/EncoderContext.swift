@@ -1,0 +1,38 @@
+package import Records
+
+/// Everything an encoder is bound to, once: the columns it will see, which of them leave, and how.
+package struct EncoderContext: Sendable {
+  /// Columns of the batches that will come.
+  package var schema: Schema
+  package var projection: Projection
+  package var options: WriteOptions
+  /// For each column of a CSV or TSV schema: `.number` when the probe found canonical numbers only, anything else for
+  /// text. JSON values know their own type. Columns beyond the list are text.
+  package var columnKinds: [FieldKind]
+  /// Registry name of the input's format.
+  package var inputFormat: String
+
+  package init(
+    schema: Schema, projection: Projection, options: WriteOptions = WriteOptions(), columnKinds: [FieldKind] = [],
+    inputFormat: String
+  ) {
+    self.schema = schema
+    self.projection = projection
+    self.options = options
+    self.columnKinds = columnKinds
+    self.inputFormat = inputFormat
+  }
+
+  /// True when the probe saw nothing but numbers in that column.
+  func isNumber(_ column: Int) -> Bool { column < columnKinds.count && columnKinds[column] == .number }
+
+  /// True when records are GeoJSON features: geometry, id and foreign members beside the properties.
+  var hasFeatures: Bool { inputFormat == "geojson" || schema.fields.contains { $0.role != .property } }
+
+  func role(of column: Int) -> FieldRole {
+    schema.fields.indices.contains(column) ? schema.fields[column].role : .property
+  }
+
+  /// First column with that role.
+  func column(_ role: FieldRole) -> Int? { schema.fields.firstIndex { $0.role == role } }
+}

@@ -1,0 +1,26 @@
+import Bytes
+import Diagnostics
+import Records
+
+/// Places in a batch, for diagnostics of encoders: relative to the chunk, as those of decoders.
+struct EncodingPlace {
+  /// Where line 1 of the chunk begins in the batch's bytes.
+  let start: Int
+
+  init(_ batch: borrowing RecordBatch) {
+    // The separators layout begins with a sentinel, one before the first byte of the first record.
+    let sentinel = batch.layout.stride == 1 ? batch.slots.first : nil
+    start = sentinel.map { Int($0 &+ 1) } ?? 0
+  }
+
+  func diagnostic(
+    _ code: DiagnosticCode, _ message: String, in batch: borrowing RecordBatch, row: Int, from first: Int, to last: Int,
+    label: String? = nil, field: String? = nil, notes: [String] = [], help: [String] = []
+  ) -> Diagnostic {
+    let (excerpt, line, column) = Excerpt.locate(
+      in: batch.bytes.span, start: start, end: batch.byteCount, offset: first, length: max(1, last - first),
+      label: label)
+    let location = Location(line: line, column: column, record: row + 1, byte: first - start, field: field)
+    return Diagnostic(code, message, at: location, excerpt: excerpt, notes: notes, help: help)
+  }
+}

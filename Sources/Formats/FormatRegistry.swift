@@ -1,0 +1,89 @@
+import Bytes
+package import Diagnostics
+
+/// One format, as everything that lists formats sees it: help, completion, errors, the pipeline file.
+package struct FormatDescriptor: Sendable {
+  package var name: String
+  /// Other names it answers to.
+  package var aliases: [String]
+  /// File extensions without the dot, lower case.
+  package var extensions: [String]
+  /// One line for help.
+  package var summary: String
+  package var canRead: Bool
+  /// Makes the encoder of one worker and output.
+  package var makeEncoder: (@Sendable (EncoderContext) throws(DiagnosticList) -> any RecordEncoder)?
+  /// Looks at the first bytes (`isWhole`: they are the whole input) and binds a reader to what it found.
+  package var makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)?
+
+  package var canWrite: Bool { makeEncoder != nil }
+
+  package init(
+    name: String, aliases: [String] = [], extensions: [String], summary: String, canRead: Bool,
+    makeEncoder: (@Sendable (EncoderContext) throws(DiagnosticList) -> any RecordEncoder)? = nil,
+    makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)? = nil
+  ) {
+    self.name = name
+    self.aliases = aliases
+    self.extensions = extensions
+    self.summary = summary
+    self.canRead = canRead
+    self.makeEncoder = makeEncoder
+    self.makeReader = makeReader
+  }
+}
+
+/// Every format there is. Adding one is its folder and one entry here.
+package enum FormatRegistry {
+  package static let all: [FormatDescriptor] = [
+    FormatDescriptor(
+      name: "csv", extensions: ["csv"], summary: "comma-separated values; the delimiter is found when reading",
+      canRead: true
+    ) { context throws(DiagnosticList) in try CSVEncoder(context) },
+    FormatDescriptor(
+      name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", canRead: true
+    ) { context throws(DiagnosticList) in try CSVEncoder(context, delimiter: context.options.delimiter ?? ASCII.tab) },
+    FormatDescriptor(
+      name: "tsv", extensions: ["tsv"], summary: "tab-separated values: no quotes, \\t \\n \\r \\\\ escapes",
+      canRead: true
+    ) { context throws(DiagnosticList) in try TSVEncoder(context) },
+    FormatDescriptor(
+      name: "json", extensions: ["json"], summary: "an array of objects", canRead: true
+    ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .array) },
+    FormatDescriptor(
+      name: "jsonl", aliases: ["ndjson"], extensions: ["jsonl", "ndjson"], summary: "one object a line", canRead: true
+    ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .lines) },
+    FormatDescriptor(
+      name: "jsonp", extensions: ["jsonp"], summary: "an array of objects in a function call", canRead: false
+    ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .call) },
+    FormatDescriptor(
+      name: "geojson", extensions: ["geojson"], summary: "a FeatureCollection (RFC 7946)", canRead: true
+    ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, isCall: false) },
+    FormatDescriptor(
+      name: "geojsonp", extensions: ["geojsonp"], summary: "a FeatureCollection in a function call", canRead: false
+    ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, isCall: true) },
+  ]
+
+  /// The format with that name or alias, in any case; U002 with the nearest name otherwise.
+  package static func format(named name: String) throws(DiagnosticList) -> FormatDescriptor {
+    let folded = name.lowercased()
+    if let found = all.first(where: { $0.name == folded || $0.aliases.contains(folded) }) { return found }
+    var help: [String] = []
+    if let nearest = Suggestion.nearest(to: folded, in: all.flatMap { [$0.name] + $0.aliases }) {
+      help.append("did you mean '\(nearest)'?")
+    }
+    throw DiagnosticList(
+      Diagnostic(
+        .unknownFormat, "no format '\(name)'", notes: ["formats: " + all.map(\.name).joined(separator: ", ")],
+        help: help))
+  }
+
+  /// The format that a file name ends in, nil when its extension says nothing. `.gz` is looked through.
+  package static func format(forPath path: String) -> FormatDescriptor? {
+    var name = path.split(separator: "/").last.map(String.init)?.lowercased() ?? ""
+    if name.hasSuffix(".gz") { name.removeLast(3) }
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let fileExtension = name[name.index(after: dot)...]
+    return all.first { $0.extensions.contains(String(fileExtension)) }
+  }
+}

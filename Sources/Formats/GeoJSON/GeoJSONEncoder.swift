@@ -1,0 +1,197 @@
+import Bytes
+package import Diagnostics
+package import Records
+
+/// Writes a GeoJSON FeatureCollection (RFC 7946), or the same in a call (`geojsonp`).
+///
+/// Features of a GeoJSON source leave as they came while nothing was selected, but for rings that run the wrong way. Under
+/// a selection the geometry stays, id and foreign members leave only when they were named. Records of other sources become
+/// features: the geometry is read from the columns of `Schema.geometry`, which stay among the properties.
+package struct GeoJSONEncoder: RecordEncoder {
+  package let prologue: [UInt8]
+  package var separator: [UInt8] { [ASCII.comma] }
+
+  private let properties: [JSONMember]
+  private let featureID: OutputColumn?
+  private let foreign: [JSONMember]
+  private let isWhole: Bool
+  private let keepsUnseen: Bool
+  private let keepsGeometry: Bool
+  private let hasFeatures: Bool
+  private let isPretty: Bool
+  private let isCall: Bool
+  private let finish: JSONFinish
+  private var geometry: GeometryWriter
+  private var features: FeatureReader
+  private var unseen: UnseenMembers
+  private var values = JSONValueWriter()
+  private var scratch = ByteBuilder(capacity: 4096)
+
+  package init(_ context: EncoderContext, isCall: Bool) throws(DiagnosticList) {
+    let columns = context.projection.fields.map { field in
+      OutputColumn(
+        column: field.column, name: field.nameBytes, isNumber: context.isNumber(field.column),
+        role: context.role(of: field.column))
+    }
+    isWhole = context.projection.isWhole
+    keepsUnseen = context.projection.keepsUnseen
+    keepsGeometry = context.projection.keepsGeometry
+    hasFeatures = context.hasFeatures
+    properties = columns.filter { $0.role == .property }.map { JSONMember($0) }
+    featureID = Self.member(.featureID, columns, context).first
+    foreign = Self.member(.foreignMember, columns, context).map { JSONMember($0) }
+    geometry = GeometryWriter(context)
+    features = FeatureReader(context)
+    unseen = UnseenMembers(context.schema)
+    isPretty = context.options.isPretty
+    self.isCall = isCall
+    finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: isPretty ? 2 : 0)
+    let opening =
+      isPretty
+      ? "{\n  \"type\": \"FeatureCollection\",\n  \"features\": [" : #"{"type":"FeatureCollection","features":["#
+    let call = isCall ? Array("/**/".utf8) + (try JSONCallback.check(context.options.callback)) + Array("(".utf8) : []
+    prologue = call + Array(opening.utf8)
+    if keepsGeometry, !geometry.hasSource, !hasFeatures { throw Self.missingGeometry(context) }
+  }
+
+  /// Members of that role: those that were named, or all of them while nothing was selected.
+  private static func member(
+    _ role: FieldRole, _ columns: [OutputColumn], _ context: EncoderContext
+  ) -> [OutputColumn] {
+    let named = columns.filter { $0.role == role }
+    guard named.isEmpty, context.projection.isWhole else { return named }
+    let fields = context.schema.fields
+    return fields.indices.filter { fields[$0].role == role }.map {
+      OutputColumn(column: $0, name: fields[$0].nameBytes, isNumber: false, role: role)
+    }
+  }
+
+  private static func missingGeometry(_ context: EncoderContext) -> DiagnosticList {
+    DiagnosticList(
+      Diagnostic(
+        .geometryMissing, "geojson needs a geometry, and no column is known to hold one",
+        notes: ["columns: " + context.schema.fields.prefix(12).map(\.name).joined(separator: ", ")],
+        help: [
+          "--geo lat=NAME,lon=NAME for two columns, --geo point=NAME for \"lat,lon\" text, --geo shape=NAME for GeoJSON",
+          "--no-geometry writes features without one",
+        ]))
+  }
+
+  package func epilogue(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: true) }
+  package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: false) }
+
+  private func epilogue(_ outerMembers: [UInt8], lineBreak: Bool) -> [UInt8] {
+    var text = ByteBuilder(capacity: outerMembers.count + 64)
+    if lineBreak { JSONLayout.appendLineBreak(level: isPretty ? 1 : 0, into: &text) }
+    text.append(ASCII.closeBracket)
+    if !outerMembers.isEmpty {
+      var members = ByteBuilder(capacity: outerMembers.count + 1)
+      members.append(ASCII.comma)
+      JSONLayout.appendOnOneLine(outerMembers.span, from: 0, to: outerMembers.count, into: &members)
+      let finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: 1)
+      finish.append(members, into: &text)
+    }
+    if isPretty { text.append(ASCII.lineFeed) }
+    text.append(ASCII.closeBrace)
+    text.append(isCall ? ");\n" : "\n")
+    return text.bytes
+  }
+
+  package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
+    let rows = VisibleRows(batch)
+    for index in 0..<rows.count {
+      let start = output.bytes.count
+      output.bytes.append(ASCII.comma)
+      JSONLayout.appendLineBreak(level: isPretty ? 2 : 0, into: &output.bytes)
+      do throws(Diagnostic) {
+        try appendRecord(batch, rows[index], into: &output.bytes)
+      } catch {
+        output.bytes.truncate(to: start)
+        throw error
+      }
+      output.endRecord()
+    }
+  }
+
+  private mutating func appendRecord(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    if finish == .plain { return try appendFeature(batch, row, into: &output) }
+    scratch.clear()
+    // Moved out and back: the feature is written by this very struct.
+    var feature = ByteBuilder(capacity: 0)
+    swap(&feature, &scratch)
+    defer { swap(&feature, &scratch) }
+    try appendFeature(batch, row, into: &feature)
+    finish.append(feature, into: &output)
+  }
+
+  private mutating func appendFeature(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    if hasFeatures, isWhole, keepsGeometry, let extent = batch.recordExtent(row: row) {
+      return appendWholeFeature(batch, row, extent, into: &output)
+    }
+    output.append(Self.featureStart)
+    if let featureID {
+      let (start, end, flags) = batch.extent(row: row, column: featureID.column)
+      if flags & BatchLayout.absent == 0 {
+        output.append(Self.idKey)
+        values.appendRaw(batch.bytes.span, from: start, to: end, into: &output)
+      }
+    }
+    output.append(Self.geometryKey)
+    if keepsGeometry {
+      try geometry.append(batch, row: row, into: &output)
+    } else {
+      output.append(JSONValueWriter.null)
+    }
+    output.append(Self.propertiesKey)
+    try appendProperties(batch, row, into: &output)
+    if hasFeatures {
+      _ = try values.appendMembers(foreign, of: batch, row: row, needsComma: true, into: &output)
+      if isWhole { _ = features.appendUnseenForeign(batch, row: row, needsComma: true, into: &output) }
+    }
+    output.append(ASCII.closeBrace)
+  }
+
+  /// The feature as it came, its geometry rewound where it must be.
+  private mutating func appendWholeFeature(
+    _ batch: borrowing RecordBatch, _ row: Int, _ extent: (start: Int, end: Int), into output: inout ByteBuilder
+  ) {
+    let bytes = batch.bytes.span
+    guard let (start, end) = geometry.needsRewriting(batch, row: row) else {
+      return JSONLayout.appendOnOneLine(bytes, from: extent.start, to: extent.end, into: &output)
+    }
+    JSONLayout.appendOnOneLine(bytes, from: extent.start, to: start, into: &output)
+    geometry.appendRewound(bytes, from: start, to: end, into: &output)
+    JSONLayout.appendOnOneLine(bytes, from: end, to: extent.end, into: &output)
+  }
+
+  private mutating func appendProperties(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let bytes = batch.bytes.span
+    if isWhole, batch.syntax == .json {
+      if hasFeatures, let (start, end) = batch.propertyExtent(row: row) {
+        return values.appendRaw(bytes, from: start, to: end, into: &output)
+      }
+      if !hasFeatures, let (start, end) = batch.recordExtent(row: row) {
+        return values.appendRaw(bytes, from: start, to: end, into: &output)
+      }
+    }
+    output.append(ASCII.openBrace)
+    let needsComma = try values.appendMembers(properties, of: batch, row: row, needsComma: false, into: &output)
+    if keepsUnseen, !isWhole, batch.syntax == .json,
+      let (start, end) = hasFeatures ? batch.propertyExtent(row: row) : batch.recordExtent(row: row)
+    {
+      _ = unseen.append(bytes, from: start, to: end, needsComma: needsComma, into: &output)
+    }
+    output.append(ASCII.closeBrace)
+  }
+
+  private static let featureStart = Array(#"{"type":"Feature""#.utf8)
+  private static let idKey = Array(#","id":"#.utf8)
+  private static let geometryKey = Array(#","geometry":"#.utf8)
+  private static let propertiesKey = Array(#","properties":"#.utf8)
+}

@@ -1,0 +1,244 @@
+import Bytes
+import Diagnostics
+import Geo
+import Records
+
+/// Writes the geometry of each record as a GeoJSON geometry, or `null` when the record has none.
+///
+/// Numbers keep their text. Rings are turned the way RFC 7946 section 3.1.6 wants; a geometry of a GeoJSON input that is
+/// not well formed stays as it came, one from a field is an error.
+struct GeometryWriter: Sendable {
+  private let source: GeometrySource?
+  /// The input's own geometry member, which its reader has checked already.
+  private let isMember: Bool
+  private let names: [String]
+  private var geometry = GeometryText()
+  private var scratch = ByteBuilder(capacity: 1024)
+  private let layout = JSONValueWriter()
+
+  init(_ context: EncoderContext) {
+    let member = context.column(.geometry)
+    let source = context.schema.geometry ?? member.map { .shape(column: $0) }
+    self.source = source
+    isMember = if case .shape(let column) = source { column == member } else { false }
+    names = (source?.columns ?? []).map {
+      context.schema.fields.indices.contains($0) ? context.schema.fields[$0].name : ""
+    }
+  }
+
+  var hasSource: Bool { source != nil }
+
+  /// The extent of a feature's geometry member when it may not be copied as it stands; nil when it may.
+  mutating func needsRewriting(_ batch: borrowing RecordBatch, row: Int) -> (start: Int, end: Int)? {
+    guard isMember, case .shape(let column) = source else { return nil }
+    let (start, end, flags) = batch.extent(row: row, column: column)
+    guard flags & BatchLayout.absent == 0, batch.bytes[start] == ASCII.openBrace else { return nil }
+    let bytes = batch.bytes.span
+    geometry.parse(bytes, from: start, to: end)
+    return geometry.needsRewinding ? (start, end) : nil
+  }
+
+  /// Appends the geometry that `needsRewriting` was just asked about.
+  func appendRewound(_ bytes: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+    var turned = ByteBuilder(capacity: end - start)
+    geometry.appendRewound(bytes, from: start, to: end, into: &turned)
+    turned.withSpan { JSONLayout.appendOnOneLine($0, from: 0, to: $0.count, into: &output) }
+  }
+
+  mutating func append(
+    _ batch: borrowing RecordBatch, row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    switch source {
+    case nil: output.append(JSONValueWriter.null)
+    case .shape(let column): try appendShape(batch, row, column, into: &output)
+    case .point(let column, let order): try appendPoint(batch, row, column, order, into: &output)
+    case .pair(let latitude, let longitude): try appendPair(batch, row, latitude, longitude, into: &output)
+    }
+  }
+
+  // MARK: - Shapes
+
+  private mutating func appendShape(
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let content = batch.content(row: row, column: column)
+    switch content.form {
+    case .absent, .null: output.append(JSONValueWriter.null)
+    case .nested:
+      let bytes = batch.bytes.span
+      geometry.parse(bytes, from: content.start, to: content.end)
+      if !isMember, !geometry.isWellFormed { throw badShape(batch, row, column) }
+      if geometry.needsRewinding {
+        appendRewound(bytes, from: content.start, to: content.end, into: &output)
+      } else {
+        layout.appendRaw(bytes, from: content.start, to: content.end, into: &output)
+      }
+    case .plain, .escaped, .number, .boolean:
+      scratch.clear()
+      batch.appendText(of: content, to: &scratch)
+      guard appendShapeText(into: &output) else { throw badShape(batch, row, column) }
+    }
+  }
+
+  /// Appends the GeoJSON text in `scratch`: it did not come through a JSON reader, so it is checked here.
+  private mutating func appendShapeText(into output: inout ByteBuilder) -> Bool {
+    let text = scratch
+    return text.withSpan { bytes in
+      if PointText.isBlank(bytes, from: 0, to: bytes.count) {
+        output.append(JSONValueWriter.null)
+        return true
+      }
+      guard let end = JSONTextCheck.endOfValue(bytes, from: 0, to: bytes.count),
+        PointText.isBlank(bytes, from: end, to: bytes.count)
+      else { return false }
+      geometry.parse(bytes, from: 0, to: end)
+      guard geometry.isWellFormed else { return false }
+      if geometry.needsRewinding {
+        appendRewound(bytes, from: 0, to: end, into: &output)
+      } else {
+        JSONLayout.appendOnOneLine(bytes, from: 0, to: end, into: &output)
+      }
+      return true
+    }
+  }
+
+  private func badShape(_ batch: borrowing RecordBatch, _ row: Int, _ column: Int) -> Diagnostic {
+    let (start, end, _) = batch.extent(row: row, column: column)
+    return EncodingPlace(batch).diagnostic(
+      .geojsonBadGeometry, "field '\(names.first ?? "")' does not hold a GeoJSON geometry", in: batch, row: row,
+      from: start, to: end, field: names.first,
+      help: ["--geo point=NAME or --geo lat=NAME,lon=NAME when the geometry stands in other fields"])
+  }
+
+  // MARK: - Points
+
+  private mutating func appendPoint(
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: Int, _ order: CoordinateOrder,
+    into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let content = batch.content(row: row, column: column)
+    if content.form == .absent || content.form == .null { return output.append(JSONValueWriter.null) }
+    if content.form == .nested, batch.bytes[content.start] == ASCII.openBrace {
+      return try appendPointObject(batch, row, column, content, into: &output)
+    }
+    scratch.clear()
+    batch.appendText(of: content, to: &scratch)
+    let text = scratch
+    let outcome = text.withSpan { bytes -> PointOutcome in
+      if PointText.isBlank(bytes, from: 0, to: bytes.count) { return .none }
+      let point = PointText.parse(bytes, from: 0, to: bytes.count, latitudeFirst: order == .latlon)
+      guard let point else { return .unreadable }
+      return write(point.latitude, bytes, point.longitude, bytes, into: &output)
+    }
+    try settle(outcome, batch, row, [column], order: order, into: &output)
+  }
+
+  /// `{"lon":2.35,"lat":48.85}`, as version 2 of the Opendatasoft API writes points.
+  private mutating func appendPointObject(
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: Int, _ content: FieldContent,
+    into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let bytes = batch.bytes.span
+    var latitude: PointText.Number?
+    var longitude: PointText.Number?
+    var walker = MemberWalker(from: content.start, to: content.end)
+    while let member = walker.next(in: bytes) {
+      let value = PointText.number(bytes, from: member.valueStart, to: member.valueEnd)
+      if bytes.holds(Self.latitudeName, from: member.keyStart, to: member.keyEnd) { latitude = value }
+      if bytes.holds(Self.longitudeName, from: member.keyStart, to: member.keyEnd) { longitude = value }
+    }
+    let outcome: PointOutcome =
+      if let latitude, let longitude { write(latitude, bytes, longitude, bytes, into: &output) } else { .unreadable }
+    try settle(outcome, batch, row, [column], order: nil, into: &output)
+  }
+
+  private mutating func appendPair(
+    _ batch: borrowing RecordBatch, _ row: Int, _ latitude: Int, _ longitude: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    scratch.clear()
+    batch.appendText(of: batch.content(row: row, column: latitude), to: &scratch)
+    let middle = scratch.count
+    batch.appendText(of: batch.content(row: row, column: longitude), to: &scratch)
+    let text = scratch
+    let outcome = text.withSpan { bytes -> PointOutcome in
+      if PointText.isBlank(bytes, from: 0, to: middle) || PointText.isBlank(bytes, from: middle, to: bytes.count) {
+        return .none
+      }
+      guard let first = PointText.number(bytes, from: 0, to: middle),
+        let second = PointText.number(bytes, from: middle, to: bytes.count)
+      else { return .unreadable }
+      return write(first, bytes, second, bytes, into: &output)
+    }
+    try settle(outcome, batch, row, [latitude, longitude], order: nil, into: &output)
+  }
+
+  private enum PointOutcome {
+    case written
+    case none
+    case unreadable
+    case outside(latitude: Double, longitude: Double)
+  }
+
+  private func write(
+    _ latitude: PointText.Number, _ latitudeText: Span<UInt8>, _ longitude: PointText.Number,
+    _ longitudeText: Span<UInt8>, into output: inout ByteBuilder
+  ) -> PointOutcome {
+    guard abs(latitude.value) <= 90 else { return .outside(latitude: latitude.value, longitude: longitude.value) }
+    output.append(Self.pointStart)
+    output.append(longitudeText, from: longitude.start, to: longitude.end)
+    output.append(ASCII.comma)
+    output.append(latitudeText, from: latitude.start, to: latitude.end)
+    output.append(ASCII.closeBracket, ASCII.closeBrace)
+    return .written
+  }
+
+  private func settle(
+    _ outcome: PointOutcome, _ batch: borrowing RecordBatch, _ row: Int, _ columns: [Int], order: CoordinateOrder?,
+    into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let message: String
+    var notes: [String] = []
+    var help: [String] = []
+    switch outcome {
+    case .written: return
+    case .none: return output.append(JSONValueWriter.null)
+    case .unreadable:
+      message =
+        columns.count == 1
+        ? "field '\(names.first ?? "")' does not hold a point: two numbers with a comma between them"
+        : "fields \(names.map { "'\($0)'" }.joined(separator: " and ")) do not hold a latitude and a longitude"
+      help.append("--geo point=NAME, lat=NAME,lon=NAME or shape=NAME says where the geometry stands")
+    case .outside(let latitude, let longitude):
+      message = "latitude \(latitude) is not between -90 and 90"
+      if abs(longitude) <= 90 { notes.append("\(longitude) could be a latitude: the two numbers look swapped") }
+      help.append(swapHelp(order))
+    }
+    let column = unreadable(batch, row, columns)
+    let (start, end, _) = batch.extent(row: row, column: column)
+    throw EncodingPlace(batch).diagnostic(
+      .geometryBadPoint, message, in: batch, row: row, from: start, to: end, field: names.first, notes: notes,
+      help: help)
+  }
+
+  /// The column to point at: the first one that is no number, else the first.
+  private func unreadable(_ batch: borrowing RecordBatch, _ row: Int, _ columns: [Int]) -> Int {
+    for column in columns where columns.count > 1 {
+      let content = batch.content(row: row, column: column)
+      let bytes = batch.bytes.span
+      if PointText.number(bytes, from: content.start, to: content.end) == nil { return column }
+    }
+    return columns.first ?? 0
+  }
+
+  private func swapHelp(_ order: CoordinateOrder?) -> String {
+    if let order {
+      return "--geo point=\(names.first ?? ""),order=\(order == .latlon ? "lonlat" : "latlon") reads them the other way"
+    }
+    if names.count == 2 { return "--geo lat=\(names[1]),lon=\(names[0]) reads them the other way" }
+    return "--geo says where the geometry stands"
+  }
+
+  private static let pointStart = Array(#"{"type":"Point","coordinates":["#.utf8)
+  private static let latitudeName = Array("lat".utf8)
+  private static let longitudeName = Array("lon".utf8)
+}

@@ -1,0 +1,185 @@
+import Bytes
+package import Diagnostics
+package import Records
+
+/// Writes records as JSON objects: one array, one object a line (`jsonl`), or an array in a call (`jsonp`).
+///
+/// Records of a JSON source leave as they came while nothing was selected: member order, number texts and repeated
+/// members included; only a record that spans lines loses the white space between its values. Under a selection the
+/// selected members come first, in the order of the selection, then (when "everything but" was asked for) members the
+/// probe never saw, in the order of the record. A GeoJSON feature becomes a flat object: its properties, then geometry, id
+/// and foreign members. CSV and TSV columns are strings unless the probe saw numbers only; see `JSONValueWriter`.
+package struct JSONEncoder: RecordEncoder {
+  package let prologue: [UInt8]
+  package let separator: [UInt8]
+  private let closing: [UInt8]
+  private let closingWithoutRecords: [UInt8]
+
+  private let members: [JSONMember]
+  /// Geometry, id and foreign members of a feature.
+  private let besideProperties: [JSONMember]
+  /// Written before and after each record.
+  private let recordStart: [UInt8]
+  private let recordEnd: [UInt8]
+  private let copiesWhole: Bool
+  private let keepsUnseen: Bool
+  private let isSelected: Bool
+  private let hasFeatures: Bool
+  /// Records of a line-by-line source hold no line breaks.
+  private let comesInLines: Bool
+  private let finish: JSONFinish
+  private var features: FeatureReader
+  private var unseen: UnseenMembers
+  private var values = JSONValueWriter()
+  private var scratch = ByteBuilder(capacity: 4096)
+
+  package init(_ context: EncoderContext, framing: JSONFraming) throws(DiagnosticList) {
+    let members = try OutputColumn.flat(context).map { JSONMember($0) }
+    self.members = members
+    besideProperties = members.filter { $0.column.role != .property }
+    hasFeatures = context.hasFeatures
+    copiesWhole = context.projection.isWhole
+    keepsUnseen = context.projection.keepsUnseen
+    isSelected = !context.projection.isWhole
+    comesInLines = context.inputFormat == "jsonl"
+    features = FeatureReader(context)
+    unseen = UnseenMembers(context.schema)
+    let isPretty = context.options.isPretty
+    let level = isPretty ? 1 : 0
+    switch framing {
+    case .lines:
+      if isPretty {
+        throw DiagnosticList(
+          Diagnostic(
+            .usage, "jsonl puts each record on one line; --pretty has nothing to do there",
+            at: Location(context: "--pretty"), help: ["--to json writes an array, which can be indented"]))
+      }
+      (prologue, separator, closing, closingWithoutRecords) = ([], [], [], [])
+      (recordStart, recordEnd) = ([], [ASCII.lineFeed])
+      finish = .plain
+    case .array, .call:
+      let callback: [UInt8] = if case .call = framing { try JSONCallback.check(context.options.callback) } else { [] }
+      let isCall = !callback.isEmpty
+      let tail = isCall ? Array(");\n".utf8) : [ASCII.lineFeed]
+      prologue = (isCall ? Array("/**/".utf8) + callback + Array("(".utf8) : []) + [ASCII.openBracket]
+      separator = [ASCII.comma]
+      closing = [ASCII.lineFeed, ASCII.closeBracket] + tail
+      closingWithoutRecords = [ASCII.closeBracket] + tail
+      recordStart = isPretty ? [ASCII.lineFeed, ASCII.space, ASCII.space] : [ASCII.lineFeed]
+      recordEnd = []
+      finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: level)
+    }
+  }
+
+  package func epilogue(outerMembers: [UInt8]) -> [UInt8] { closing }
+  package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { closingWithoutRecords }
+
+  package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
+    let rows = VisibleRows(batch)
+    for index in 0..<rows.count {
+      let start = output.bytes.count
+      output.bytes.append(separator)
+      output.bytes.append(recordStart)
+      do throws(Diagnostic) {
+        try appendRecord(batch, rows[index], into: &output.bytes)
+      } catch {
+        output.bytes.truncate(to: start)
+        throw error
+      }
+      output.bytes.append(recordEnd)
+      output.endRecord()
+    }
+  }
+
+  private mutating func appendRecord(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    if finish == .plain { return try appendObject(batch, row, into: &output) }
+    scratch.clear()
+    // Moved out and back: the object is written by this very struct.
+    var object = ByteBuilder(capacity: 0)
+    swap(&object, &scratch)
+    defer { swap(&object, &scratch) }
+    try appendObject(batch, row, into: &object)
+    finish.append(object, into: &output)
+  }
+
+  private mutating func appendObject(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    if batch.syntax == .json {
+      if hasFeatures { return try appendFeature(batch, row, into: &output) }
+      if copiesWhole, let (start, end) = batch.recordExtent(row: row) {
+        if comesInLines { return output.append(batch.bytes.span, from: start, to: end) }
+        return JSONLayout.appendOnOneLine(batch.bytes.span, from: start, to: end, into: &output)
+      }
+    }
+    output.append(ASCII.openBrace)
+    let needsComma = try values.appendMembers(members, of: batch, row: row, needsComma: false, into: &output)
+    if keepsUnseen, isSelected, batch.syntax == .json, let (start, end) = batch.recordExtent(row: row) {
+      _ = unseen.append(batch.bytes.span, from: start, to: end, needsComma: needsComma, into: &output)
+    }
+    output.append(ASCII.closeBrace)
+  }
+
+  /// A feature as a flat object. While nothing is selected its properties are copied raw.
+  private mutating func appendFeature(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let bytes = batch.bytes.span
+    output.append(ASCII.openBrace)
+    var needsComma = false
+    if copiesWhole, let inside = features.propertiesInside(batch, row: row) {
+      JSONLayout.appendOnOneLine(bytes, from: inside.start, to: inside.end, into: &output)
+      needsComma = inside.start < inside.end
+      needsComma = try values.appendMembers(
+        besideProperties, of: batch, row: row, needsComma: needsComma, into: &output)
+      needsComma = features.appendUnseenForeign(batch, row: row, needsComma: needsComma, into: &output)
+    } else {
+      needsComma = try values.appendMembers(members, of: batch, row: row, needsComma: false, into: &output)
+      if keepsUnseen, let (start, end) = batch.propertyExtent(row: row) {
+        needsComma = unseen.append(bytes, from: start, to: end, needsComma: needsComma, into: &output)
+      }
+    }
+    output.append(ASCII.closeBrace)
+  }
+}
+
+/// What stands around the objects of a JSON output.
+package enum JSONFraming: Sendable {
+  case array, lines
+  /// `/**/callback([…]);`
+  case call
+}
+
+/// What is done to a record's compact text before it is written.
+enum JSONFinish: Sendable, Equatable {
+  case plain
+  case pretty(level: Int)
+  /// Line separators that old JavaScript rejects are escaped.
+  case script
+  case prettyScript(level: Int)
+
+  init(isPretty: Bool, isCall: Bool, level: Int) {
+    self =
+      switch (isPretty, isCall) {
+      case (false, false): .plain
+      case (true, false): .pretty(level: level)
+      case (false, true): .script
+      case (true, true): .prettyScript(level: level)
+      }
+  }
+
+  func append(_ text: ByteBuilder, into output: inout ByteBuilder) {
+    switch self {
+    case .plain: output.append(text)
+    case .pretty(let level):
+      text.withSpan { JSONLayout.appendPretty($0, from: 0, to: $0.count, level: level, into: &output) }
+    case .script: text.withSpan { JSONLayout.appendForJavaScript($0, from: 0, to: $0.count, into: &output) }
+    case .prettyScript(let level):
+      var indented = ByteBuilder(capacity: text.count * 2)
+      JSONFinish.pretty(level: level).append(text, into: &indented)
+      JSONFinish.script.append(indented, into: &output)
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import Bytes
+
+/// Rewrites the white space of valid JSON text: none, or two spaces a level. Values and their order are untouched.
+enum JSONLayout {
+  /// Appends `start..<end` without white space outside strings, if it holds a line break; as it stands otherwise.
+  static func appendOnOneLine(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+    let lf = ASCII.lineFeed
+    let cr = ASCII.carriageReturn
+    guard source.position(ofAny: lf, cr, lf, cr, from: start, to: end) < end else {
+      return output.append(source, from: start, to: end)
+    }
+    appendCompact(source, from: start, to: end, into: &output)
+  }
+
+  /// Appends `start..<end` without white space outside strings.
+  static func appendCompact(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+    var i = start
+    var copied = start
+    while i < end {
+      let byte = source[i]
+      if byte == ASCII.quote {
+        i = endOfString(source, from: i, to: end)
+      } else if byte <= ASCII.space {
+        output.append(source, from: copied, to: i)
+        i &+= 1
+        copied = i
+      } else {
+        i &+= 1
+      }
+    }
+    output.append(source, from: copied, to: end)
+  }
+
+  /// Appends `start..<end` with every member and element on a line of its own, two spaces a level. Empty containers stay
+  /// on one line. `level` is the depth of the value itself; its first line is not indented.
+  static func appendPretty(
+    _ source: Span<UInt8>, from start: Int, to end: Int, level: Int, into output: inout ByteBuilder
+  ) {
+    var level = level
+    var i = start
+    while i < end {
+      let byte = source[i]
+      switch byte {
+      case ASCII.quote:
+        let after = endOfString(source, from: i, to: end)
+        output.append(source, from: i, to: after)
+        i = after
+        continue
+      case ASCII.openBrace, ASCII.openBracket:
+        output.append(byte)
+        var next = i &+ 1
+        while next < end, source[next] <= ASCII.space { next &+= 1 }
+        if next < end, source[next] == ASCII.closeBrace || source[next] == ASCII.closeBracket {
+          output.append(source[next])
+          i = next &+ 1
+          continue
+        }
+        level += 1
+        appendLineBreak(level: level, into: &output)
+      case ASCII.closeBrace, ASCII.closeBracket:
+        level -= 1
+        appendLineBreak(level: level, into: &output)
+        output.append(byte)
+      case ASCII.comma:
+        output.append(byte)
+        appendLineBreak(level: level, into: &output)
+      case ASCII.colon: output.append(byte, ASCII.space)
+      default: if byte > ASCII.space { output.append(byte) }
+      }
+      i &+= 1
+    }
+  }
+
+  static func appendLineBreak(level: Int, into output: inout ByteBuilder) {
+    output.append(ASCII.lineFeed)
+    for _ in 0..<max(0, level) { output.append(ASCII.space, ASCII.space) }
+  }
+
+  /// Appends text with U+2028 and U+2029 as escapes: JSON allows them raw in strings, JavaScript before 2019 did not.
+  static func appendForJavaScript(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+    var copied = start
+    var i = start
+    while i &+ 2 < end {
+      if source[i] == 0xE2, source[i &+ 1] == 0x80, source[i &+ 2] & 0xFE == 0xA8 {
+        output.append(source, from: copied, to: i)
+        output.append(source[i &+ 2] == 0xA8 ? "\\u2028" : "\\u2029")
+        i &+= 3
+        copied = i
+      } else {
+        i &+= 1
+      }
+    }
+    output.append(source, from: copied, to: end)
+  }
+
+  private static func endOfString(_ source: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    var i = start &+ 1
+    while i < end {
+      let byte = source[i]
+      if byte == ASCII.quote { return i &+ 1 }
+      i &+= byte == ASCII.backslash ? 2 : 1
+    }
+    return end
+  }
+}

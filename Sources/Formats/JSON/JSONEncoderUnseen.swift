@@ -1,0 +1,42 @@
+import Bytes
+import Records
+
+/// Copies the members of a record that are no column of the schema: what the probe never saw.
+struct UnseenMembers: Sendable {
+  private let names: [[UInt8]]
+  private var scratch = ByteBuilder(capacity: 256)
+  private let layout = JSONValueWriter()
+
+  /// `names` are those of the columns; their members were written, or excluded, already.
+  init(_ schema: Schema) { names = schema.fields.filter { $0.role == .property }.map(\.nameBytes) }
+
+  /// Appends every member of the object in `start..<end` whose name is no column, and returns whether a comma is needed
+  /// before the next member.
+  mutating func append(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder
+  ) -> Bool {
+    var needsComma = needsComma
+    var walker = MemberWalker(from: start, to: end)
+    // Members mostly come in the order of the columns: each is compared with the next column first.
+    var expected = 0
+    while let member = walker.next(in: bytes) {
+      if let column = column(of: member, in: bytes, expected: expected) {
+        expected = column + 1
+        continue
+      }
+      if needsComma { output.append(ASCII.comma) }
+      needsComma = true
+      output.append(ASCII.quote)
+      output.append(bytes, from: member.keyStart, to: member.keyEnd)
+      output.append(ASCII.quote, ASCII.colon)
+      layout.appendRaw(bytes, from: member.valueStart, to: member.valueEnd, into: &output)
+    }
+    return needsComma
+  }
+
+  private mutating func column(of member: RecordMember, in bytes: Span<UInt8>, expected: Int) -> Int? {
+    if expected < names.count, member.isNamed(names[expected], in: bytes, scratch: &scratch) { return expected }
+    for index in names.indices where member.isNamed(names[index], in: bytes, scratch: &scratch) { return index }
+    return nil
+  }
+}

@@ -1,0 +1,84 @@
+import Bytes
+
+/// What is looked for in folded tokens: a whole token, the start of one, or several in a row.
+struct TokenNeedle: Sendable {
+  /// The needle as `TextFolding.appendTokens` writes it: ` word `, ` wo`, ` two words `.
+  let pattern: [UInt8]
+  /// The token itself when the needle is one token.
+  let token: [UInt8]
+  let isPrefix: Bool
+  let isPhrase: Bool
+
+  init(tokens: ArraySlice<[UInt8]>, isPrefix: Bool) {
+    var pattern: [UInt8] = []
+    for token in tokens { pattern += [ASCII.space] + token }
+    if !isPrefix { pattern.append(ASCII.space) }
+    self.pattern = pattern
+    self.isPrefix = isPrefix
+    isPhrase = tokens.count > 1
+    token = tokens.first ?? []
+  }
+
+  /// True when the tokens, folded by `TextFolding.appendTokens`, hold the needle.
+  func isFound(in folded: [UInt8]) -> Bool {
+    let folded = folded.span
+    let needle = pattern.span
+    guard folded.count >= needle.count else { return false }
+    var i = 0
+    while i <= folded.count &- needle.count {
+      if folded[i] == ASCII.space {
+        var k = 1
+        while k < needle.count, folded[i &+ k] == needle[k] { k &+= 1 }
+        if k == needle.count { return true }
+      }
+      i &+= 1
+    }
+    return false
+  }
+
+  /// Looks for the needle's first token in bytes that were not folded. `nil`: the answer needs folding, because a byte
+  /// above 0x7F (or one that `classes` calls special) stands in the way.
+  ///
+  /// Only token starts count: a byte of class 0, or the start, stands before them.
+  func quickFind(_ bytes: Span<UInt8>, from start: Int, to end: Int, classes: Span<UInt8>) -> Bool? {
+    let token = token.span
+    let first = token[0]
+    var previous: UInt8 = 0
+    var i = start
+    while i < end {
+      let current = classes[Int(bytes[i])]
+      if current == TextFolding.beyondASCII { return nil }
+      if current == first, previous == 0 {
+        var k = 1
+        while k < token.count, i &+ k < end, classes[Int(bytes[i &+ k])] == token[k] { k &+= 1 }
+        if k == token.count {
+          if isPrefix || i &+ k == end { return true }
+          let next = classes[Int(bytes[i &+ k])]
+          if next == 0 { return true }
+          if next == TextFolding.beyondASCII { return nil }
+        }
+      }
+      previous = current
+      i &+= 1
+    }
+    return false
+  }
+}
+
+/// Needles that one field's value must hold, all of them. Without needles (a literal of punctuation only) every value
+/// matches.
+struct TokenPattern: Sendable {
+  let needles: [TokenNeedle]
+
+  /// A quoted literal is one phrase; a bare one a set of whole tokens.
+  init(literal: [UInt8], isQuoted: Bool) {
+    let tokens = TextFolding.tokens(of: literal)
+    if tokens.isEmpty {
+      needles = []
+    } else if isQuoted {
+      needles = [TokenNeedle(tokens: tokens[...], isPrefix: false)]
+    } else {
+      needles = tokens.indices.map { TokenNeedle(tokens: tokens[$0...$0], isPrefix: false) }
+    }
+  }
+}
