@@ -35,7 +35,9 @@ package final class AtomicFile: Sendable {
 
   /// Opens the temporary file; every reason not to be able to write the final one is found here, before any input
   /// is read.
-  package init(path: String) throws(Diagnostic) {
+  ///
+  /// - Parameter prefersUnnamed: false takes the way of file systems that have no files without a name (tests).
+  package init(path: String, prefersUnnamed: Bool = true) throws(Diagnostic) {
     do throws(SystemError) {
       target = try FilePaths.resolvingLinks(path)
       let (directory, name) = FilePaths.split(target)
@@ -44,10 +46,10 @@ package final class AtomicFile: Sendable {
       existed = existing != nil
       TemporaryFiles.sweep(directory)
       let temporary: String?
-      (descriptor, temporary) = try Self.openTemporary(in: directory, for: target)
+      (descriptor, temporary) = try Self.openTemporary(in: directory, for: target, prefersUnnamed)
       phase = Mutex(.writing(temporary: temporary))
       self.path = path
-      _ = System.lock(descriptor.number)
+      _ = SystemCalls.lock(descriptor.number)
       if let existing { Self.keepAttributes(of: existing, on: descriptor) }
     } catch {
       throw ByteSinks.openFailure(path, error)
@@ -70,7 +72,7 @@ package final class AtomicFile: Sendable {
   package func complete() throws(Diagnostic) {
     guard case .writing(let temporary) = phase.withLock({ $0 }) else { return }
     do throws(SystemError) {
-      try System.synchronise(descriptor.number)
+      try SystemCalls.synchronise(descriptor.number)
       let name = if let temporary { temporary } else { try linkDescriptor() }
       phase.withLock { $0 = .completed(temporary: name) }
     } catch {
@@ -92,7 +94,7 @@ package final class AtomicFile: Sendable {
       case .published, .discarded: return nil
       }
     }
-    if let leftover { try? System.unlinkFile(leftover) }
+    if let leftover { try? SystemCalls.unlinkFile(leftover) }
   }
 
   /// The temporary name, once it is complete.
@@ -108,7 +110,7 @@ package final class AtomicFile: Sendable {
     while true {
       let name = TemporaryFiles.makePath(beside: target)
       do throws(SystemError) {
-        try System.link("/proc/self/fd/\(descriptor.number)", as: name)
+        try SystemCalls.link("/proc/self/fd/\(descriptor.number)", as: name)
         return name
       } catch {
         guard error == .exists else { throw error }
@@ -118,10 +120,10 @@ package final class AtomicFile: Sendable {
 
   private static func existingStatus(_ target: String) throws(SystemError) -> FileStatus? {
     do throws(SystemError) {
-      let status = try System.status(of: target)
+      let status = try SystemCalls.status(of: target)
       if status.kind == .directory { throw SystemError.isDirectory }
       // A rename would replace a write-protected file; its protection is respected.
-      try System.isWritable(target)
+      try SystemCalls.isWritable(target)
       return status
     } catch {
       guard error == .missing else { throw error }
@@ -130,17 +132,17 @@ package final class AtomicFile: Sendable {
   }
 
   private static func openTemporary(
-    in directory: String, for target: String
+    in directory: String, for target: String, _ prefersUnnamed: Bool
   ) throws(SystemError) -> (OpenDescriptor, String?) {
-    if let flags = System.createUnnamed, (try? System.status(of: "/proc/self/fd")) != nil,
-      let unnamed = try? System.openFile(directory, flags, mode: 0o666)
+    if prefersUnnamed, let flags = SystemCalls.createUnnamed, (try? SystemCalls.status(of: "/proc/self/fd")) != nil,
+      let unnamed = try? SystemCalls.openFile(directory, flags, mode: 0o666)
     {
       return (unnamed, nil)
     }
     while true {
       let name = TemporaryFiles.makePath(beside: target)
       do throws(SystemError) {
-        return (try System.openFile(name, System.createNew, mode: 0o666), name)
+        return (try SystemCalls.openFile(name, SystemCalls.createNew, mode: 0o666), name)
       } catch {
         guard error == .exists else { throw error }
       }
@@ -148,10 +150,10 @@ package final class AtomicFile: Sendable {
   }
 
   private static func keepAttributes(of existing: FileStatus, on descriptor: OpenDescriptor) {
-    guard let ours = try? System.status(of: descriptor.number) else { return }
+    guard let ours = try? SystemCalls.status(of: descriptor.number) else { return }
     if ours.user != existing.user || ours.group != existing.group {
-      try? System.setOwner(existing.user, group: existing.group, of: descriptor.number)
+      try? SystemCalls.setOwner(existing.user, group: existing.group, of: descriptor.number)
     }
-    try? System.setMode(existing.permissions, of: descriptor.number)
+    try? SystemCalls.setMode(existing.permissions, of: descriptor.number)
   }
 }

@@ -26,10 +26,11 @@ package enum ByteSinks {
     if path == "-" { return Output(sink: FileDescriptorSink.standardOutput, file: nil) }
     do throws(SystemError) {
       if let number = descriptorNumber(path) {
-        return Output(sink: FileDescriptorSink(try System.duplicate(number), name: path), file: nil)
+        return Output(sink: FileDescriptorSink(try SystemCalls.duplicate(number), name: path), file: nil)
       }
-      if let kind = (try? System.status(of: path))?.kind, kind == .other {
-        return Output(sink: FileDescriptorSink(try System.openFile(path, System.writeOnly), name: path), file: nil)
+      if let kind = (try? SystemCalls.status(of: path))?.kind, kind == .other {
+        return Output(
+          sink: FileDescriptorSink(try SystemCalls.openFile(path, SystemCalls.writeOnly), name: path), file: nil)
       }
     } catch {
       throw openFailure(path, error)
@@ -57,7 +58,7 @@ package enum ByteSinks {
     let directory = FilePaths.split(path).directory
     if error == .isDirectory {
       diagnostic.help.append("name a file in it, for example '\(path.hasSuffix("/") ? path : path + "/")out.csv'")
-    } else if error == .missing, (try? System.status(of: directory)) == nil {
+    } else if error == .missing, (try? SystemCalls.status(of: directory)) == nil {
       diagnostic.notes.append("there is no directory \(directory)")
       diagnostic.help.append("mkdir -p '\(directory)'")
     }

@@ -63,7 +63,7 @@ package struct MemorySource: ByteSource {
 
   package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {
     let taken = min(count, largestRead, bytes.count - position)
-    for i in 0..<taken { buffer[offset + i] = bytes[position + i] }
+    buffer.replaceSubrange(offset..<(offset + taken), with: bytes[position..<(position + taken)])
     position += taken
     return taken
   }

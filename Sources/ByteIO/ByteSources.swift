@@ -12,8 +12,9 @@ package enum ByteSources {
   package static func open(path: String) throws(Diagnostic) -> FileSource {
     let isStandardInput = path == "-"
     do throws(SystemError) {
-      let descriptor = isStandardInput ? OpenDescriptor.standardInput : try System.openFile(path, System.readOnly)
-      if try System.status(of: descriptor.number).kind == .directory { throw SystemError.isDirectory }
+      let descriptor =
+        isStandardInput ? OpenDescriptor.standardInput : try SystemCalls.openFile(path, SystemCalls.readOnly)
+      if try SystemCalls.status(of: descriptor.number).kind == .directory { throw SystemError.isDirectory }
       return try FileSource(descriptor, name: isStandardInput ? "standard input" : path)
     } catch {
       throw isStandardInput ? unreadable("standard input", error) : failure(to: path, error)
@@ -75,11 +76,11 @@ package enum ByteSources {
   private static func missing(_ path: String, _ error: SystemError) -> Diagnostic {
     var diagnostic = Diagnostic(.inputMissing, "cannot read \(path): \(error.text)", at: Location(file: path))
     let (directory, name) = FilePaths.split(path)
-    guard (try? System.status(of: directory))?.kind == .directory else {
+    guard (try? SystemCalls.status(of: directory))?.kind == .directory else {
       diagnostic.notes.append("there is no directory \(directory)")
       return diagnostic
     }
-    let siblings = System.names(in: directory, limit: 10_000).sorted()
+    let siblings = SystemCalls.names(in: directory, limit: 10_000).sorted()
     if let near = Suggestion.nearest(to: name, in: siblings) {
       diagnostic.help.append("did you mean '\(FilePaths.replacingName(of: path, with: near))'?")
     }

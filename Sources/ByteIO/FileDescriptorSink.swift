@@ -25,7 +25,7 @@ package struct FileDescriptorSink: ByteSink {
     var position = start
     while position < end {
       do {
-        position += try System.writeSome(descriptor.number, bytes, from: position, to: end)
+        position += try SystemCalls.writeSome(descriptor.number, bytes, from: position, to: end)
       } catch {
         throw failure(error)
       }
@@ -34,7 +34,7 @@ package struct FileDescriptorSink: ByteSink {
 
   package mutating func finish() throws(Diagnostic) {
     do {
-      try System.checkStored(descriptor.number)
+      try SystemCalls.checkStored(descriptor.number)
     } catch {
       throw failure(error)
     }

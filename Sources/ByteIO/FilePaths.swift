@@ -16,7 +16,9 @@ package enum FilePaths {
   /// True when both paths lead to the same file, through links too: same device and inode. False when one does not
   /// exist. An output must be checked against every input before it is opened.
   package static func isSameFile(_ first: String, _ second: String) -> Bool {
-    guard let first = try? System.status(of: first), let second = try? System.status(of: second) else { return false }
+    guard let first = try? SystemCalls.status(of: first), let second = try? SystemCalls.status(of: second) else {
+      return false
+    }
     return first.isSameFile(as: second)
   }
 
@@ -30,12 +32,12 @@ package enum FilePaths {
     var path = path
     for _ in 0..<40 {
       do {
-        guard try System.status(of: path, followsLinks: false).kind == .symbolicLink else { return path }
+        guard try SystemCalls.status(of: path, followsLinks: false).kind == .symbolicLink else { return path }
       } catch {
         guard error == .missing else { throw error }
         return path
       }
-      let target = try System.destination(ofLink: path)
+      let target = try SystemCalls.destination(ofLink: path)
       path = target.hasPrefix("/") ? target : replacingName(of: path, with: target)
     }
     throw .tooManyLinks

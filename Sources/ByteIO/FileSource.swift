@@ -13,13 +13,13 @@ package struct FileSource: ByteSource {
   private let stateAtStart: FileStatus?
 
   init(_ descriptor: OpenDescriptor, name: String) throws(SystemError) {
-    let status = try System.status(of: descriptor.number)
+    let status = try SystemCalls.status(of: descriptor.number)
     self.name = name
     self.descriptor = descriptor
     isRegularFile = status.kind == .regular
     let isSized = isRegularFile && status.size > 0
     stateAtStart = isSized ? status : nil
-    let position = isSized ? (try? System.position(of: descriptor.number)) ?? 0 : 0
+    let position = isSized ? (try? SystemCalls.position(of: descriptor.number)) ?? 0 : 0
     byteCount = isSized ? max(0, status.size - position) : nil
   }
 
@@ -27,7 +27,7 @@ package struct FileSource: ByteSource {
     guard let descriptor, count > 0 else { return 0 }
     let taken: Int
     do {
-      taken = try System.readSome(descriptor.number, into: &buffer, at: offset, upTo: count)
+      taken = try SystemCalls.readSome(descriptor.number, into: &buffer, at: offset, upTo: count)
     } catch {
       throw Diagnostic(
         .inputUnreadable, "cannot read \(name) at byte \(fileBytesRead): \(error.text)",
@@ -45,7 +45,7 @@ package struct FileSource: ByteSource {
 
   /// A regular file must end as it began: the same size, the same time of change, and all of its bytes.
   private func checkUnchanged(_ descriptor: OpenDescriptor) throws(Diagnostic) {
-    guard let stateAtStart, let byteCount, let now = try? System.status(of: descriptor.number) else { return }
+    guard let stateAtStart, let byteCount, let now = try? SystemCalls.status(of: descriptor.number) else { return }
     let isUnchanged =
       now.size == stateAtStart.size && now.modified == stateAtStart.modified && fileBytesRead == byteCount
     guard !isUnchanged else { return }

@@ -6,7 +6,7 @@ package enum ProcessSetup {
   /// A filled descriptor refuses its own direction: writing to a standard output that was closed still fails with
   /// "Bad file descriptor".
   package static func prepare() {
-    for number in Int32(0)...2 where !System.isOpen(number) { System.fill(number) }
-    System.ignoreFileSizeSignal()
+    for number in Int32(0)...2 where !SystemCalls.isOpen(number) { SystemCalls.fill(number) }
+    SystemCalls.ignoreFileSizeSignal()
   }
 }

@@ -9,7 +9,13 @@ package import Diagnostics
 package struct PublicationGroup: Sendable {
   package let files: [AtomicFile]
 
-  package init(_ files: [AtomicFile]) { self.files = files }
+  private let exchangesNames: Bool
+
+  /// - Parameter exchangesNames: false takes the way of file systems that cannot exchange names (tests).
+  package init(_ files: [AtomicFile], exchangesNames: Bool = true) {
+    self.files = files
+    self.exchangesNames = exchangesNames
+  }
 
   /// What can be put back: the name that was replaced, and where its old content is (nil: there was none).
   private struct Replacement {
@@ -42,7 +48,7 @@ package struct PublicationGroup: Sendable {
     }
     do throws(SystemError) {
       for directory in Set(files.map { FilePaths.split($0.target).directory }).sorted() {
-        try System.synchroniseDirectory(directory)
+        try SystemCalls.synchroniseDirectory(directory)
       }
     } catch {
       guard let file = files.first else { return }
@@ -50,7 +56,7 @@ package struct PublicationGroup: Sendable {
     }
     for replacement in done {
       replacement.file.markPublished()
-      if let backup = replacement.backup { try? System.unlinkFile(backup) }
+      if let backup = replacement.backup { try? SystemCalls.unlinkFile(backup) }
     }
   }
 
@@ -59,25 +65,23 @@ package struct PublicationGroup: Sendable {
   private func replaceTarget(of file: AtomicFile) throws(SystemError) -> String? {
     guard let temporary = file.completedName else { throw .missing }
     guard try exists(file.target) else {
-      try System.renameFile(temporary, to: file.target)
+      try SystemCalls.renameFile(temporary, to: file.target)
       return nil
     }
-    do throws(SystemError) {
-      try System.exchange(temporary, file.target)
-      return temporary
-    } catch {
-      return try replaceKeepingLink(temporary, file.target)
-    }
+    if exchangesNames, (try? SystemCalls.exchange(temporary, file.target)) != nil { return temporary }
+    return try replaceSlowly(temporary, file.target)
   }
 
-  /// Where names cannot be exchanged: a second name for the old content, then the rename.
-  private func replaceKeepingLink(_ temporary: String, _ target: String) throws(SystemError) -> String {
+  /// Where names cannot be exchanged: a second name for the old content, then the rename. Where there are no hard
+  /// links either, the old content is moved aside, and for a moment nothing has the final name.
+  private func replaceSlowly(_ temporary: String, _ target: String) throws(SystemError) -> String {
     let backup = TemporaryFiles.makePath(beside: target)
-    try System.link(target, as: backup)
+    let isLinked = (try? SystemCalls.link(target, as: backup)) != nil
+    if !isLinked { try SystemCalls.renameFile(target, to: backup) }
     do throws(SystemError) {
-      try System.renameFile(temporary, to: target)
+      try SystemCalls.renameFile(temporary, to: target)
     } catch {
-      try? System.unlinkFile(backup)
+      if isLinked { try? SystemCalls.unlinkFile(backup) } else { try? SystemCalls.renameFile(backup, to: target) }
       throw error
     }
     return backup
@@ -85,7 +89,7 @@ package struct PublicationGroup: Sendable {
 
   private func exists(_ target: String) throws(SystemError) -> Bool {
     do throws(SystemError) {
-      if try System.status(of: target, followsLinks: false).kind == .directory { throw SystemError.isDirectory }
+      if try SystemCalls.status(of: target, followsLinks: false).kind == .directory { throw SystemError.isDirectory }
       return true
     } catch {
       guard error == .missing else { throw error }
@@ -100,10 +104,10 @@ package struct PublicationGroup: Sendable {
       let path = replacement.file.path
       do throws(SystemError) {
         if let backup = replacement.backup {
-          try System.renameFile(backup, to: replacement.file.target)
+          try SystemCalls.renameFile(backup, to: replacement.file.target)
           notes.append("\(path) has its old content again")
         } else {
-          try System.unlinkFile(replacement.file.target)
+          try SystemCalls.unlinkFile(replacement.file.target)
           notes.append("\(path) was removed again")
         }
       } catch {

@@ -24,13 +24,12 @@ extension SystemError {
   static let isDirectory = SystemError(number: EISDIR)
   static let tooManyLinks = SystemError(number: ELOOP)
   static let exists = SystemError(number: EEXIST)
-  static let nameTooLong = SystemError(number: ENAMETOOLONG)
   static let brokenPipe = SystemError(number: EPIPE)
 }
 
 /// The system calls that this target makes: EINTR is retried, failures are thrown. Nothing else here calls the
 /// system.
-enum System {
+enum SystemCalls {
   static let readOnly = O_RDONLY
   static let writeOnly = O_WRONLY
   static let readOnlyQuietly = O_RDONLY | O_NONBLOCK | O_NOFOLLOW

@@ -12,7 +12,7 @@ enum TemporaryFiles {
   /// A path that nobody else uses, beside `path`.
   static func makePath(beside path: String) -> String {
     let number = counter.add(1, ordering: .relaxed).newValue
-    let ending = "\(marker)\(System.processIdentifier)-\(number)"
+    let ending = "\(marker)\(SystemCalls.processIdentifier)-\(number)"
     let name = FilePaths.split(path).name
     return FilePaths.replacingName(
       of: path, with: "." + prefix(of: name, upTo: longestName - ending.utf8.count - 1) + ending)
@@ -51,13 +51,13 @@ enum TemporaryFiles {
   /// Removes what dead processes left in a directory. The lock that a living writer holds protects files of
   /// processes that cannot be seen from here, in another container for instance.
   static func sweep(_ directory: String) {
-    for name in System.names(in: directory, limit: 10_000) {
-      guard let owner = owner(ofName: name), !System.isAlive(process: owner) else { continue }
+    for name in SystemCalls.names(in: directory, limit: 10_000) {
+      guard let owner = owner(ofName: name), !SystemCalls.isAlive(process: owner) else { continue }
       let path = directory + "/" + name
-      guard let file = try? System.openFile(path, System.readOnlyQuietly),
-        (try? System.status(of: file.number))?.kind == .regular, System.lock(file.number)
+      guard let file = try? SystemCalls.openFile(path, SystemCalls.readOnlyQuietly),
+        (try? SystemCalls.status(of: file.number))?.kind == .regular, SystemCalls.lock(file.number)
       else { continue }
-      try? System.unlinkFile(path)
+      try? SystemCalls.unlinkFile(path)
     }
   }
 }

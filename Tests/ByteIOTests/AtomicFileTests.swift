@@ -6,8 +6,8 @@ import Testing
 
 @Suite("AtomicFile")
 struct AtomicFileTests {
-  static func open(_ path: String, writing text: String) throws -> AtomicFile {
-    let file = try AtomicFile(path: path)
+  static func open(_ path: String, writing text: String, prefersUnnamed: Bool = true) throws -> AtomicFile {
+    let file = try AtomicFile(path: path, prefersUnnamed: prefersUnnamed)
     var sink = file.makeSink()
     try sink.write(text)
     try sink.finish()
@@ -21,6 +21,19 @@ struct AtomicFileTests {
     try file.complete()
     #expect(scratch.text("out") == nil)
     try file.publish()
+    #expect(scratch.text("out") == "new")
+    #expect(scratch.names == ["out"])
+  }
+
+  /// Where files cannot be without a name, the temporary one is there from the start, and goes the same way.
+  @Test func namedTemporaries() throws {
+    let scratch = try Scratch()
+    scratch.write("old", to: "out")
+    let dropped = try Self.open(scratch.file("out"), writing: "dropped", prefersUnnamed: false)
+    #expect(scratch.names.count == 2)
+    dropped.discard()
+    #expect(scratch.names == ["out"])
+    try Self.open(scratch.file("out"), writing: "new", prefersUnnamed: false).publish()
     #expect(scratch.text("out") == "new")
     #expect(scratch.names == ["out"])
   }
@@ -150,13 +163,14 @@ struct AtomicFileTests {
 
 @Suite("PublicationGroup")
 struct PublicationGroupTests {
-  @Test func publishesAll() throws {
+  @Test(arguments: [true, false]) func publishesAll(exchangesNames: Bool) throws {
     let scratch = try Scratch()
     scratch.write("old a", to: "a")
-    let group = PublicationGroup([
-      try AtomicFileTests.open(scratch.file("a"), writing: "new a"),
-      try AtomicFileTests.open(scratch.file("b"), writing: "new b"),
-    ])
+    let group = PublicationGroup(
+      [
+        try AtomicFileTests.open(scratch.file("a"), writing: "new a"),
+        try AtomicFileTests.open(scratch.file("b"), writing: "new b"),
+      ], exchangesNames: exchangesNames)
     #expect(scratch.text("a") == "old a" && scratch.text("b") == nil)
     try group.publish()
     #expect(scratch.text("a") == "new a" && scratch.text("b") == "new b")
@@ -164,15 +178,16 @@ struct PublicationGroupTests {
   }
 
   /// A name that became a directory in the meantime cannot be replaced: the files before it get their old content.
-  @Test func aFailingRenameRestoresTheOthers() throws {
+  @Test(arguments: [true, false]) func aFailingRenameRestoresTheOthers(exchangesNames: Bool) throws {
     let scratch = try Scratch()
     scratch.write("old a", to: "a")
-    let group = PublicationGroup([
-      try AtomicFileTests.open(scratch.file("a"), writing: "new a"),
-      try AtomicFileTests.open(scratch.file("b"), writing: "new b"),
-      try AtomicFileTests.open(scratch.file("c"), writing: "new c"),
-      try AtomicFileTests.open(scratch.file("d"), writing: "new d"),
-    ])
+    let group = PublicationGroup(
+      [
+        try AtomicFileTests.open(scratch.file("a"), writing: "new a"),
+        try AtomicFileTests.open(scratch.file("b"), writing: "new b"),
+        try AtomicFileTests.open(scratch.file("c"), writing: "new c"),
+        try AtomicFileTests.open(scratch.file("d"), writing: "new d"),
+      ], exchangesNames: exchangesNames)
     try FileManager.default.createDirectory(atPath: scratch.file("c"), withIntermediateDirectories: false)
     do {
       try group.publish()
