@@ -11,7 +11,7 @@ import Weir
 
     struct Iterator: AsyncIteratorProtocol {
       var base: Base.AsyncIterator
-      mutating func next() async throws -> RecordBatch? { try await base.next() }
+      mutating func next() async throws -> RecordBatch? { try await base.next(isolation: #isolation) }
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(base: base.makeAsyncIterator()) }
@@ -37,7 +37,8 @@ import Weir
   @Test func filtersAndSelects() async throws {
     try await withFile(Self.csv, "cities.csv") { path in
       let stream = Source.file(path).records(.csv).filter("population > 1000").select("name", "population")
-      #expect(try await names(stream) == ["Orléans", "Évry; Courcouronnes", "Nice"])
+      let matching = try await names(stream)
+      #expect(matching == ["Orléans", "Évry; Courcouronnes", "Nice"])
       var fields: [String] = []
       for try await batch in stream { fields = batch.records.first?.fieldNames ?? fields }
       #expect(fields == ["name", "population"])
@@ -61,7 +62,8 @@ import Weir
         Tap(base: source.filter("population > 1000").limit(2).select("name")).stream,
       ]
       for (index, arrangement) in arrangements.enumerated() {
-        #expect(try await output(arrangement, "\(index + 1)") == plain, "tap \(index)")
+        let tapped = try await output(arrangement, "\(index + 1)")
+        #expect(tapped == plain, "tap \(index)")
       }
     }
   }
@@ -69,7 +71,8 @@ import Weir
   @Test func filterAfterLimitSeesTheLimitedRecords() async throws {
     try await withFile(Self.csv, "cities.csv") { path in
       let stream = Source.file(path).records().limit(2).filter("name:nice OR name:orleans")
-      #expect(try await names(stream) == ["Orléans"])
+      let matching = try await names(stream)
+      #expect(matching == ["Orléans"])
     }
   }
 
