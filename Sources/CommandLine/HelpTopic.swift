@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 import PipelineFiles
 
 /// What `weir help TOPIC` explains.
@@ -37,21 +38,25 @@ enum HelpTopic: String, CaseIterable {
 
     """
 
-  private static let formatsText = """
-    formats
-      csv       RFC 4180; -d auto finds ; , tab or |        read and written   .csv
-      tsv       tabs, escapes \\t \\n \\\\, no quotes           read and written   .tsv
-      csv-tab   CSV with tabs                               read and written
-      json      an array, one object, or objects in a row   read and written   .json
-      jsonl     one object a line                           read and written   .jsonl .ndjson
-      geojson   RFC 7946                                    read and written   .geojson
-      jsonp     json in a call of --callback                written
-      geojsonp  geojson in a call of --callback             written
+  private static var formatsText: String {
+    var text = "formats\n"
+    for format in FormatRegistry.all {
+      let direction = format.canRead && format.canWrite ? "read, written" : format.canRead ? "read" : "written"
+      let names = ([format.name] + format.aliases).joined(separator: ", ")
+      let extensions = format.extensions.map { "." + $0 }.joined(separator: " ")
+      text += "  \(padded(names, 15)) \(padded(direction, 14)) \(padded(extensions, 15)) \(format.summary)\n"
+    }
+    return text + """
 
-    The format comes from -f or -t, else from the extension (before .gz), else from the content of the input.
-    gzip is found by its first bytes; an output is compressed when its name ends in .gz or with --compress gzip.
+      The format comes from -f or -t, else from the extension (before .gz), else from the content of the input.
+      gzip is found by its first bytes; an output is compressed when its name ends in .gz or with --compress gzip.
 
-    """
+      """
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
 
   private static let exitCodesText = """
     exit codes

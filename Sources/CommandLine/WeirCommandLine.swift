@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteIO
 import Diagnostics
 import Foundation
 
@@ -6,6 +7,7 @@ import Foundation
 public enum WeirCommandLine {
   /// Runs the process's arguments and ends the process.
   public static func main() async -> Never {
+    ProcessSetup.prepare()
     // A parent may have told us to ignore it; `| head` must end a run quietly.
     signal(SIGPIPE, SIG_DFL)
     let code = await run(Array(Swift.CommandLine.arguments.dropFirst()))

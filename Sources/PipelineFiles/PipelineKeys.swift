@@ -141,10 +141,14 @@ package enum PipelineKeys {
   ]
 }
 
-/// The formats a file may name.
+/// The formats that a flag or a file may name: what the registry can read and write, with the aliases last.
 package enum FormatNames {
-  package static let readable = ["csv", "tsv", "csv-tab", "json", "jsonl", "geojson"]
-  package static let writable = readable + ["jsonp", "geojsonp"]
+  package static let readable = names(FormatRegistry.all.filter(\.canRead))
+  package static let writable = names(FormatRegistry.all.filter(\.canWrite))
+
+  private static func names(_ formats: [FormatDescriptor]) -> [String] {
+    formats.map(\.name) + formats.flatMap(\.aliases)
+  }
 }
 
 /// What a parameter's text must be.
