@@ -47,7 +47,8 @@ struct ChunkReader: Sendable {
     guard !isAtEnd else { return .ended(index: index) }
     var capacity = max(BatchLimits.chunkBytes, carryCount * 2) + skip
     var end = moveCarry(to: &chunk, capacity: capacity)
-    var scanned = 0
+    // The cutter has seen what was carried over.
+    var scanned = end
     while true {
       let count: Int
       do throws(Diagnostic) {
