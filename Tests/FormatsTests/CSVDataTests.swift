@@ -27,8 +27,17 @@ struct CSVDataTests {
     guard let bytes = Self.bytes("csv-spectrum/csvs/\(name).csv"),
       let json = Self.bytes("csv-spectrum/json/\(name).json")
     else { return }
-    let expected = try #require(try JSONSerialization.jsonObject(with: Data(json)) as? [[String: String]])
-    let reader = try CSVReader.bind(probe: bytes.span, isWhole: true, options: ReadOptions(), dialect: .csv)
+    let parsed = try JSONSerialization.jsonObject(with: Data(json))
+    // One of the files holds the record without its array.
+    let expected = try #require(parsed as? [[String: String]] ?? (parsed as? [String: String]).map { [$0] })
+    var options = ReadOptions()
+    // Known difference: minutes and seconds (37°36'37.8") are quotes inside unquoted fields, C012 until they are declared data.
+    if name == "location_coordinates" {
+      let strict = try CSVReader.bind(probe: bytes.span, isWhole: true, options: options, dialect: .csv)
+      #expect(CSVFeed(reader: strict).read(bytes, pieces: [bytes.count]).failure?.code == .csvQuoteInField)
+      options.quote = 0
+    }
+    let reader = try CSVReader.bind(probe: bytes.span, isWhole: true, options: options, dialect: .csv)
     let (result, departures) = CSVFeed(reader: reader).readEveryWay(bytes)
     #expect(departures == [])
     #expect(result.failure == nil)
@@ -48,16 +57,28 @@ struct CSVDataTests {
     var testDescription: String { path }
   }
 
+  /// Counts are those of Python's csv module, strict.
   static let cases: [Case] = [
     Case(path: "csvlint-fixtures/valid.csv", columns: 3, records: 2),
     Case(path: "csvlint-fixtures/crlf-line-endings.csv", columns: 3, records: 2),
     Case(path: "csvlint-fixtures/lf-line-endings.csv", columns: 3, records: 2),
     Case(path: "csvlint-fixtures/cr-line-endings.csv", columns: 3, records: 2, endsLinesWithCR: true),
     Case(path: "csvlint-fixtures/inconsistent-line-endings.csv", columns: 3, records: 2),
-    Case(path: "rust-csv-data/bench/worldcitiespop.csv", columns: 7, records: 0),
-    Case(path: "rust-csv-data/bench/nfl.csv", columns: 13, records: 0),
-    Case(path: "rust-csv-data/bench/gtfs-mbta-stop-times.csv", columns: 9, records: 0),
-    Case(path: "ods-titanic/titanic.csv", columns: 0, records: 0),
+    Case(path: "rust-csv-data/bench/worldcitiespop.csv", columns: 7, records: 20000),
+    Case(path: "rust-csv-data/bench/nfl.csv", columns: 13, records: 9999),
+    Case(path: "rust-csv-data/bench/gtfs-mbta-stop-times.csv", columns: 9, records: 9999),
+    Case(path: "rust-csv-data/uspop-null.csv", columns: 5, records: 100),
+    Case(path: "rust-csv-data/smallpop.csv", columns: 4, records: 10),
+    Case(path: "ods-titanic/titanic-passengers.csv", columns: 12, records: 891),
+    Case(path: "ods-recorded/40-download-csv-arrondissements.csv", columns: 10, records: 20),
+    Case(path: "ods-recorded/43-catalog-csv-datasets.csv", columns: 50, records: 8),
+    Case(path: "ods-recorded/44-download-csv-offices-labels-multiline.csv", columns: 4, records: 3),
+    Case(path: "ods-recorded/45-download-csv-transport-nulls.csv", columns: 3, records: 18),
+    Case(path: "ods-lieux-de-tournage/lieux-de-tournage-a-paris.csv", columns: 14, records: 8919),
+    Case(path: "ods-synop/donnees-synop-essentielles-omm.csv", columns: 19, records: 2532),
+    Case(path: "ods-geonames1000-q-poland/geonames-all-cities-with-a-population-1000.csv", columns: 20, records: 2874),
+    Case(path: "ods-triages-sncf/liste-des-triages.csv", columns: 13, records: 98),
+    Case(path: "rust-csv-data/uspop-latin1.csv", columns: 5, records: 2, failure: .invalidUTF8),
   ]
 
   @Test(arguments: cases) func files(_ item: Case) throws {
@@ -69,11 +90,10 @@ struct CSVDataTests {
       probe: probe.span, isWhole: probe.count == bytes.count, options: options, dialect: .csv)
     let feed = CSVFeed(reader: reader)
     let whole = feed.read(bytes, pieces: [bytes.count])
-    print(item.path, reader.schema.fields.count, whole.records.count, whole.failure?.code as Any, reader.findings)
     #expect(reader.schema.fields.count == item.columns)
     #expect(whole.records.count == item.records)
     #expect(whole.failure?.code == item.failure)
     #expect(CSVFeed(reader: reader, usesWideScan: false).read(bytes, pieces: [bytes.count]) == whole)
-    #expect(feed.read(bytes, pieces: Array(stride(from: 0, to: bytes.count, by: 1000)) + [bytes.count]) == whole)
+    #expect(feed.read(bytes, pieces: Array(stride(from: 0, to: bytes.count, by: 10_007)) + [bytes.count]) == whole)
   }
 }
