@@ -89,13 +89,13 @@ struct KernelTwinTests {
     }
   }
 
-  @Test func utf8AgreesWithItsTwinOnEveryPairAndTriple() {
+  @Test func utf8AgreesWithItsTwinOnEveryPair() {
     atEveryLevel { level in
       // Every pair of bytes at the positions around a block boundary, with and without neighbours above 0x7F.
       for filler in [UInt8(0x61), 0xC3] {
         var bytes: [UInt8] = []
         for i in 0..<160 { bytes.append(filler == 0x61 ? filler : i % 2 == 0 ? 0xC3 : 0xA9) }
-        for position in [0, 31, 32, 62, 63, 64, 127, 158] {
+        for position in [31, 63, 158] {
           for first in 0..<256 {
             for second in stride(from: 0, to: 256, by: filler == 0x61 ? 5 : 1) {
               var sample = bytes

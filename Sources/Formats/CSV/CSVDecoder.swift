@@ -1,20 +1,20 @@
 import Bytes
 import Diagnostics
-import Records
+package import Records
 
 /// Decodes chunks of delimited text: the wide scan where the chunk is proved regular, the state machine elsewhere.
 ///
 /// The proof is the whole design: quotes stand where they may (`Facts.isClean`), structural newlines times columns are the
 /// separators and every n-th separator is a newline, line ends are all CRLF or none, UTF-8 is valid. Whatever fails it
 /// sends that chunk alone to `decodePlainly`, which gives pairs and the exact diagnostics.
-struct CSVDecoder: RecordDecoder {
+package struct CSVDecoder: RecordDecoder {
   let shape: CSVShape
   /// Tests turn the fast path off to hold the two decoders against each other.
-  var usesWideScan = true
+  package var usesWideScan = true
 
   init(shape: CSVShape) { self.shape = shape }
 
-  mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
+  package mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
     swap(&chunk.bytes, &batch.bytes)
     batch.byteCount = chunk.end
     batch.syntax = shape.dialect.syntax
