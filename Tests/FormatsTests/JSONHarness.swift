@@ -1,7 +1,7 @@
 import Bytes
 import Diagnostics
-import Foundation
 import Formats
+import Foundation
 import Records
 
 /// What a reader made of an input: every record with its columns, and why it stopped.
@@ -33,7 +33,8 @@ enum JSONHarness {
   }
 
   static func run(
-    _ format: JSONFormat, _ bytes: [UInt8], pieces: [Int] = [], demand: FieldDemand = FieldDemand(reportsUnseenMembers: true),
+    _ format: JSONFormat, _ bytes: [UInt8], pieces: [Int] = [],
+    demand: FieldDemand = FieldDemand(reportsUnseenMembers: true),
     options: ReadOptions = ReadOptions()
   ) -> JSONOutcome {
     var outcome = JSONOutcome()
@@ -117,7 +118,9 @@ enum JSONHarness {
       expected.failure?.excerpt = nil
       return other == expected ? nil : "\(name): \(other) instead of \(expected)"
     }
-    if let difference = compare(run(format, bytes, pieces: Array(0..<bytes.count)), "byte by byte") { return difference }
+    if let difference = compare(run(format, bytes, pieces: Array(0..<bytes.count)), "byte by byte") {
+      return difference
+    }
     for split in 0..<min(bytes.count, 2000) {
       if let difference = compare(run(format, bytes, pieces: [split]), "split at \(split)") { return difference }
     }

@@ -14,7 +14,8 @@ import Testing
     var place: [Int?]?
 
     init(
-      _ name: String, _ format: JSONFormat = .json, _ input: String, _ records: [String] = [], _ code: DiagnosticCode? = nil,
+      _ name: String, _ format: JSONFormat = .json, _ input: String, _ records: [String] = [],
+      _ code: DiagnosticCode? = nil,
       _ message: String? = nil, at place: [Int?]? = nil
     ) {
       self.name = name
@@ -45,7 +46,9 @@ import Testing
     Case("only spaces", .json, " \n ", [], .jsonEmpty),
     Case("trailing comma in array", .json, "[{\"a\":1},\n]", ["1"], .jsonSyntax, at: [2, 1, 10]),
     Case("trailing comma in object", .json, "[{\"a\":1},\n{\"a\":1,}]", ["1"], .jsonSyntax, at: [2, 8, 17]),
-    Case("missing comma", .json, #"[{"a":1} {"a":2}]"#, ["1"], .jsonSyntax, "expected ',' or ']' after an element, found '{'"),
+    Case(
+      "missing comma", .json, #"[{"a":1} {"a":2}]"#, ["1"], .jsonSyntax,
+      "expected ',' or ']' after an element, found '{'"),
     Case("leading zero", .json, #"{"a":01}"#, [], .jsonSyntax, #""01" is not a JSON value"#, at: [1, 6, 5]),
     Case("NaN", .json, #"{"a":NaN}"#, [], .jsonSyntax, #"expected a value, found "NaN""#),
     Case("comment", .json, "[{\"a\":1} /* c */]", ["1"], .jsonSyntax),
@@ -60,7 +63,9 @@ import Testing
     Case("two arrays", .json, #"[{"a":1}][{"a":2}]"#, ["1"], .jsonSyntax),
     Case("after an object", .json, #"{"a":1} 2"#, ["1"], .jsonSyntax, "expected another object or the end, found '2'"),
     Case("mismatched brackets", .json, #"[{"a":[1}},{"a":2}]"#, [], .jsonSyntax),
-    Case("number element", .json, #"[{"a":1},{"a":2},3,{"a":4}]"#, ["1", "2"], .jsonNotARecord, "element 3 is a number, not a record"),
+    Case(
+      "number element", .json, #"[{"a":1},{"a":2},3,{"a":4}]"#, ["1", "2"], .jsonNotARecord,
+      "element 3 is a number, not a record"),
     Case("number element, then worse", .json, #"[{"a":1},2,,3]"#, ["1"], .jsonSyntax),
     Case("number element at the end", .json, #"[{"a":1},2]"#, ["1"], .jsonNotARecord),
     Case("scalar", .json, "17", [], .jsonNotARecord, "the document is a number, not a record"),
@@ -73,8 +78,11 @@ import Testing
     Case("no lines", .jsonl, ""),
     Case("byte-order mark", .jsonl, "\u{FEFF}{\"a\":1}\n", ["1"]),
     Case("spanning lines", .jsonl, "{\"a\":1}\n{\n\"a\":2}\n", ["1"], .jsonLineSpansLines, at: [2, 2, 9]),
-    Case("two on a line", .jsonl, "{\"a\":1}\n{\"a\":2} {\"a\":3}\n", ["1"], .jsonSyntax, "more text after the object on its line", at: [2, 9, 16]),
-    Case("bad line", .jsonl, "{\"a\":1}\n\n{\"a\":2}\n{\"a\":+1}\n{\"a\":3}", ["1", "2"], .jsonSyntax, at: [4, 6, 22]),
+    Case(
+      "two on a line", .jsonl, "{\"a\":1}\n{\"a\":2} {\"a\":3}\n", ["1"], .jsonSyntax,
+      "more text after the object on its line", at: [2, 9, 16]),
+    Case(
+      "bad line", .jsonl, "{\"a\":1}\n\n{\"a\":2}\n{\"a\":+1}\n{\"a\":3}", ["1", "2"], .jsonSyntax, at: [4, 6, 22]),
     Case("array line", .jsonl, "{\"a\":1}\n[1]\n", ["1"], .jsonNotARecord, "the line holds an array, not a record"),
     Case("truncated line", .jsonl, "{\"a\":1}\n{\"a\":", ["1"], .jsonTruncated),
     Case("open string", .jsonl, "{\"a\":1}\n{\"a\":\"x\n", ["1"], .jsonSyntax, "this string is not closed on its line"),
