@@ -36,10 +36,9 @@ public struct JSONRecordEnds: Sendable, Equatable {
     var closed = 0
     // SAFETY: the precondition bounds the reads to the span; the kernel keeps no pointer.
     let last = unsafe bytes.withUnsafeBufferPointer { source in
-      guard let base = source.baseAddress else { return Int(bitPattern: UInt.max) }
-      return Int(
-        bitPattern: unsafe UInt(
-          weir_json_cut_at(Int32(kernel ?? Int(weir_json_level())), base, start, end, &state, &closed)))
+      guard let base = source.baseAddress else { return -1 }
+      // size_t is Int here: SIZE_MAX, "none", is -1.
+      return unsafe weir_json_cut_at(Int32(kernel ?? Int(weir_json_level())), base, start, end, &state, &closed)
     }
     depth = Int(state.depth)
     count = Int(state.ends)
@@ -53,14 +52,12 @@ public struct JSONRecordEnds: Sendable, Equatable {
     var found = Found()
     for i in start..<end {
       let byte = bytes[i]
-      if isEscaped {
-        isEscaped = false
-        continue
-      }
+      let wasEscaped = isEscaped
+      isEscaped = false
       if byte == ASCII.backslash {
-        isEscaped = true
+        isEscaped = !wasEscaped
       } else if byte == ASCII.quote {
-        isInside.toggle()
+        if !wasEscaped { isInside.toggle() }
       } else if !isInside, byte == ASCII.openBrace || byte == ASCII.openBracket {
         depth += 1
       } else if !isInside, byte == ASCII.closeBrace || byte == ASCII.closeBracket {

@@ -170,7 +170,7 @@ struct JSONTextCursor: JSONCursor {
   }
 
   private mutating func refuseTruncated(at offset: Int, inside: String?, expected: String? = nil) -> Bool {
-    let where_ = inside.map { " inside \($0)" } ?? ""
+    let place = inside.map { " inside \($0)" } ?? ""
     let wanted = expected.map { ": expected \($0)" } ?? ""
     switch endMeaning {
     case .line:
@@ -182,7 +182,7 @@ struct JSONTextCursor: JSONCursor {
           help: ["-f json reads concatenated and pretty-printed objects"]))
     case .input, .chunk:
       return refuse(
-        JSONFault(code: .jsonTruncated, offset: offset, length: 0, message: "the input ends\(where_)\(wanted)"))
+        JSONFault(code: .jsonTruncated, offset: offset, length: 0, message: "the input ends\(place)\(wanted)"))
     }
   }
 }
