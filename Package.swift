@@ -75,6 +75,11 @@ let package = Package(
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     .executableTarget(name: "WeirTool", dependencies: ["CommandLine"], swiftSettings: swiftSettings),
 
+    // Makes the data of `make bench`.
+    .executableTarget(
+      name: "bench-data", dependencies: ["Bytes", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/Performance/BenchData", swiftSettings: swiftSettings),
+
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Records"]),
@@ -83,8 +88,15 @@ let package = Package(
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
-    tests("PipelineFilesTests", ["Diagnostics", "Pipelines", "PipelineFiles"]),
-    tests("CommandLineTests", ["Diagnostics", "Pipelines", "CommandLine"]),
+    tests(
+      "PipelineFilesTests",
+      ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
+    tests(
+      "CommandLineTests",
+      [
+        "Diagnostics", "Records", "Formats", "Pipelines", "CommandLine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ]
 )

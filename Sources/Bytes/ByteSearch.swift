@@ -37,3 +37,18 @@ extension ByteBuilder {
     UTF8.encode(scalar)?.forEach { append($0) }
   }
 }
+
+extension [UInt8] {
+  /// Overwrites `count` bytes at `position` with `source[start...]`; both arrays must hold them.
+  public mutating func replace(at position: Int, with source: [UInt8], from start: Int = 0, count: Int) {
+    precondition(position >= 0 && start >= 0 && count >= 0)
+    precondition(position + count <= self.count && start + count <= source.count)
+    guard count > 0 else { return }
+    // SAFETY: both ranges were checked above.
+    unsafe withUnsafeMutableBufferPointer { to in
+      unsafe source.withUnsafeBufferPointer { from in
+        unsafe (to.baseAddress! + position).update(from: from.baseAddress! + start, count: count)
+      }
+    }
+  }
+}

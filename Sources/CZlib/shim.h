@@ -1,1 +1,79 @@
+// What Swift cannot import by itself: zlib's macros, O_TMPFILE and renameat2. Header only.
+#ifndef WEIR_CZLIB_SHIM_H
+#define WEIR_CZLIB_SHIM_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
 #include <zlib.h>
+#if defined(__linux__)
+#include <sys/syscall.h>
+#endif
+
+/// What one step of a codec did.
+struct weir_codec_step {
+  int status;
+  unsigned int consumed;
+  unsigned int produced;
+};
+
+static inline int weir_inflate_begin(z_stream *stream) { return inflateInit2(stream, -15); }
+
+static inline int weir_deflate_begin(z_stream *stream, int level) {
+  return deflateInit2(stream, level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY);
+}
+
+static inline void weir_codec_prepare(z_stream *stream, const unsigned char *input, unsigned int input_count,
+                                      unsigned char *output, unsigned int output_count) {
+  stream->next_in = (unsigned char *)input;
+  stream->avail_in = input_count;
+  stream->next_out = output;
+  stream->avail_out = output_count;
+}
+
+/// Clears the borrowed pointers: the stream never keeps an address of its caller between steps.
+static inline struct weir_codec_step weir_codec_finish(z_stream *stream, int status, unsigned int input_count,
+                                                       unsigned int output_count) {
+  struct weir_codec_step step = {status, input_count - stream->avail_in, output_count - stream->avail_out};
+  weir_codec_prepare(stream, 0, 0, 0, 0);
+  return step;
+}
+
+static inline struct weir_codec_step weir_inflate_step(z_stream *stream, const unsigned char *input,
+                                                       unsigned int input_count, unsigned char *output,
+                                                       unsigned int output_count) {
+  weir_codec_prepare(stream, input, input_count, output, output_count);
+  return weir_codec_finish(stream, inflate(stream, Z_NO_FLUSH), input_count, output_count);
+}
+
+static inline struct weir_codec_step weir_deflate_step(z_stream *stream, const unsigned char *input,
+                                                       unsigned int input_count, unsigned char *output,
+                                                       unsigned int output_count, int flush) {
+  weir_codec_prepare(stream, input, input_count, output, output_count);
+  return weir_codec_finish(stream, deflate(stream, flush), input_count, output_count);
+}
+
+/// O_TMPFILE, or 0 where there is none.
+static inline int weir_open_unnamed_flag(void) {
+#if defined(O_TMPFILE)
+  return O_TMPFILE;
+#elif defined(__linux__) && defined(__O_TMPFILE)
+  return __O_TMPFILE | O_DIRECTORY;
+#else
+  return 0;
+#endif
+}
+
+/// Exchanges two names in one step; fails with ENOSYS where the system cannot.
+static inline int weir_rename_exchange(const char *first, const char *second) {
+#if defined(__linux__) && defined(SYS_renameat2)
+  return (int)syscall(SYS_renameat2, AT_FDCWD, first, AT_FDCWD, second, 2u);
+#else
+  (void)first;
+  (void)second;
+  errno = ENOSYS;
+  return -1;
+#endif
+}
+
+#endif

@@ -75,6 +75,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case outputUnwritable = "I010"
   case outputWrite = "I011"
   case outputPublish = "I012"
+  case outputReaderGone = "I013"
 
   // Limits
   case recordTooLong = "L001"

@@ -13,6 +13,10 @@ package struct Chunk: Sendable {
   package var context: UInt64
   /// True for the last chunk of its input: the last record may lack its newline.
   package var isLast: Bool
+  /// On the last chunk: what `RecordCutter.outerMembers` holds.
+  package var outerMembers: [UInt8] = []
+  /// Bytes of the input file that had been read when this chunk was cut: for progress.
+  package var fileBytesRead = 0
 
   package init(bytes: [UInt8] = [], start: Int = 0, end: Int = 0, context: UInt64 = 0, isLast: Bool = false) {
     self.bytes = bytes
@@ -69,9 +73,15 @@ package protocol BoundReader: Sendable {
   var prologue: (bytes: Int, lines: Int) { get }
   /// What was chosen, for `-v` and `explain`: `("delimiter", ";", "constant field count 6 over 812 records")`.
   var findings: [Finding] { get }
+  /// What each column of `schema` is written as where the output has types (`EncoderContext.columnKinds`).
+  var writtenKinds: [FieldKind] { get }
   func makeCutter() -> any RecordCutter
   /// The schema of the batches for a demand, and a decoder that fills them.
   func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder)
+}
+
+extension BoundReader {
+  package var writtenKinds: [FieldKind] { Array(repeating: .unknown, count: schema.fields.count) }
 }
 
 /// One thing that was guessed or chosen about an input, with its evidence.

@@ -1,12 +1,14 @@
 public import Diagnostics
 public import Formats
-public import Records
+import Records
 
 /// What a run is to do, whichever front door said it: flags, a pipeline file, or Swift.
 ///
 /// Validation, `explain` and execution exist once behind this type.
 public struct PipelineDeclaration: Sendable, Equatable {
   public var name: String?
+  /// One sentence for people, printed by `explain`.
+  public var summary: String?
   public var input: InputDeclaration
   public var filter: FilterDeclaration?
   public var fields: [FieldSelector]?

@@ -29,8 +29,12 @@ public struct RecordBatch: Sendable {
   package var propertyExtents: [UInt32]
   /// Rows that hold members outside the schema, ascending; filled only when the plan asks for it.
   package var rowsWithUnseenMembers: [UInt32]
+  /// Members whose name the same record had already (the last one counts); JSON only.
+  package var duplicateKeyCount: Int
   /// Why decoding stopped before the end of the chunk, with places relative to the chunk.
   package var failure: Diagnostic?
+  /// On the last batch of a GeoJSON input: the collection's own foreign members, raw.
+  package var outerMembers: [UInt8]
   /// Where this batch stands in its input.
   public package(set) var origin: BatchOrigin
 
@@ -47,7 +51,9 @@ public struct RecordBatch: Sendable {
     recordExtents = []
     propertyExtents = []
     rowsWithUnseenMembers = []
+    duplicateKeyCount = 0
     failure = nil
+    outerMembers = []
     origin = BatchOrigin()
   }
 
@@ -63,7 +69,9 @@ public struct RecordBatch: Sendable {
     recordExtents.removeAll(keepingCapacity: true)
     propertyExtents.removeAll(keepingCapacity: true)
     rowsWithUnseenMembers.removeAll(keepingCapacity: true)
+    duplicateKeyCount = 0
     failure = nil
+    outerMembers = []
   }
 }
 

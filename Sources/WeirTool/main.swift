@@ -1,1 +1,3 @@
-print("weir")
+import CommandLine
+
+await WeirCommandLine.main()

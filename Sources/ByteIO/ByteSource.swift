@@ -1,0 +1,72 @@
+package import Diagnostics
+
+/// Bytes that are read once, in order: a file, standard input, a decompressed file.
+///
+/// A source is a value with one owner: copying it does not copy its place. Calls block, so a source belongs on a
+/// thread or worker that may wait, never on the cooperative pool. Sources are made by `ByteSources.open`.
+package protocol ByteSource: Sendable {
+  /// What messages call it: the path, or "standard input".
+  var name: String { get }
+  /// True when reading is quick enough to be done inline by a worker: a regular file that is not compressed.
+  var isRegularFile: Bool { get }
+  /// Bytes of the file on disk, when it says; nil for pipes, devices, and files that report no size.
+  var byteCount: Int? { get }
+  /// Bytes taken from the file so far, compressed ones for gzip: progress compares it with `byteCount`.
+  var fileBytesRead: Int { get }
+  /// What was found that does not stop the reading. Complete once `read` has returned 0.
+  var warnings: [Diagnostic] { get }
+
+  /// Reads at most `count` bytes into `buffer[offset...]`, which must have room already. Short reads are normal;
+  /// 0 is the end. After an error every further call throws it again.
+  mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int
+
+  /// True when a read would not have to wait longer than that. A pipe may say no; a file never does.
+  func isReady(withinMilliseconds patience: Int32) -> Bool
+
+  /// Gives the file back early. Dropping the source does the same.
+  mutating func close()
+}
+
+extension ByteSource {
+  package var warnings: [Diagnostic] { [] }
+  package func isReady(withinMilliseconds patience: Int32) -> Bool { true }
+
+  /// Everything that is left. For tests and small files: there is no ceiling.
+  package mutating func readToEnd(chunk: Int = 65536) throws(Diagnostic) -> [UInt8] {
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: chunk)
+    while true {
+      let count = try read(into: &buffer, at: 0, upTo: chunk)
+      if count == 0 { return all }
+      all.append(contentsOf: buffer[..<count])
+    }
+  }
+}
+
+/// A source over bytes in memory, giving at most `largestRead` at a time. For tests and embedders.
+package struct MemorySource: ByteSource {
+  package let name: String
+  private var bytes: [UInt8]
+  private var position = 0
+  private let largestRead: Int
+
+  package init(_ bytes: [UInt8], name: String = "memory", largestRead: Int = .max) {
+    precondition(largestRead > 0)
+    self.bytes = bytes
+    self.name = name
+    self.largestRead = largestRead
+  }
+
+  package var isRegularFile: Bool { true }
+  package var byteCount: Int? { bytes.count }
+  package var fileBytesRead: Int { position }
+
+  package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {
+    let taken = min(count, largestRead, bytes.count - position)
+    buffer.replaceSubrange(offset..<(offset + taken), with: bytes[position..<(position + taken)])
+    position += taken
+    return taken
+  }
+
+  package mutating func close() {}
+}

@@ -1,0 +1,48 @@
+package import Diagnostics
+
+/// Writes with `write(2)` until everything is taken, through short writes, interruptions and non-blocking pipes.
+///
+/// A reader that went away is `outputReaderGone`, so that the caller can end quietly: by default the process has died
+/// of SIGPIPE before that, the code is for processes that ignore the signal.
+package struct FileDescriptorSink: ByteSink {
+  package let name: String
+  private let descriptor: OpenDescriptor
+  /// What an error here says about the final file.
+  private let notes: [String]
+
+  init(_ descriptor: OpenDescriptor, name: String, notes: [String] = []) {
+    self.descriptor = descriptor
+    self.name = name
+    self.notes = notes
+  }
+
+  /// Standard output; it is not closed when the sink goes.
+  package static var standardOutput: FileDescriptorSink {
+    FileDescriptorSink(.standardOutput, name: "standard output")
+  }
+
+  package mutating func write(_ bytes: [UInt8], from start: Int, to end: Int) throws(Diagnostic) {
+    var position = start
+    while position < end {
+      do {
+        position += try SystemCalls.writeSome(descriptor.number, bytes, from: position, to: end)
+      } catch {
+        throw failure(error)
+      }
+    }
+  }
+
+  package mutating func finish() throws(Diagnostic) {
+    do {
+      try SystemCalls.checkStored(descriptor.number)
+    } catch {
+      throw failure(error)
+    }
+  }
+
+  private func failure(_ error: SystemError) -> Diagnostic {
+    let code: DiagnosticCode = error == .brokenPipe ? .outputReaderGone : .outputWrite
+    return Diagnostic(
+      code, "cannot write to \(name): \(error.text)", at: Location(file: name), notes: notes)
+  }
+}

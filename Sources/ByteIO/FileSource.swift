@@ -1,0 +1,63 @@
+package import Diagnostics
+
+/// A file, pipe or device that is read with `read(2)`; never mapped, so that a file cut short while it is read is an
+/// error instead of a signal.
+package struct FileSource: ByteSource {
+  package let name: String
+  package let isRegularFile: Bool
+  package let byteCount: Int?
+  package private(set) var fileBytesRead = 0
+
+  private var descriptor: OpenDescriptor?
+  /// The state to compare with at the end; nil for what has no stable one (pipes, and /proc files of size 0).
+  private let stateAtStart: FileStatus?
+
+  init(_ descriptor: OpenDescriptor, name: String) throws(SystemError) {
+    let status = try SystemCalls.status(of: descriptor.number)
+    self.name = name
+    self.descriptor = descriptor
+    isRegularFile = status.kind == .regular
+    let isSized = isRegularFile && status.size > 0
+    stateAtStart = isSized ? status : nil
+    let position = isSized ? (try? SystemCalls.position(of: descriptor.number)) ?? 0 : 0
+    byteCount = isSized ? max(0, status.size - position) : nil
+  }
+
+  package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {
+    guard let descriptor, count > 0 else { return 0 }
+    let taken: Int
+    do {
+      taken = try SystemCalls.readSome(descriptor.number, into: &buffer, at: offset, upTo: count)
+    } catch {
+      throw Diagnostic(
+        .inputUnreadable, "cannot read \(name) at byte \(fileBytesRead): \(error.text)",
+        at: Location(file: name, byte: fileBytesRead))
+    }
+    fileBytesRead += taken
+    if taken == 0 { try checkUnchanged(descriptor) }
+    return taken
+  }
+
+  package func isReady(withinMilliseconds patience: Int32) -> Bool {
+    guard !isRegularFile, let descriptor else { return true }
+    return SystemCalls.isReadable(descriptor.number, withinMilliseconds: patience)
+  }
+
+  /// A regular file must end as it began: the same size, the same time of change, and all of its bytes.
+  private func checkUnchanged(_ descriptor: OpenDescriptor) throws(Diagnostic) {
+    guard let stateAtStart, let byteCount, let now = try? SystemCalls.status(of: descriptor.number) else { return }
+    let isUnchanged =
+      now.size == stateAtStart.size && now.modified == stateAtStart.modified && fileBytesRead == byteCount
+    guard !isUnchanged else { return }
+    var diagnostic = Diagnostic(
+      .inputChanged, "\(name) changed while it was read", at: Location(file: name, byte: fileBytesRead),
+      help: ["read it again when nobody writes to it, or copy it first"])
+    diagnostic.notes.append(
+      now.size == stateAtStart.size
+        ? "its time of change is later than when it was opened"
+        : "it had \(stateAtStart.size) bytes when it was opened, it has \(now.size) now")
+    throw diagnostic
+  }
+
+  package mutating func close() { descriptor = nil }
+}

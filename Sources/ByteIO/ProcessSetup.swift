@@ -1,0 +1,12 @@
+/// What a process does before it opens its first file.
+package enum ProcessSetup {
+  /// Fills closed standard descriptors, so that no data file ever becomes standard output or error, and lets a file
+  /// size limit be an error of `write` instead of a signal. Call once, at the start of a tool's main.
+  ///
+  /// A filled descriptor refuses its own direction: writing to a standard output that was closed still fails with
+  /// "Bad file descriptor".
+  package static func prepare() {
+    for number in Int32(0)...2 where !SystemCalls.isOpen(number) { SystemCalls.fill(number) }
+    SystemCalls.ignoreFileSizeSignal()
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Diagnostics
+import PipelineFiles
+import Pipelines
+
+struct ExplainCommand: WeirCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain",
+    abstract: "Show the plan of a pipeline file or of convert flags; read no record.",
+    usage: "weir explain <file.yaml> [-p <name=value> ...]\n       weir explain <convert flags>",
+    discussion: HelpText.examples(Self.examples))
+
+  static let examples = [
+    "weir explain Pipelines/fan-out.weir.yaml",
+    "weir explain Pipelines/fan-out.weir.yaml -p since=2024",
+    "weir explain Samples/cities.csv -o cities.geojson -q 'population >= 1000000'",
+  ]
+
+  @OptionGroup var flags: ConvertFlags
+
+  func execute() async -> Int32 {
+    var reader = FlagReader()
+    let settings = flags.messages.settings(&reader)
+    do throws(DiagnosticList) {
+      let declaration = try declaration(&reader)
+      let work = Task.detached { () -> Result<String, DiagnosticList> in
+        do throws(DiagnosticList) { return .success(try Explanation.plan(of: declaration)) } catch {
+          return .failure(error)
+        }
+      }
+      let plan = try await work.value.get()
+      StandardStreams.writeOutput(Self.text(plan, declaration))
+      return 0
+    } catch {
+      return Execution.fail(error.diagnostics, settings: settings)
+    }
+  }
+
+  /// One path that ends in .yaml or .yml is a pipeline file; anything else is what `convert` reads.
+  private func declaration(_ reader: inout FlagReader) throws(DiagnosticList) -> PipelineDeclaration {
+    let paths = flags.input.paths
+    if let path = paths.first, paths.count == 1, path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+      let values = reader.texts(flags.filter.parameters)
+      let jobs = reader.jobs(flags.messages.jobs)
+      if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
+      var declaration = try PipelineFile.load(path: path, parameters: values)
+      if let jobs { declaration.jobs = jobs }
+      return declaration
+    }
+    let declaration = flags.declaration(&reader)
+    if paths.isEmpty && StandardStreams.inputIsTerminal {
+      reader.wrong("input", "explain needs a pipeline file or convert flags", help: ["weir explain --help"])
+    }
+    if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
+    return declaration
+  }
+
+  private static func text(_ plan: String, _ declaration: PipelineDeclaration) -> String {
+    let end = plan.hasSuffix("\n") ? "" : "\n"
+    return plan + end + "\nas flags\n" + indented(FlagSpelling.render(declaration)) + "\nas a pipeline file\n"
+      + indented(PipelineFile.render(declaration))
+  }
+
+  private static func indented(_ text: String) -> String {
+    text.split(separator: "\n").map { "  \($0)\n" }.joined()
+  }
+}

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// `weir` itself: a list of commands.
+struct RootCommand: ParsableCommand {
+  static let version = "0.1.0"
+
+  static let configuration = CommandConfiguration(
+    commandName: "weir",
+    abstract: "A streaming pipeline for records: CSV, JSON and GeoJSON in, a query, CSV, JSON and GeoJSON out.",
+    version: "weir \(version)",
+    subcommands: [ConvertCommand.self, RunCommand.self, ExplainCommand.self, HelpTopicCommand.self])
+
+  static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
+
+  static func command(named name: String) -> (any ParsableCommand.Type)? {
+    configuration.subcommands.first { $0.configuration.commandName == name }
+  }
+}

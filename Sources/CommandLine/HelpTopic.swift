@@ -1,0 +1,101 @@
+import Diagnostics
+import Formats
+import PipelineFiles
+
+/// What `weir help TOPIC` explains.
+enum HelpTopic: String, CaseIterable {
+  case query, formats, errors, schema
+  case exitCodes = "exit-codes"
+
+  var text: String {
+    switch self {
+    case .query: Self.queryText
+    case .formats: Self.formatsText
+    case .errors: Self.errorsText
+    case .schema: PipelineSchema.json
+    case .exitCodes: Self.exitCodesText
+    }
+  }
+
+  private static let queryText = """
+    The query language of -q and filter.q
+
+      paris                      a word that begins so, in any field; case and accents do not matter
+      "mont blanc"               these words in this order
+      country_code:FR            a field matches (also country_code=FR)
+      population >= 100000       > < >= <= compare a number with a number, else a text with a text
+      population:[1000 TO 5000]  from and to, both included
+      a AND b   a OR b   NOT a   NOT binds tighter than AND, AND tighter than OR; a b means a AND b
+      (a OR b) AND c             parentheses
+      ${name}                    a parameter of the pipeline file or of -p; its text is a value, never syntax
+
+    A name that the header does not have is an error before anything is written.
+
+    examples
+      weir convert Samples/cities.csv -q 'population >= 10000000 AND NOT country_code:CN'
+      weir convert Samples/cities.csv -q 'sao OR zurich' --fields name,country_code
+      weir convert Samples/trees.geojson -q 'genus:Tilia' -t jsonl --no-geometry
+
+    """
+
+  private static var formatsText: String {
+    var text = "formats\n"
+    for format in FormatRegistry.all {
+      let direction = format.canRead && format.canWrite ? "read, written" : format.canRead ? "read" : "written"
+      let names = ([format.name] + format.aliases).joined(separator: ", ")
+      let extensions = format.extensions.map { "." + $0 }.joined(separator: " ")
+      text += "  \(padded(names, 15)) \(padded(direction, 14)) \(padded(extensions, 15)) \(format.summary)\n"
+    }
+    return text + """
+
+      The format comes from -f or -t, else from the extension (before .gz), else from the content of the input.
+      gzip is found by its first bytes; an output is compressed when its name ends in .gz or with --compress gzip.
+
+      """
+  }
+
+  private static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.count))
+  }
+
+  private static let exitCodesText = """
+    exit codes
+      0    done
+      2    the command line is wrong
+      3    a query or a pipeline file is wrong
+      4    an input is missing, unreadable or not what its format says
+      5    an output could not be written
+      7    a limit was reached (the error names its flag)
+      70   a bug in weir
+      141  the reader of the output went away (| head): a quiet end by SIGPIPE
+
+    """
+
+  private static var errorsText: String {
+    let areas: [(letter: Character, title: String)] = [
+      ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
+      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("I", "files"), ("L", "limits"),
+      ("X", "weir"),
+    ]
+    var text = "error codes (stable; the exit code follows each)\n"
+    for area in areas {
+      text += "\n  \(area.title)\n"
+      for code in DiagnosticCode.allCases where code.rawValue.first == area.letter {
+        text += "    \(code.rawValue)  exit \(code.exitCode)  \(words(of: code))\n"
+      }
+    }
+    return text + "\n--errors json prints one object a line, with the same codes.\n"
+  }
+
+  /// The name of a case as words: `csvUnclosedQuote` is `csv unclosed quote`.
+  private static func words(of code: DiagnosticCode) -> String {
+    var words = ""
+    var isInsideCapitals = false
+    for character in "\(code)" {
+      if character.isUppercase, !isInsideCapitals { words += " " }
+      isInsideCapitals = character.isUppercase
+      words += character.lowercased()
+    }
+    return words
+  }
+}

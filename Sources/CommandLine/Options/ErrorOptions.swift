@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// What stops a run, and how it is said.
+struct ErrorOptions: ParsableArguments {
+  @Flag(name: .customLong("keep-going"), help: "A batch publishes its good outputs when an input fails.")
+  var keepGoing = false
+
+  @Option(
+    name: .customLong("max-record-size"), parsing: .unconditional,
+    help: ArgumentHelp("Longest record (16MiB).", valueName: "size"))
+  var recordSize: String?
+
+  @Option(
+    name: .customLong("max-depth"), parsing: .unconditional,
+    help: ArgumentHelp("Deepest nesting of JSON (512).", valueName: "n"))
+  var depth: String?
+
+  @Option(
+    name: .customLong("max-fields"), parsing: .unconditional,
+    help: ArgumentHelp("Most fields of a record (65536).", valueName: "n"))
+  var fields: String?
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import Diagnostics
+
+/// What is said on standard error, and how many workers there are: shared by every command that reads records.
+struct MessageOptions: ParsableArguments {
+  @Option(
+    name: .shortAndLong, parsing: .unconditional,
+    help: ArgumentHelp("Worker tasks, or auto: one for each processor.", valueName: "n"))
+  var jobs: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("auto (on a terminal), bar, json, none.", valueName: "how"))
+  var progress: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("text, or json: one object a line.", valueName: "layout"))
+  var errors: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("auto, always, never (also NO_COLOR).", valueName: "when"))
+  var color: String?
+
+  @Flag(name: .shortAndLong, help: "Say what was guessed and chosen.")
+  var verbose = false
+
+  @Flag(help: "Errors only. No short form: -q is the query.")
+  var quiet = false
+
+  func settings(_ flags: inout FlagReader) -> MessageSettings {
+    var settings = MessageSettings()
+    settings.errors = flags.choice("--errors", errors) ?? .text
+    settings.progress = flags.choice("--progress", progress) ?? .auto
+    settings.color = flags.choice("--color", color) ?? .auto
+    settings.isQuiet = quiet
+    settings.isVerbose = verbose
+    return settings
+  }
+}

@@ -1,0 +1,35 @@
+import Foundation
+
+/// Text to standard output and standard error, whole or not at all; data never goes this way.
+enum StandardStreams {
+  static func writeOutput(_ text: String) {
+    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  }
+
+  static func writeError(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+  }
+
+  static var inputIsTerminal: Bool { isatty(0) == 1 }
+  static var outputIsTerminal: Bool { isatty(1) == 1 }
+  static var errorIsTerminal: Bool { isatty(2) == 1 }
+}
+
+/// When to colour, decided for standard error alone.
+enum ColorChoice: String, CaseIterable {
+  case auto, always, never
+
+  /// `--color`, then `NO_COLOR`, then `CLICOLOR_FORCE` and `FORCE_COLOR`, then whether it is a terminal that can.
+  func isOn(environment: [String: String], isTerminal: Bool) -> Bool {
+    switch self {
+    case .always: return true
+    case .never: return false
+    case .auto:
+      if let value = environment["NO_COLOR"], !value.isEmpty { return false }
+      for name in ["CLICOLOR_FORCE", "FORCE_COLOR"] {
+        if let value = environment[name], !value.isEmpty, value != "0" { return true }
+      }
+      return isTerminal && environment["TERM"] != "dumb"
+    }
+  }
+}

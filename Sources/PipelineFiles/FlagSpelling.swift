@@ -1,0 +1,153 @@
+import Formats
+public import Pipelines
+import Records
+
+/// The `weir convert` spelling of a declaration, for `explain`: the same question as a command line, quoted for a shell.
+///
+/// A command writes one output. Several outputs become one command each (each reads the input again); what narrows an
+/// output on top of the main fields or limit has no flags, and the text says so.
+public enum FlagSpelling {
+  public static func render(_ declaration: PipelineDeclaration) -> String {
+    if declaration.outputs.count == 1 { return command(declaration, declaration.outputs[0]) }
+    let commands = declaration.outputs.map { command(declaration, $0) }
+    return (["# one command for each output; the pipeline file reads the input once"] + commands)
+      .joined(separator: "\n")
+  }
+
+  private static func command(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> String {
+    let narrowsTwice =
+      (output.filter != nil || output.fields != nil || output.limit != nil)
+      && (declaration.fields != nil || declaration.limit != nil)
+    if narrowsTwice {
+      return "# \(quoted(output.path)) narrows what the main fields or limit left: only a pipeline file says that"
+    }
+    var words = ["weir", "convert"]
+    let paths = declaration.input.paths.map { PipelineFile.joined(declaration.input.baseDirectory, $0) }
+    if paths.contains(where: { $0.hasPrefix("-") && $0 != "-" }) { words.append("--") }
+    var tail = paths.map(quoted)
+    if words.last == "--" {
+      words.removeLast()
+      tail.insert("--", at: 0)
+    }
+    var flags = inputFlags(declaration)
+    flags += filterFlags(declaration.filter, output.filter)
+    if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
+    if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
+    flags += outputFlags(output)
+    if let jobs = declaration.jobs { flags += ["-j", String(jobs)] }
+    words += tail.first == "--" ? flags + tail : tail + flags
+    return words.joined(separator: " ")
+  }
+
+  private static func inputFlags(_ declaration: PipelineDeclaration) -> [String] {
+    let input = declaration.input
+    let options = input.options
+    let usual = ReadOptions()
+    var flags: [String] = []
+    if let format = input.format { flags += ["-f", format] }
+    if input.compression != .auto { flags += ["--decompress", input.compression.rawValue] }
+    if let byte = options.delimiter { flags += ["-d", quoted(Spelling.renderDelimiter(byte))] }
+    if let byte = options.quote { flags += ["--quote", quoted(Spelling.renderQuote(byte))] }
+    if options.escapesWithBackslash { flags += ["--escape", "backslash"] }
+    if !options.hasHeader { flags.append("-n") }
+    if options.endsLinesWithCR { flags += ["--eol", "cr"] }
+    switch options.geo {
+    case .point(let field, let order):
+      let isUsual = order == .latlon
+      flags += [
+        "--geo", quoted("point=\(FieldItems.render(.include(field)))" + (isUsual ? "" : ",order=\(order.rawValue)")),
+      ]
+    case .pair(let latitude, let longitude):
+      flags += [
+        "--geo",
+        quoted("lat=\(FieldItems.render(.include(latitude))),lon=\(FieldItems.render(.include(longitude)))"),
+      ]
+    case .shape(let field): flags += ["--geo", quoted("shape=\(FieldItems.render(.include(field)))")]
+    case nil: break
+    }
+    if options.maximumRecordBytes != usual.maximumRecordBytes {
+      flags += ["--max-record-size", Spelling.renderSize(options.maximumRecordBytes)]
+    }
+    if options.maximumDepth != usual.maximumDepth { flags += ["--max-depth", String(options.maximumDepth)] }
+    if options.maximumFields != usual.maximumFields { flags += ["--max-fields", String(options.maximumFields)] }
+    return flags
+  }
+
+  private static func filterFlags(_ main: FilterDeclaration?, _ own: FilterDeclaration?) -> [String] {
+    let query: String
+    switch (main, own) {
+    case (nil, nil): return []
+    case (let one?, nil), (nil, let one?): query = one.query
+    case (let main?, let own?): query = "(\(main.query)) AND (\(own.query))"
+    }
+    var flags = ["-q", quoted(query)]
+    let parameters = (main?.parameters ?? [:]).merging(own?.parameters ?? [:]) { first, _ in first }
+    for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
+      flags += ["-p", quoted(ParameterFlag.render(name, value))]
+    }
+    return flags
+  }
+
+  private static func outputFlags(_ output: OutputDeclaration) -> [String] {
+    let options = output.options
+    var flags: [String] = []
+    if output.path != "-" { flags += ["-o", quoted(PipelineFile.joined(output.baseDirectory, output.path))] }
+    if let format = output.format { flags += ["-t", format] }
+    if output.compression != .auto { flags += ["--compress", output.compression.rawValue] }
+    if !output.keepsGeometry { flags.append("--no-geometry") }
+    if let byte = options.delimiter { flags += ["-D", quoted(Spelling.renderDelimiter(byte))] }
+    if options.quoting != .minimal { flags += ["--out-quote", options.quoting.rawValue] }
+    if options.lineEnd != .lf { flags += ["--out-eol", options.lineEnd.rawValue] }
+    if options.writesByteOrderMark { flags.append("--bom") }
+    if !options.writesHeader { flags.append("--out-no-headers") }
+    if options.isPretty { flags.append("--pretty") }
+    if let callback = options.callback { flags += ["--callback", quoted(callback)] }
+    return flags
+  }
+
+  /// A word of a POSIX shell: plain where no character has a meaning, else in single quotes.
+  package static func quoted(_ text: String) -> String {
+    let isPlain =
+      !text.isEmpty
+      && text.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
+          || "_-./=,:@%+".utf8.contains($0)
+      }
+    if isPlain { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
+
+/// The spelling of `-p name=value` where no file declares a type: `name:type=value`, or the type is what the value
+/// looks like.
+package enum ParameterFlag {
+  package static func parse(_ text: String) -> (name: String, value: ParameterValue)? {
+    guard let (head, value) = split(text) else { return nil }
+    let parts = head.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard Parameters.isName(parts[0]) else { return nil }
+    if parts.count == 2 {
+      guard let typed = ParameterType(rawValue: parts[1])?.value(of: value) else { return nil }
+      return (parts[0], typed)
+    }
+    return (parts[0], guess(value))
+  }
+
+  /// The two sides of the first `=`.
+  package static func split(_ text: String) -> (name: String, value: String)? {
+    guard let equals = text.firstIndex(of: "=") else { return nil }
+    return (String(text[..<equals]), String(text[text.index(after: equals)...]))
+  }
+
+  static func render(_ name: String, _ value: ParameterValue) -> String {
+    switch value {
+    case .text(let text): guess(text) == value ? "\(name)=\(text)" : "\(name):string=\(text)"
+    case .number(let text): guess(text) == value ? "\(name)=\(text)" : "\(name):number=\(text)"
+    case .boolean(let flag): "\(name)=\(flag)"
+    }
+  }
+
+  private static func guess(_ text: String) -> ParameterValue {
+    if let flag = ParameterType.boolean.value(of: text) { return flag }
+    return ParameterType.number.value(of: text) ?? .text(text)
+  }
+}

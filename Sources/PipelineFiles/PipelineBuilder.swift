@@ -1,0 +1,217 @@
+import Diagnostics
+import Formats
+import Pipelines
+import Records
+
+/// Turns a checked tree into a declaration. Shapes were checked; what is left are parameters and combinations.
+struct PipelineBuilder {
+  let source: SourceText
+  let parameters: Parameters
+  let baseDirectory: String?
+  var diagnostics: [Diagnostic] = []
+
+  init(source: SourceText, parameters: Parameters, baseDirectory: String?) {
+    self.source = source
+    self.parameters = parameters
+    self.baseDirectory = baseDirectory
+  }
+
+  mutating func build(_ root: YAMLTree) -> PipelineDeclaration {
+    let section = Section(root, path: "")
+    var declaration = PipelineDeclaration(input: input(section["input"]))
+    declaration.name = text(section["name"])
+    declaration.summary = text(section["description"])
+    declaration.filter = filter(section["filter"])
+    declaration.fields = fields(section["fields"])
+    declaration.limit = count(section["limit"])
+    if let output = section["output"] {
+      if case .list(let items) = output.tree.content {
+        declaration.outputs = items.enumerated().map { self.output(Value($1, path: "output[\($0 + 1)]")) }
+      } else {
+        declaration.outputs = [self.output(output)]
+      }
+    } else {
+      declaration.outputs = [self.output(nil)]
+    }
+    if let limits = section["limits"]?.section {
+      declaration.jobs = count(limits["jobs"])
+      var options = declaration.input.options
+      if let text = limits["record_size"]?.tree.scalar, let size = Spelling.size(text) {
+        options.maximumRecordBytes = size
+      }
+      options.maximumDepth = count(limits["depth"]) ?? options.maximumDepth
+      options.maximumFields = count(limits["fields"]) ?? options.maximumFields
+      declaration.input.options = options
+    }
+    return declaration
+  }
+
+  private mutating func input(_ value: Value?) -> InputDeclaration {
+    guard let section = value?.section else { return InputDeclaration(paths: []) }
+    var paths: [String] = []
+    if let path = section["path"] {
+      if case .list(let items) = path.tree.content {
+        for item in items { paths.append(text(Value(item, path: path.path)) ?? "") }
+      } else {
+        paths = [text(path) ?? ""]
+      }
+      if paths.contains("") { wrong(path, "a path is empty") }
+    }
+    var input = InputDeclaration(paths: paths, baseDirectory: baseDirectory)
+    input.format = name(section["format"])
+    input.compression = name(section["compression"]).flatMap(Compression.init) ?? .auto
+    if let dialect = section["dialect"]?.section {
+      input.options.delimiter = name(dialect["delimiter"]).flatMap(Spelling.delimiter)
+      input.options.quote = name(dialect["quote"]).flatMap(Spelling.quote)
+      input.options.escapesWithBackslash = name(dialect["escape"]) == "backslash"
+      input.options.hasHeader = name(dialect["header"]) != "false"
+      input.options.endsLinesWithCR = name(dialect["eol"]) == "cr"
+    }
+    input.options.geo = geo(section["geo"])
+    return input
+  }
+
+  private mutating func geo(_ value: Value?) -> GeoOption? {
+    guard let value, let section = value.section else { return nil }
+    let point = text(section["point"])
+    let latitude = text(section["lat"])
+    let longitude = text(section["lon"])
+    let shape = text(section["shape"])
+    let order = name(section["order"]).flatMap(CoordinateOrder.init)
+    switch (point, latitude, longitude, shape) {
+    case (let point?, nil, nil, nil): return .point(field: point, order: order ?? .latlon)
+    case (nil, let latitude?, let longitude?, nil) where order == nil:
+      return .pair(latitude: latitude, longitude: longitude)
+    case (nil, nil, nil, let shape?) where order == nil: return .shape(field: shape)
+    default:
+      wrong(
+        value, "'\(value.path)' must be {point: f, order: latlon}, {lat: f, lon: f} or {shape: f}",
+        notes: order != nil && point == nil ? ["'order' belongs to 'point'"] : [])
+      return nil
+    }
+  }
+
+  private mutating func filter(_ value: Value?) -> FilterDeclaration? {
+    guard let query = value?.section?["q"], let text = query.tree.scalar else { return nil }
+    diagnostics += parameters.unknownReferences(in: query.tree, context: query.path, source: source)
+    var used: [String: ParameterValue] = [:]
+    for case .reference(let name, _) in Parameters.pieces(of: text).pieces {
+      used[name] = parameters.values[name]
+    }
+    return FilterDeclaration(
+      text, parameters: used,
+      location: Location(
+        file: source.path, context: query.path, line: query.tree.textLine, column: query.tree.textColumn))
+  }
+
+  private mutating func output(_ value: Value?) -> OutputDeclaration {
+    var output = OutputDeclaration()
+    output.baseDirectory = baseDirectory
+    guard let value, let section = value.section else { return output }
+    if let path = section["path"] {
+      output.path = text(path) ?? "-"
+      if output.path.isEmpty { wrong(path, "a path is empty") }
+    }
+    output.format = name(section["format"])
+    output.compression = name(section["compression"]).flatMap(Compression.init) ?? .auto
+    output.filter = filter(section["filter"])
+    output.fields = fields(section["fields"])
+    output.limit = count(section["limit"])
+    output.keepsGeometry = name(section["geometry"]) != "drop"
+    if let csv = section["csv"]?.section {
+      output.options.delimiter = name(csv["delimiter"]).flatMap(Spelling.delimiter)
+      output.options.quoting = name(csv["quote"]).flatMap(WriteOptions.Quoting.init) ?? .minimal
+      output.options.lineEnd = name(csv["eol"]).flatMap(WriteOptions.LineEnd.init) ?? .lf
+      output.options.writesByteOrderMark = name(csv["bom"]) == "true"
+      output.options.writesHeader = name(csv["header"]) != "false"
+    }
+    if let json = section["json"]?.section {
+      output.options.isPretty = name(json["pretty"]) == "true"
+      output.options.callback = text(json["callback"])
+    }
+    return output
+  }
+
+  private mutating func fields(_ value: Value?) -> [FieldSelector]? {
+    guard let value, case .list(let items) = value.tree.content else { return nil }
+    var selectors: [FieldSelector] = []
+    for item in items {
+      switch item.content {
+      case .scalar:
+        let spelled = text(Value(item, path: value.path)) ?? ""
+        if let parsed = try? FieldItems.parse(spelled) { selectors += parsed }
+      case .map(let pairs):
+        guard let pair = pairs.first, let new = text(Value(pair.key, path: value.path)),
+          let old = text(Value(pair.value, path: value.path))
+        else { continue }
+        selectors.append(.rename(new: new, old: old))
+      case .list: break
+      }
+    }
+    return selectors
+  }
+
+  /// A text with its parameters replaced.
+  private mutating func text(_ value: Value?) -> String? {
+    guard let value, let raw = value.tree.scalar else { return nil }
+    guard raw.contains("${") else { return raw }
+    let unknown = parameters.unknownReferences(in: value.tree, context: value.path, source: source)
+    diagnostics += unknown
+    var result = ""
+    for piece in Parameters.pieces(of: raw).pieces {
+      switch piece {
+      case .literal(let text): result += text
+      case .reference(let name, _): result += parameters.text(of: name) ?? ""
+      }
+    }
+    // An unknown parameter was reported: its hole must not make a second finding.
+    return unknown.isEmpty ? result : raw
+  }
+
+  /// A word of a choice; `auto` is nil.
+  private func name(_ value: Value?) -> String? {
+    value?.tree.scalar.flatMap { $0 == "auto" ? nil : $0 }
+  }
+
+  private func count(_ value: Value?) -> Int? {
+    value?.tree.scalar.flatMap { Spelling.count($0) }
+  }
+
+  private mutating func wrong(_ value: Value, _ message: String, notes: [String] = []) {
+    diagnostics.append(
+      source.diagnostic(
+        .pipelineValue, message, line: value.tree.line, column: value.tree.column, length: value.tree.length,
+        context: value.path, notes: notes))
+  }
+}
+
+/// A node with its dotted name.
+struct Value {
+  let tree: YAMLTree
+  let path: String
+
+  init(_ tree: YAMLTree, path: String) {
+    self.tree = tree
+    self.path = path
+  }
+
+  var section: Section? {
+    if case .map = tree.content { Section(tree, path: path) } else { nil }
+  }
+}
+
+/// A map whose values are looked up by key; null counts as absent.
+struct Section {
+  private let pairs: [(key: YAMLTree, value: YAMLTree)]
+  private let path: String
+
+  init(_ tree: YAMLTree, path: String) {
+    if case .map(let pairs) = tree.content { self.pairs = pairs } else { pairs = [] }
+    self.path = path
+  }
+
+  subscript(name: String) -> Value? {
+    guard let value = pairs.first(where: { $0.key.scalar == name })?.value, !value.isNull else { return nil }
+    return Value(value, path: path.isEmpty ? name : "\(path).\(name)")
+  }
+}

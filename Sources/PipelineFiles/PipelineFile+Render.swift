@@ -1,0 +1,207 @@
+import Formats
+public import Pipelines
+import Records
+
+extension PipelineFile {
+  /// The YAML spelling of a declaration, for `explain`: reading it back gives the same declaration, except that paths
+  /// are relative to the working directory and texts have their parameters replaced.
+  public static func render(_ declaration: PipelineDeclaration) -> String {
+    var writer = YAMLWriter()
+    writer.line(0, "weir", "1")
+    if let name = declaration.name { writer.text(0, "name", name) }
+    if let summary = declaration.summary { writer.text(0, "description", summary) }
+    writeParameters(declaration, to: &writer)
+    write(declaration.input, to: &writer)
+    if let filter = declaration.filter { write(filter, 0, to: &writer) }
+    if let fields = declaration.fields { write(fields, 0, to: &writer) }
+    if let limit = declaration.limit { writer.line(0, "limit", String(limit)) }
+    if declaration.outputs.count == 1 {
+      writer.line(0, "output", nil)
+      write(declaration.outputs[0], 2, to: &writer)
+    } else {
+      writer.line(0, "output", nil)
+      for output in declaration.outputs {
+        writer.beginsItem = true
+        write(output, 4, to: &writer)
+      }
+    }
+    writeLimits(declaration, to: &writer)
+    return writer.output
+  }
+
+  /// `path` as seen from the working directory.
+  static func joined(_ base: String?, _ path: String) -> String {
+    guard let base, path != "-", !path.hasPrefix("/") else { return path }
+    return base.hasSuffix("/") ? base + path : base + "/" + path
+  }
+
+  private static func writeParameters(_ declaration: PipelineDeclaration, to writer: inout YAMLWriter) {
+    var values = declaration.filter?.parameters ?? [:]
+    for output in declaration.outputs {
+      values.merge(output.filter?.parameters ?? [:]) { first, _ in first }
+    }
+    if values.isEmpty { return }
+    writer.line(0, "params", nil)
+    for (name, value) in values.sorted(by: { $0.key < $1.key }) {
+      switch value {
+      case .text(let text):
+        writer.line(2, name, "{type: string, default: \(YAMLWriter.doubleQuoted(text))}")
+      case .number(let text):
+        let type = ParameterType.isNumber(text, allowsFraction: false) ? "integer" : "number"
+        writer.line(2, name, "{type: \(type), default: \(text)}")
+      case .boolean(let flag): writer.line(2, name, "{type: boolean, default: \(flag)}")
+      }
+    }
+  }
+
+  private static func write(_ input: InputDeclaration, to writer: inout YAMLWriter) {
+    writer.line(0, "input", nil)
+    let paths = input.paths.map { YAMLWriter.spelled(joined(input.baseDirectory, $0)) }
+    writer.line(2, "path", paths.count == 1 ? paths[0] : "[\(paths.joined(separator: ", "))]")
+    if let format = input.format { writer.text(2, "format", format) }
+    if input.compression != .auto { writer.line(2, "compression", input.compression.rawValue) }
+    let options = input.options
+    var dialect: [String] = []
+    if let byte = options.delimiter {
+      dialect.append("delimiter: " + YAMLWriter.spelled(Spelling.renderDelimiter(byte)))
+    }
+    if let byte = options.quote { dialect.append("quote: " + YAMLWriter.spelled(Spelling.renderQuote(byte))) }
+    if options.escapesWithBackslash { dialect.append("escape: backslash") }
+    if !options.hasHeader { dialect.append("header: false") }
+    if options.endsLinesWithCR { dialect.append("eol: cr") }
+    if !dialect.isEmpty { writer.line(2, "dialect", "{\(dialect.joined(separator: ", "))}") }
+    switch options.geo {
+    case .point(let field, let order):
+      writer.line(2, "geo", "{point: \(YAMLWriter.spelled(field)), order: \(order.rawValue)}")
+    case .pair(let latitude, let longitude):
+      writer.line(2, "geo", "{lat: \(YAMLWriter.spelled(latitude)), lon: \(YAMLWriter.spelled(longitude))}")
+    case .shape(let field): writer.line(2, "geo", "{shape: \(YAMLWriter.spelled(field))}")
+    case nil: break
+    }
+  }
+
+  private static func write(_ filter: FilterDeclaration, _ indent: Int, to writer: inout YAMLWriter) {
+    writer.line(indent, "filter", nil)
+    writer.line(indent + 2, "q", YAMLWriter.quoted(filter.query))
+  }
+
+  private static func write(_ fields: [FieldSelector], _ indent: Int, to writer: inout YAMLWriter) {
+    let items = fields.map { selector in
+      if case .rename(let new, let old) = selector {
+        "{\(YAMLWriter.spelled(new)): \(YAMLWriter.spelled(old))}"
+      } else {
+        YAMLWriter.spelled(FieldItems.render(selector))
+      }
+    }
+    writer.line(indent, "fields", "[\(items.joined(separator: ", "))]")
+  }
+
+  private static func write(_ output: OutputDeclaration, _ indent: Int, to writer: inout YAMLWriter) {
+    writer.text(indent, "path", joined(output.baseDirectory, output.path))
+    if let format = output.format { writer.text(indent, "format", format) }
+    if output.compression != .auto { writer.line(indent, "compression", output.compression.rawValue) }
+    if let filter = output.filter { write(filter, indent, to: &writer) }
+    if let fields = output.fields { write(fields, indent, to: &writer) }
+    if let limit = output.limit { writer.line(indent, "limit", String(limit)) }
+    if !output.keepsGeometry { writer.line(indent, "geometry", "drop") }
+    let options = output.options
+    var csv: [String] = []
+    if let byte = options.delimiter { csv.append("delimiter: " + YAMLWriter.spelled(Spelling.renderDelimiter(byte))) }
+    if options.quoting != .minimal { csv.append("quote: \(options.quoting.rawValue)") }
+    if options.lineEnd != .lf { csv.append("eol: \(options.lineEnd.rawValue)") }
+    if options.writesByteOrderMark { csv.append("bom: true") }
+    if !options.writesHeader { csv.append("header: false") }
+    if !csv.isEmpty { writer.line(indent, "csv", "{\(csv.joined(separator: ", "))}") }
+    var json: [String] = []
+    if options.isPretty { json.append("pretty: true") }
+    if let callback = options.callback { json.append("callback: \(YAMLWriter.spelled(callback))") }
+    if !json.isEmpty { writer.line(indent, "json", "{\(json.joined(separator: ", "))}") }
+  }
+
+  private static func writeLimits(_ declaration: PipelineDeclaration, to writer: inout YAMLWriter) {
+    let options = declaration.input.options
+    let usual = ReadOptions()
+    var limits: [String] = []
+    if options.maximumRecordBytes != usual.maximumRecordBytes {
+      limits.append("record_size: \(Spelling.renderSize(options.maximumRecordBytes))")
+    }
+    if options.maximumDepth != usual.maximumDepth { limits.append("depth: \(options.maximumDepth)") }
+    if options.maximumFields != usual.maximumFields { limits.append("fields: \(options.maximumFields)") }
+    if let jobs = declaration.jobs { limits.append("jobs: \(jobs)") }
+    if !limits.isEmpty { writer.line(0, "limits", "{\(limits.joined(separator: ", "))}") }
+  }
+}
+
+/// Writes block maps line by line, and scalars with the least quoting that every YAML reader agrees on.
+private struct YAMLWriter {
+  var output = ""
+  /// The next line begins an item of a list.
+  var beginsItem = false
+
+  mutating func line(_ indent: Int, _ key: String, _ value: String?) {
+    if beginsItem {
+      output += String(repeating: " ", count: max(0, indent - 2)) + "- "
+      beginsItem = false
+    } else {
+      output += String(repeating: " ", count: indent)
+    }
+    output += key + ":" + (value.map { " " + $0 } ?? "") + "\n"
+  }
+
+  mutating func text(_ indent: Int, _ key: String, _ value: String) {
+    line(indent, key, Self.spelled(value))
+  }
+
+  private static let words: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"]
+
+  /// A text in which `${` is literal.
+  static func spelled(_ text: String) -> String {
+    var escaped = ""
+    var rest = text[...]
+    while let found = rest.firstRange(of: "${") {
+      escaped += rest[..<found.lowerBound] + "$${"
+      rest = rest[found.upperBound...]
+    }
+    escaped += rest
+    let isPlain =
+      escaped.utf8.allSatisfy {
+        (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x5F
+          || $0 == 0x2E || $0 == 0x2F || $0 == 0x2D
+      } && (escaped.utf8.first.map { $0 == 0x5F || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) } ?? false)
+      && !words.contains(escaped.lowercased())
+    return isPlain ? escaped : quoted(escaped)
+  }
+
+  /// Single quotes where they can hold the text, else double ones.
+  static func quoted(_ text: String) -> String {
+    guard
+      text.unicodeScalars.allSatisfy({
+        $0.value >= 0x20 && $0.value != 0x7F && !(0x80...0x9F).contains($0.value) && $0.value != 0xFEFF
+          && $0.value != 0x2028 && $0.value != 0x2029
+      })
+    else { return doubleQuoted(text) }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
+
+  static func doubleQuoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"": result += "\\\""
+      case "\\": result += "\\\\"
+      case "\n": result += "\\n"
+      case "\r": result += "\\r"
+      case "\t": result += "\\t"
+      default:
+        let value = scalar.value
+        if value < 0x20 || (0x7F...0x9F).contains(value) || value == 0xFEFF || value == 0x2028 || value == 0x2029 {
+          let digits = String(value, radix: 16, uppercase: true)
+          result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        } else {
+          result.unicodeScalars.append(scalar)
+        }
+      }
+    }
+    return result + "\""
+  }
+}

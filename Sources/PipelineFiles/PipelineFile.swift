@@ -1,0 +1,67 @@
+public import Diagnostics
+import Foundation
+public import Pipelines
+
+/// Reads a pipeline file (`*.weir.yaml`) into the declaration that flags and Swift make too.
+///
+/// Every finding is collected before it gives up: unknown, duplicate and later keys, wrong values, parameters.
+///
+///     let declaration = try PipelineFile.load(path: "trees.weir.yaml", parameters: ["since": "2020"])
+///     await PipelineRunner(declaration, options: RunOptions()).run { _ in }
+public enum PipelineFile {
+  /// Reads the file at `path`. Paths in it are relative to its directory; `parameters` are texts that the file's
+  /// declared types turn into values.
+  public static func load(path: String, parameters: [String: String] = [:]) throws(DiagnosticList)
+    -> PipelineDeclaration
+  {
+    let data: Data
+    do {
+      data = try Data(contentsOf: URL(fileURLWithPath: path))
+    } catch {
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      let isDirectory = attributes?[.type] as? FileAttributeType == .typeDirectory
+      let place = Location(file: path)
+      if isDirectory {
+        throw DiagnosticList(Diagnostic(.inputIsDirectory, "the pipeline file is a directory", at: place))
+      }
+      throw DiagnosticList(
+        attributes == nil
+          ? Diagnostic(.inputMissing, "there is no such pipeline file", at: place)
+          : Diagnostic(.inputUnreadable, "the pipeline file cannot be read", at: place))
+    }
+    guard let text = String(validating: data, as: UTF8.self) else {
+      throw DiagnosticList(
+        Diagnostic(.pipelineSyntax, "the pipeline file is not UTF-8", at: Location(file: path)))
+    }
+    return try parse(text: text, path: path, parameters: parameters)
+  }
+
+  /// Reads the text of a pipeline file; `path` serves messages and is the origin of relative paths.
+  public static func parse(
+    text: String, path: String? = nil, parameters: [String: String] = [:]
+  ) throws(DiagnosticList) -> PipelineDeclaration {
+    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    let source = SourceText(text, path: path)
+    let root = try YAMLTree.compose(text, source: source)
+    var checker = PipelineChecker(source: source)
+    checker.check(root, keys: PipelineKeys.root, path: "")
+    var diagnostics = checker.diagnostics
+    let declared = Section(root, path: "")["params"]?.tree
+    let values = Parameters(declared, given: parameters, source: source, into: &diagnostics)
+    var builder = PipelineBuilder(source: source, parameters: values, baseDirectory: directory(of: path))
+    let declaration = builder.build(root)
+    diagnostics += builder.diagnostics
+    if !diagnostics.isEmpty {
+      diagnostics.sort {
+        ($0.location.line ?? 0, $0.location.column ?? 0) < ($1.location.line ?? 0, $1.location.column ?? 0)
+      }
+      throw DiagnosticList(diagnostics)
+    }
+    return declaration
+  }
+
+  private static func directory(of path: String?) -> String? {
+    guard let path, let slash = path.lastIndex(of: "/") else { return nil }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+}

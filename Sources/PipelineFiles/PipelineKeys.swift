@@ -1,0 +1,157 @@
+import Formats
+import Pipelines
+import Records
+
+/// One key of the pipeline file: its name, what its value is, one sentence.
+///
+/// The table drives the parser, "did you mean", the JSON Schema and `weir help schema`: a key exists once.
+package struct PipelineKey: Sendable {
+  package indirect enum Kind: Sendable {
+    /// The number 1.
+    case version
+    /// Text; `${name}` is replaced by the parameter's value.
+    case text
+    /// Text of the query language; `${name}` is left for the query parser.
+    case query
+    /// Any scalar: the default of a parameter.
+    case scalar
+    case integer(atLeast: Int)
+    case boolean
+    /// `64MiB` or a number of bytes.
+    case size
+    case choice([String])
+    /// A name of `choices` or one ASCII character.
+    case character([String])
+    /// A number of at least 1, or `auto`.
+    case jobs
+    case textOrList
+    /// `name`, `-name`, `glob*`, `{new: old}`.
+    case fields
+    case map([PipelineKey])
+    case mapOrList([PipelineKey])
+    /// A map whose keys the author chooses.
+    case named([PipelineKey])
+  }
+
+  package var name: String
+  package var kind: Kind
+  package var help: String
+  package var isRequired = false
+
+  init(_ name: String, _ kind: Kind, _ help: String, isRequired: Bool = false) {
+    self.name = name
+    self.kind = kind
+    self.help = help
+    self.isRequired = isRequired
+  }
+}
+
+/// The keys of this version, and the names of later versions that are refused with their own message.
+package enum PipelineKeys {
+  package static let root: [PipelineKey] = [
+    PipelineKey("weir", .version, "Version of the file's language; always 1.", isRequired: true),
+    PipelineKey("name", .text, "Short name of the pipeline."),
+    PipelineKey("description", .text, "A sentence for people; explain prints it."),
+    PipelineKey("params", .named(parameter), "Typed parameters: ${name} in text and in filter.q, -p name=value."),
+    PipelineKey("input", .map(input), "Where the records come from.", isRequired: true),
+    PipelineKey("filter", .map(filter), "Which records are kept."),
+    PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
+    PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
+    PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
+    PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
+  ]
+
+  static let parameter: [PipelineKey] = [
+    PipelineKey("type", .choice(ParameterType.allCases.map(\.rawValue)), "What the value must be.", isRequired: true),
+    PipelineKey("default", .scalar, "The value when -p does not give one; without it -p is required."),
+    PipelineKey("help", .text, "A sentence for people."),
+  ]
+
+  static let input: [PipelineKey] = [
+    PipelineKey(
+      "path", .textOrList, "File, glob or - (standard input), or a list; relative to this file.", isRequired: true),
+    PipelineKey("format", .choice(["auto"] + FormatNames.readable), "auto: from the extension, then the content."),
+    PipelineKey("compression", .choice(Compression.allCases.map(\.rawValue)), "auto: by the first bytes."),
+    PipelineKey("dialect", .map(dialect), "How the CSV is written."),
+    PipelineKey("geo", .map(geo), "Which fields hold the geometry."),
+  ]
+
+  static let dialect: [PipelineKey] = [
+    PipelineKey(
+      "delimiter", .character(["auto", "tab", "comma", "semicolon", "pipe"]), "auto, a name, or one character."),
+    PipelineKey("quote", .character(["none"]), "The quote character, or none."),
+    PipelineKey("escape", .choice(["double", "backslash"]), "How a quote stands inside quotes."),
+    PipelineKey("header", .boolean, "false: the first record is data, the fields are named c1, c2 and so on."),
+    PipelineKey("eol", .choice(["auto", "lf", "cr"]), "cr: a lone carriage return ends a record."),
+  ]
+
+  static let geo: [PipelineKey] = [
+    PipelineKey("point", .text, "A field with both coordinates: '48.85,2.35'."),
+    PipelineKey(
+      "order", .choice(CoordinateOrder.allCases.map(\.rawValue)), "Order in the point field; latlon unless said."),
+    PipelineKey("lat", .text, "The field with the latitude."),
+    PipelineKey("lon", .text, "The field with the longitude."),
+    PipelineKey("shape", .text, "A field with GeoJSON geometry."),
+  ]
+
+  static let filter: [PipelineKey] = [
+    PipelineKey("q", .query, "A query: weir help query. ${name} is a value there, never syntax.")
+  ]
+
+  static let output: [PipelineKey] = [
+    PipelineKey("path", .text, "File or - (standard output); {stem} is the input's name. Relative to this file."),
+    PipelineKey("format", .choice(["auto"] + FormatNames.writable), "auto: from the extension, else the input's."),
+    PipelineKey("compression", .choice(Compression.allCases.map(\.rawValue)), "auto: gzip when the path ends in .gz."),
+    PipelineKey("filter", .map(filter), "Narrows this output, on the names the main fields gave."),
+    PipelineKey("fields", .fields, "Narrows this output."),
+    PipelineKey("limit", .integer(atLeast: 0), "Narrows this output."),
+    PipelineKey("geometry", .choice(["keep", "drop"]), "drop: write no geometry."),
+    PipelineKey("csv", .map(csv), "How CSV is written."),
+    PipelineKey("json", .map(json), "How JSON is written."),
+  ]
+
+  static let csv: [PipelineKey] = [
+    PipelineKey("delimiter", .character(["tab", "comma", "semicolon", "pipe"]), "A name or one character."),
+    PipelineKey("quote", .choice(WriteOptions.Quoting.allCases.map(\.rawValue)), "minimal: only where needed."),
+    PipelineKey("eol", .choice(WriteOptions.LineEnd.allCases.map(\.rawValue)), "What ends a record."),
+    PipelineKey("bom", .boolean, "true: begin with a byte-order mark, as spreadsheets like it."),
+    PipelineKey("header", .boolean, "false: write no header."),
+  ]
+
+  static let json: [PipelineKey] = [
+    PipelineKey("pretty", .boolean, "true: one field a line."),
+    PipelineKey("callback", .text, "The function's name for jsonp and geojsonp."),
+  ]
+
+  static let limits: [PipelineKey] = [
+    PipelineKey("record_size", .size, "Longest record, for example 64MiB."),
+    PipelineKey("depth", .integer(atLeast: 1), "Deepest nesting of JSON."),
+    PipelineKey("fields", .integer(atLeast: 1), "Most fields of a record."),
+    PipelineKey("jobs", .jobs, "Worker tasks, or auto."),
+  ]
+
+  /// Keys that later versions will know, anywhere in the file.
+  static let later: Set<String> = [
+    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "on_error", "expect", "receipt", "tests",
+    "analyze",
+    "facets", "cluster", "privacy", "encoding", "encoding_errors", "schema", "timezone", "null_values", "dates", "root",
+    "source_column", "types", "skip", "comment", "decimal", "ragged", "columns", "geojson", "preset", "null_text",
+    "memory",
+    "time", "params_url",
+  ]
+}
+
+/// The formats that a flag or a file may name: what the registry can read and write, with the aliases last.
+package enum FormatNames {
+  package static let readable = names(FormatRegistry.all.filter(\.canRead))
+  package static let writable = names(FormatRegistry.all.filter(\.canWrite))
+
+  private static func names(_ formats: [FormatDescriptor]) -> [String] {
+    formats.map(\.name) + formats.flatMap(\.aliases)
+  }
+}
+
+/// What a parameter's text must be.
+package enum ParameterType: String, Sendable, CaseIterable {
+  case string, integer, number, boolean, date
+}

@@ -1,0 +1,157 @@
+import ByteIO
+import Bytes
+import Diagnostics
+import Formats
+
+/// Reads an input and cuts it into chunks of whole records. Passed between workers as the value of a `Baton`.
+///
+/// The bytes after a cut are carried to the front of the next chunk, so a chunk always begins with a record.
+struct ChunkReader: Sendable {
+  enum Next {
+    case chunk(index: Int)
+    case failed(Diagnostic, index: Int)
+    case ended(index: Int)
+  }
+
+  private enum Supply {
+    /// A regular file: read where we stand, a page-cache copy.
+    case inline(any ByteSource)
+    /// Anything that may block or burn: a thread reads ahead.
+    case ahead(ReadAhead)
+  }
+
+  private var supply: Supply
+  private var cutter: any RecordCutter
+  private let maximumRecordBytes: Int
+  /// Bytes after the last cut, to be moved to the front of the next chunk.
+  private var carry: [UInt8] = []
+  private var carryCount: Int
+  private var block = ReadAhead.Block(bytes: [], count: 0)
+  /// Bytes of `block` that were used.
+  private var blockUsed = 0
+  /// Bytes before the first record, still to be skipped.
+  private var skip: Int
+  private var index = 0
+  private var isAtEnd = false
+
+  init(source: any ByteSource, reader: any BoundReader, maximumRecordBytes: Int) {
+    supply = source.isRegularFile ? .inline(source) : .ahead(ReadAhead(source))
+    cutter = reader.makeCutter()
+    self.maximumRecordBytes = maximumRecordBytes
+    carryCount = 0
+    skip = reader.prologue.bytes
+  }
+
+  /// Fills `chunk` with the next whole records.
+  mutating func next(into chunk: inout Chunk) async -> Next {
+    guard !isAtEnd else { return .ended(index: index) }
+    var capacity = max(BatchLimits.chunkBytes, carryCount * 2) + skip
+    var end = moveCarry(to: &chunk, capacity: capacity)
+    var scanned = 0
+    while true {
+      let count: Int
+      do throws(Diagnostic) {
+        count = try await read(into: &chunk.bytes, at: end, upTo: capacity)
+      } catch {
+        isAtEnd = true
+        return .failed(error, index: index)
+      }
+      end += count
+      if count > 0, end < capacity, !shouldCutEarly { continue }
+      let isFinal = count == 0
+      let start = min(skip, end)
+      scanned = max(scanned, start)
+      if let cut = cutter.cut(chunk.bytes.span, start: start, scanned: scanned, end: end, isFinal: isFinal) {
+        keep(chunk.bytes, from: cut.end, to: end)
+        isAtEnd = isFinal
+        skip = 0
+        (chunk.start, chunk.end, chunk.context, chunk.isLast) = (start, cut.end, cut.context, isFinal)
+        chunk.outerMembers = isFinal ? cutter.outerMembers : []
+        chunk.fileBytesRead = fileBytesRead
+        index += 1
+        return .chunk(index: index - 1)
+      }
+      if isFinal {
+        isAtEnd = true
+        return .ended(index: index)
+      }
+      scanned = end
+      if end - start > maximumRecordBytes {
+        isAtEnd = true
+        return .failed(tooLong(chunk, start, end), index: index)
+      }
+      if end == capacity {
+        capacity *= 2
+        chunk.bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - chunk.bytes.count))
+      }
+    }
+  }
+
+  /// What the source found that did not stop the reading. Complete after the last chunk.
+  var warnings: [Diagnostic] {
+    switch supply {
+    case .inline(let source): source.warnings
+    case .ahead(let ahead): ahead.warnings
+    }
+  }
+
+  private var fileBytesRead: Int {
+    switch supply {
+    case .inline(let source): source.fileBytesRead
+    case .ahead: block.fileBytesRead
+    }
+  }
+
+  /// True when nothing more is waiting: what is here should leave now (`tail -f x | weir`).
+  private var shouldCutEarly: Bool {
+    switch supply {
+    case .inline: false
+    case .ahead(let ahead): blockUsed == block.count && !ahead.hasBlock
+    }
+  }
+
+  private mutating func moveCarry(to chunk: inout Chunk, capacity: Int) -> Int {
+    if chunk.bytes.count < capacity + byteSlack {
+      chunk.bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - chunk.bytes.count))
+    }
+    chunk.bytes.replace(at: 0, with: carry, count: carryCount)
+    defer { carryCount = 0 }
+    return carryCount
+  }
+
+  private mutating func keep(_ bytes: [UInt8], from start: Int, to end: Int) {
+    if carry.count < end - start {
+      carry.append(contentsOf: repeatElement(0, count: end - start - carry.count))
+    }
+    carry.replace(at: 0, with: bytes, from: start, count: end - start)
+    carryCount = end - start
+  }
+
+  private mutating func read(into bytes: inout [UInt8], at offset: Int, upTo end: Int) async throws(Diagnostic) -> Int {
+    switch supply {
+    case .inline(var source):
+      let count = try source.read(into: &bytes, at: offset, upTo: end - offset)
+      supply = .inline(source)
+      return count
+    case .ahead(let ahead):
+      if blockUsed == block.count {
+        block = try await ahead.next(recycling: block.bytes).get()
+        blockUsed = 0
+        if block.count == 0 { return 0 }
+      }
+      let count = min(block.count - blockUsed, end - offset)
+      bytes.replace(at: offset, with: block.bytes, from: blockUsed, count: count)
+      blockUsed += count
+      return count
+    }
+  }
+
+  private func tooLong(_ chunk: Chunk, _ start: Int, _ end: Int) -> Diagnostic {
+    let place = Excerpt.locate(in: chunk.bytes.span, start: start, end: end, offset: start, length: 0, label: nil)
+    return Diagnostic(
+      .recordTooLong, "a record is longer than \(maximumRecordBytes) bytes",
+      at: Location(line: place.line, column: place.column, record: 1, byte: start), excerpt: place.excerpt,
+      notes: ["a quote that is never closed makes one record of the rest of the file"],
+      help: ["--max-record-size raises the limit"])
+  }
+}

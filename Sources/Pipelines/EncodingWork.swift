@@ -1,0 +1,187 @@
+import Bytes
+import Diagnostics
+import Formats
+import Records
+
+/// An output bound to a stream: its own steps, its encoder, its limit.
+struct BoundOutput: Sendable {
+  let kernels: [any BatchKernel]
+  let limit: Int?
+  let encoder: any RecordEncoder
+  let shape: StreamShape
+
+  /// Binds `output` to the shape that the stream's own steps leave.
+  init(
+    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String
+  ) throws(DiagnosticList) {
+    let bound = try StreamPlan.bind(output.steps, to: stream)
+    kernels = bound.0
+    shape = bound.1
+    limit = output.limit
+    guard let makeEncoder = format.makeEncoder else {
+      throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
+    }
+    encoder = try makeEncoder(
+      EncoderContext(
+        schema: shape.schema, projection: shape.projection, options: output.options, columnKinds: shape.schema.knownKinds,
+        inputFormat: inputFormat))
+  }
+}
+
+extension OutputDeclaration {
+  /// The output's own narrowing: filter, limit, fields.
+  var steps: [Step] {
+    var steps: [Step] = []
+    if let filter { steps.append(.filter(filter)) }
+    if let fields { steps.append(.select(fields, Location(context: "fields"))) }
+    if !keepsGeometry { steps.append(.dropGeometry) }
+    return steps
+  }
+}
+
+/// What a chunk became, for each output.
+struct EncodedResult: Sendable {
+  var outputs: [EncodedChunk]
+  /// Why an output could not write a record of this chunk; the ones before it are in `outputs`.
+  var outputFailures: [Diagnostic?]
+  /// With a limit on the stream: rows that passed the stream's steps, and the rows of each output's records.
+  var streamRows: [UInt32] = []
+  var outputRows: [[UInt32]] = []
+  /// Rows that passed the stream's steps.
+  var passed = 0
+  var usage = ChunkUsage()
+  var failure: Diagnostic?
+  /// Which of the plan's unproven columns were seen.
+  var seen: [Bool]
+  var outerMembers: [UInt8] = []
+  /// Bytes of the input file that had been read when this chunk was cut.
+  var fileBytesRead = 0
+  /// Set by whoever knows it; nil: the ordered stage adds up the usage.
+  var origin: BatchOrigin?
+}
+
+/// Decodes, filters, projects and encodes chunks: one decode, every output's bytes.
+struct EncodingWork: ChunkWork {
+  private var decoder: (any RecordDecoder)?
+  private var kernels: [any BatchKernel]
+  private var outputs: [BoundOutput]
+  private let schema: Schema
+  private let projection: Projection
+  private let hasLimit: Bool
+  private let unproven: [Int]
+  private var batch: RecordBatch
+  private var encoders: [any RecordEncoder]
+  private var outputKernels: [[any BatchKernel]]
+
+  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: (any RecordDecoder)?) {
+    self.decoder = decoder
+    self.outputs = outputs
+    kernels = plan.kernels
+    schema = plan.decoded.schema
+    projection = plan.decoded.projection
+    hasLimit = plan.limit != nil
+    unproven = plan.unproven
+    encoders = outputs.map(\.encoder)
+    outputKernels = outputs.map(\.kernels)
+    batch = RecordBatch(schema: schema, layout: .pairs(columns: schema.fields.count), syntax: .json)
+  }
+
+  mutating func process(_ chunk: inout Chunk, reusing spare: EncodedResult?) -> EncodedResult {
+    var result = prepared(spare)
+    batch.clear()
+    let (start, end) = (chunk.start, chunk.end)
+    result.outerMembers = chunk.outerMembers
+    result.fileBytesRead = chunk.fileBytesRead
+    decoder?.decode(&chunk, into: &batch)
+    batch.byteCount = end
+    batch.schema = schema
+    batch.projection = projection
+    result.usage = ChunkUsage(batch, from: start)
+    result.failure = batch.failure
+    note(&result.seen)
+    for index in kernels.indices { kernels[index].apply(&batch) }
+    encode(into: &result)
+    // The chunk gets its buffer back for the next read.
+    swap(&chunk.bytes, &batch.bytes)
+    return result
+  }
+
+  /// Encodes a batch that somebody else decoded; its steps are applied here.
+  mutating func process(_ given: RecordBatch, reusing spare: EncodedResult?) -> EncodedResult {
+    var result = prepared(spare)
+    batch = given
+    result.origin = given.origin
+    result.usage.records = given.recordCount
+    result.outerMembers = given.outerMembers
+    for index in kernels.indices { kernels[index].apply(&batch) }
+    encode(into: &result)
+    return result
+  }
+
+  func failed(_ diagnostic: Diagnostic) -> EncodedResult {
+    var result = prepared(nil)
+    result.failure = diagnostic
+    return result
+  }
+
+  private func prepared(_ spare: EncodedResult?) -> EncodedResult {
+    guard var result = spare else {
+      return EncodedResult(
+        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.limit != nil) },
+        outputFailures: Array(repeating: nil, count: outputs.count), seen: Array(repeating: false, count: unproven.count))
+    }
+    for index in outputs.indices {
+      result.outputs[index].clear()
+      result.outputFailures[index] = nil
+    }
+    result.usage = ChunkUsage()
+    result.failure = nil
+    result.origin = nil
+    return result
+  }
+
+  private mutating func encode(into result: inout EncodedResult) {
+    let (selection, projection) = (batch.selection, batch.projection)
+    result.passed = batch.count
+    if hasLimit {
+      result.streamRows = batch.rows
+      result.outputRows = []
+    }
+    for index in outputs.indices {
+      batch.selection = selection
+      batch.projection = projection
+      for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
+      if hasLimit { result.outputRows.append(batch.rows) }
+      do throws(Diagnostic) {
+        try encoders[index].encode(batch, into: &result.outputs[index])
+      } catch {
+        result.outputFailures[index] = error
+      }
+    }
+  }
+
+  private func note(_ seen: inout [Bool]) {
+    for (index, column) in unproven.enumerated() where !seen[index] {
+      seen[index] = (0..<batch.recordCount).contains {
+        batch.extent(row: $0, column: column).flags & BatchLayout.absent == 0
+      }
+    }
+  }
+}
+
+extension Schema {
+  /// A kind for each column.
+  fileprivate var knownKinds: [FieldKind] {
+    writtenKinds.count == fields.count ? writtenKinds : Array(repeating: .unknown, count: fields.count)
+  }
+}
+
+extension RecordBatch {
+  /// The visible rows as a list.
+  var rows: [UInt32] {
+    switch selection {
+    case .all: (0..<UInt32(recordCount)).map { $0 }
+    case .rows(let rows): rows
+    }
+  }
+}

@@ -1,0 +1,74 @@
+public import Diagnostics
+import Formats
+import Records
+
+/// The plan of a declaration in words: stages in their order, columns, memory, and what was guessed.
+public enum Explanation {
+  /// Opens and probes the first input (when it is a file) and describes what a run would do. Reads no record.
+  public static func plan(of declaration: PipelineDeclaration) throws(DiagnosticList) -> String {
+    let jobs = try InputExpansion.jobs(of: declaration)
+    guard let job = jobs.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
+    if job.input == "-" { return unread(declaration, job) }
+    let run = try BoundRun(declaration, job)
+    var lines: [String] = []
+    if let name = declaration.name { lines += ["pipeline \(name)", ""] }
+    lines += ["plan"]
+    lines += stage("read", "\(run.input.format.name) from \(job.input)" + (jobs.count > 1 ? " and \(jobs.count - 1) more" : ""), memory)
+    lines += run.findings.map { "            " + $0 }
+    lines += ["            columns: " + columns(run.plan.decoded.projection, of: run.input.reader.schema)]
+    lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: run.plan.shape)
+    for (index, output) in declaration.outputs.enumerated() {
+      lines += describe(output, run.formats[index], job.outputs[index], run.outputs[index].shape)
+    }
+    lines += ["", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names"]
+    lines += ["workers: \(Processors.workers(declaration.jobs)); output order is input order, and output bytes do not depend on -j"]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static let memory = "constant"
+
+  private static func unread(_ declaration: PipelineDeclaration, _ job: InputJob) -> String {
+    var lines = ["plan"]
+    lines += stage("read", "\(declaration.input.format ?? "format from the content") from standard input", memory)
+    lines += ["            columns: known when the input is read"]
+    lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: nil)
+    for (index, output) in declaration.outputs.enumerated() {
+      lines += describe(output, nil, job.outputs[index], nil)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func describe(
+    _ output: OutputDeclaration, _ format: FormatDescriptor?, _ path: String, _ shape: StreamShape?
+  ) -> [String] {
+    var lines = steps(output.filter, output.limit, output.fields, indent: "    ", shape: shape)
+    let isGzip = output.compression == .gzip || (output.compression == .auto && path.hasSuffix(".gz"))
+    let name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
+    lines += stage("write", "\(name) to \(path == "-" ? "standard output" : path)", memory)
+    lines.append(
+      path == "-"
+        ? "            not atomic: what was written before an error has left already"
+        : "            atomic: appears under its name when complete; several outputs appear together")
+    return lines
+  }
+
+  private static func steps(
+    _ filter: FilterDeclaration?, _ limit: Int?, _ fields: [FieldSelector]?, indent: String, shape: StreamShape?
+  ) -> [String] {
+    var lines: [String] = []
+    if let filter { lines += stage("filter", filter.query, memory) }
+    if let limit { lines += stage("limit", "\(limit)", memory) }
+    if fields != nil, let shape { lines += stage("fields", shape.projection.fields.map(\.name).joined(separator: ", "), memory) }
+    return lines
+  }
+
+  private static func stage(_ name: String, _ text: String, _ memory: String) -> [String] {
+    let padded = name + String(repeating: " ", count: max(1, 9 - name.count))
+    return ["  \(padded) \(text)   [memory: \(memory)]"]
+  }
+
+  private static func columns(_ projection: Projection, of schema: Schema) -> String {
+    let names = schema.fields.filter { $0.role == .property }.map(\.name)
+    return names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", … (\(names.count) in all)" : "")
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+import Formats
+import Records
+
+/// Resolves `--fields` against the visible columns of a stream.
+///
+/// Selectors are read left to right: a name or a glob adds columns in place, `-name` or `-glob*` takes columns away, `new=old` adds one
+/// under a new name. A list that only takes away starts from every column. The result is in the order of the list.
+struct FieldProjection {
+  var selectors: [FieldSelector]
+  var location: Location
+
+  /// The names that must be decoded whatever the probe saw; empty and `needsAll` when a glob or an exclusion is used.
+  var names: [String] {
+    selectors.compactMap {
+      switch $0 {
+      case .include(let name): Self.isGlob(name) ? nil : name
+      case .rename(_, let old): old
+      case .exclude: nil
+      }
+    }
+  }
+
+  var needsAll: Bool {
+    selectors.contains {
+      switch $0 {
+      case .include(let name): Self.isGlob(name)
+      case .exclude: true
+      case .rename: false
+      }
+    }
+  }
+
+  /// The projection that leaves these fields of `visible`.
+  func resolve(over visible: Projection, schema: Schema) throws(DiagnosticList) -> Projection {
+    var findings: [Diagnostic] = []
+    var fields: [ProjectedField] = []
+    if startsFromEverything { fields = visible.fields }
+    for selector in selectors {
+      switch selector {
+      case .include(let pattern): add(pattern, named: nil)
+      case .rename(let new, let old): add(old, named: new)
+      case .exclude(let pattern):
+        let matched = matches(pattern, in: visible.fields)
+        if matched.isEmpty { findings.append(unknown(pattern, visible)) }
+        fields.removeAll { field in matched.contains { $0.column == field.column } }
+      }
+    }
+    func add(_ pattern: String, named new: String?) {
+      let matched = matches(pattern, in: visible.fields)
+      if matched.isEmpty { findings.append(unknown(pattern, visible)) }
+      for field in matched {
+        let name = new ?? field.name
+        if new == nil, fields.contains(where: { $0.column == field.column && $0.nameBytes == field.nameBytes }) { continue }
+        fields.append(ProjectedField(column: field.column, name: name))
+      }
+    }
+    findings += collisions(in: fields)
+    if fields.isEmpty, findings.isEmpty {
+      findings.append(Diagnostic(.projection, "no field is left", at: location, help: ["--fields names at least one field"]))
+    }
+    if !findings.isEmpty { throw DiagnosticList(findings) }
+    return Projection(
+      fields: fields, isWhole: false, keepsUnseen: visible.keepsUnseen && startsFromEverything && schema.isOpen,
+      keepsGeometry: visible.keepsGeometry)
+  }
+
+  private var startsFromEverything: Bool {
+    selectors.allSatisfy {
+      if case .exclude = $0 { true } else { false }
+    }
+  }
+
+  private func matches(_ pattern: String, in fields: [ProjectedField]) -> [ProjectedField] {
+    let bytes = Array(pattern.utf8)
+    if Self.isGlob(pattern), !fields.contains(where: { $0.nameBytes == bytes }) {
+      return fields.filter { Glob.matches(bytes, $0.nameBytes) }
+    }
+    return fields.filter { $0.nameBytes == bytes }
+  }
+
+  private func unknown(_ name: String, _ visible: Projection) -> Diagnostic {
+    var help: [String] = []
+    if let near = Suggestion.nearest(to: name, in: visible.fields.map(\.name)) { help.append("did you mean '\(near)'?") }
+    return Diagnostic(
+      .unknownField, "no field '\(name)'", at: location,
+      notes: ["fields: " + visible.fields.prefix(12).map(\.name).joined(separator: ", ")], help: help)
+  }
+
+  private func collisions(in fields: [ProjectedField]) -> [Diagnostic] {
+    var found: [Diagnostic] = []
+    for (index, field) in fields.enumerated()
+    where fields[..<index].contains(where: { $0.nameBytes == field.nameBytes }) {
+      found.append(
+        Diagnostic(
+          .nameCollision, "two fields would be called '\(field.name)'", at: location,
+          help: ["--fields new=\(field.name) gives one of them another name"]))
+    }
+    return found
+  }
+
+  private static func isGlob(_ pattern: String) -> Bool { pattern.utf8.contains(UInt8(ascii: "*")) }
+}
+
+/// Matches names against patterns in which `*` stands for any run of bytes: two pointers, linear in practice.
+enum Glob {
+  static func matches(_ pattern: [UInt8], _ name: [UInt8]) -> Bool {
+    let star = UInt8(ascii: "*")
+    var p = 0
+    var n = 0
+    var retry: (pattern: Int, name: Int)?
+    while n < name.count {
+      if p < pattern.count, pattern[p] == star {
+        retry = (p + 1, n)
+        p += 1
+      } else if p < pattern.count, pattern[p] == name[n] {
+        p += 1
+        n += 1
+      } else if let (pattern, start) = retry {
+        p = pattern
+        n = start + 1
+        retry = (pattern, start + 1)
+      } else {
+        return false
+      }
+    }
+    return pattern[p...].allSatisfy { $0 == star }
+  }
+}

@@ -1,0 +1,113 @@
+import Bytes
+import Diagnostics
+import Formats
+import Records
+
+/// The ordered stage: takes results in input order, applies limits, writes each output's bytes, and keeps the places of
+/// everything that came before.
+struct OutputStage {
+  private struct Branch {
+    var writer: OutputWriter
+    let encoder: any RecordEncoder
+    let limit: Int?
+    var written = 0
+    /// False until the first record: the separator before it is dropped.
+    var hasRecords = false
+    var isFull: Bool { limit.map { written >= $0 } ?? false }
+  }
+
+  private var branches: [Branch]
+  private let streamLimit: Int?
+  private var passed = 0
+  private var before: BatchOrigin
+  private var outerMembers: [UInt8] = []
+  private(set) var recordsRead = 0
+  private(set) var seen: [Bool]
+
+  init(
+    outputs: [BoundOutput], writers: [OutputWriter], limit: Int?, unproven: Int, origin: BatchOrigin
+  ) {
+    branches = zip(outputs, writers).map { Branch(writer: $1, encoder: $0.encoder, limit: $0.limit) }
+    streamLimit = limit
+    before = origin
+    seen = Array(repeating: false, count: unproven)
+  }
+
+  var recordsWritten: [Int] { branches.map(\.written) }
+  /// Bytes of the input file that were consumed.
+  private(set) var fileBytesRead = 0
+
+  /// True when every output has what it asked for: the source may be closed.
+  var isSatisfied: Bool {
+    if let streamLimit, passed >= streamLimit { return true }
+    return !branches.isEmpty && branches.allSatisfy(\.isFull)
+  }
+
+  mutating func begin() async throws(Diagnostic) {
+    for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
+  }
+
+  /// Writes a result. Throws the first error that stands before the point at which every output was satisfied.
+  mutating func consume(_ result: inout EncodedResult) async throws(Diagnostic) {
+    let origin = result.origin ?? before
+    var lastRow: UInt32 = .max
+    var isBroken = false
+    if let streamLimit, passed + result.passed >= streamLimit, streamLimit > passed {
+      lastRow = result.streamRows[streamLimit - passed - 1]
+    }
+    var failure = result.failure
+    for index in branches.indices where !branches[index].isFull {
+      let wanted = wantedCount(result, index, upToRow: lastRow)
+      try await write(&result, to: index, count: min(wanted, result.outputs[index].recordCount))
+      if wanted > result.outputs[index].recordCount, let failed = result.outputFailures[index] {
+        failure = earlier(failure, failed)
+        isBroken = true
+      }
+    }
+    passed += result.passed
+    recordsRead += result.usage.records
+    fileBytesRead = max(fileBytesRead, result.fileBytesRead)
+    for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
+    if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }
+    if let failure, isBroken || !isSatisfied {
+      var placed = failure
+      placed.location = failure.location.rebased(
+        file: origin.file, lines: origin.lines, records: origin.records, bytes: origin.bytes)
+      throw placed
+    }
+    before.records += result.usage.records
+    before.lines += result.usage.lines
+    before.bytes += result.usage.bytes
+  }
+
+  /// Writes what follows the last record.
+  mutating func finish() async throws(Diagnostic) {
+    for index in branches.indices {
+      try await branches[index].writer.write(branches[index].encoder.epilogue(outerMembers: outerMembers))
+      try await branches[index].writer.finish()
+    }
+  }
+
+  /// Records of this result that output `index` wants, one that could not be encoded included.
+  private func wantedCount(_ result: EncodedResult, _ index: Int, upToRow lastRow: UInt32) -> Int {
+    var wanted = result.outputs[index].recordCount + (result.outputFailures[index] == nil ? 0 : 1)
+    if lastRow != .max { wanted = min(wanted, result.outputRows[index].count { $0 <= lastRow }) }
+    if let limit = branches[index].limit { wanted = min(wanted, limit - branches[index].written) }
+    return wanted
+  }
+
+  private mutating func write(_ result: inout EncodedResult, to index: Int, count: Int) async throws(Diagnostic) {
+    guard count > 0 else { return }
+    let end = count == result.outputs[index].recordCount
+      ? result.outputs[index].bytes.count : result.outputs[index].recordEnds[count - 1]
+    let start = branches[index].hasRecords ? 0 : branches[index].encoder.separator.count
+    try await branches[index].writer.write(&result.outputs[index].bytes, from: start, to: end)
+    branches[index].hasRecords = true
+    branches[index].written += count
+  }
+
+  private func earlier(_ a: Diagnostic?, _ b: Diagnostic) -> Diagnostic {
+    guard let a else { return b }
+    return (a.location.byte ?? .max) <= (b.location.byte ?? .max) ? a : b
+  }
+}

@@ -1,0 +1,89 @@
+import ByteIO
+import Bytes
+import Diagnostics
+
+/// An open output: takes encoded bytes in order, and appears under its final name only when it is published.
+struct OutputWriter: Sendable {
+  private enum Route {
+    /// A regular file: a copy into the page cache, done where we stand.
+    case inline(any ByteSink)
+    /// Anything that may block or burn.
+    case behind(WriteBehind)
+  }
+
+  private var route: Route
+  private let file: AtomicFile?
+
+  init(_ path: String, compression: Compression, overwrites: Bool) throws(DiagnosticList) {
+    do throws(Diagnostic) {
+      if !overwrites, path != "-", FilePaths.exists(path) {
+        throw Diagnostic(
+          .outputUnwritable, "\(path) exists already", at: Location(file: path), help: ["without --no-clobber it is replaced"])
+      }
+      let output = try ByteSinks.open(path: path, compression: compression.forByteIO)
+      file = output.file
+      route = output.file != nil && !(output.sink is GzipSink) ? .inline(output.sink) : .behind(WriteBehind(output.sink))
+    } catch {
+      throw DiagnosticList(error)
+    }
+  }
+
+  mutating func write(_ bytes: [UInt8]) async throws(Diagnostic) {
+    guard !bytes.isEmpty else { return }
+    switch route {
+    case .inline(var sink):
+      try sink.write(bytes, from: 0, to: bytes.count)
+      route = .inline(sink)
+    case .behind(let behind):
+      _ = try await behind.write(bytes, from: 0, to: bytes.count)
+    }
+  }
+
+  /// Writes `builder[start..<end]`. The builder may get another storage in exchange; its content is gone afterwards.
+  mutating func write(_ builder: inout ByteBuilder, from start: Int, to end: Int) async throws(Diagnostic) {
+    switch route {
+    case .inline(var sink):
+      try sink.write(builder.storage, from: start, to: end)
+      route = .inline(sink)
+    case .behind(let behind):
+      var bytes: [UInt8] = []
+      _ = builder.swapStorage(with: &bytes)
+      var spare = try await behind.write(bytes, from: start, to: end)
+      if spare.count > byteSlack { _ = builder.swapStorage(with: &spare) }
+    }
+  }
+
+  /// Ends the stream: after this the file is complete and on disk, under a temporary name.
+  mutating func finish() async throws(Diagnostic) {
+    switch route {
+    case .inline(var sink):
+      try sink.finish()
+      route = .inline(sink)
+    case .behind(let behind):
+      try await behind.finish()
+    }
+    if let file { try await Blocking.run { () throws(Diagnostic) in try file.complete() } }
+  }
+
+  /// Leaves nothing behind.
+  func discard() { file?.discard() }
+
+  /// Gives every file its final name, or none.
+  static func publish(_ writers: [OutputWriter]) throws(DiagnosticList) {
+    do throws(Diagnostic) {
+      try PublicationGroup(writers.compactMap(\.file)).publish()
+    } catch {
+      throw DiagnosticList(error)
+    }
+  }
+}
+
+extension Compression {
+  var forByteIO: StreamCompression {
+    switch self {
+    case .auto: .auto
+    case .none: .none
+    case .gzip: .gzip
+    }
+  }
+}

@@ -1,0 +1,98 @@
+import Diagnostics
+import Formats
+import Records
+
+/// Runs a stream into its outputs: the one place where workers, ordered stage and writers meet.
+struct StreamExecution: Sendable {
+  /// What a finished execution leaves for the report.
+  struct Tally: Sendable {
+    var recordsRead = 0
+    var recordsWritten: [Int] = []
+    var warnings: [Diagnostic] = []
+  }
+
+  let stream: RecordStream
+  let onProgress: @Sendable (RunProgress) -> Void
+
+  /// Reads an opened input, applies the stream's steps, and writes `outputs`. Nothing is published here.
+  func run(
+    _ input: OpenInput, plan: StreamPlan, outputs: [BoundOutput], writers: [OutputWriter], maximumRecordBytes: Int
+  ) async throws(DiagnosticList) -> Tally {
+    var origin = BatchOrigin()
+    origin.file = OpenInput.displayName(input.path)
+    (origin.bytes, origin.lines) = input.reader.prologue
+    var stage = OutputStage(
+      outputs: outputs, writers: writers, limit: plan.limit, unproven: plan.unproven.count, origin: origin)
+    let workers = Processors.workers(stream.jobs)
+    let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
+    defer { exchange.stop() }
+    do throws(Diagnostic) {
+      try await stage.begin()
+      var tally = Tally()
+      if !stage.isSatisfied {
+        let reader = ChunkReader(source: input.source, reader: input.reader, maximumRecordBytes: maximumRecordBytes)
+        let baton = Workers.start(workers, reader: reader, exchange: exchange) {
+          EncodingWork(plan, outputs: outputs, decoder: input.reader.makeDecoder(for: plan.demand).decoder)
+        }
+        while var result = await exchange.next() {
+          try await stage.consume(&result)
+          onProgress(
+            RunProgress(bytesRead: stage.fileBytesRead, totalBytes: input.byteCount, recordsRead: stage.recordsRead))
+          exchange.recycle(result)
+          if stage.isSatisfied { break }
+        }
+        if !stage.isSatisfied { tally.warnings = await baton.take().warnings }
+      }
+      try checkAppeared(plan, stage)
+      try await stage.finish()
+      tally.recordsRead = stage.recordsRead
+      tally.recordsWritten = stage.recordsWritten
+      return tally
+    } catch {
+      throw DiagnosticList(error)
+    }
+  }
+
+  /// Encodes the batches of somebody's sequence. The outputs are bound to the shape of the first one.
+  func run(
+    _ feed: BatchFeed, declarations: [OutputDeclaration], writers: [OutputWriter]
+  ) async throws -> Tally {
+    var iterator = feed.makeIterator()
+    var next = try await iterator.next()
+    let shape = next?.shape ?? StreamShape(schema: Schema([]), projection: Projection(all: Schema([])))
+    let plan = try StreamPlan(binding: stream.steps, limit: stream.limitCount, to: shape)
+    let source = try FormatRegistry.format(named: next?.syntax == .json ? "jsonl" : "csv")
+    let outputs = try declarations.map { declaration in
+      let format = try declaration.format.map { try FormatRegistry.format(named: $0) }
+        ?? FormatRegistry.format(forPath: declaration.path) ?? source
+      return try BoundOutput(
+        declaration, format: format, to: plan.shape, inputFormat: source.name)
+    }
+    var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit, unproven: 0, origin: BatchOrigin())
+    var work = EncodingWork(plan, outputs: outputs, decoder: nil)
+    var spare: EncodedResult?
+    try await stage.begin()
+    while let batch = next, !stage.isSatisfied {
+      var result = work.process(batch, reusing: spare)
+      try await stage.consume(&result)
+      spare = result
+      next = try await iterator.next()
+    }
+    try await stage.finish()
+    return Tally(recordsRead: stage.recordsRead, recordsWritten: stage.recordsWritten)
+  }
+
+  /// A field that was named but never appeared in a schemaless input is an error: an empty answer would look like one.
+  private func checkAppeared(_ plan: StreamPlan, _ stage: OutputStage) throws(Diagnostic) {
+    guard !stage.isSatisfied else { return }
+    for (index, column) in plan.unproven.enumerated() where !stage.seen[index] && stage.recordsRead > 0 {
+      let name = plan.decoded.schema.fields[column].name
+      let others = plan.decoded.schema.fields.filter { $0.name != name }.map(\.name)
+      var help: [String] = []
+      if let near = Suggestion.nearest(to: name, in: others) { help.append("did you mean '\(near)'?") }
+      throw Diagnostic(
+        .fieldNeverAppeared, "field '\(name)' never appeared in \(stage.recordsRead) records",
+        notes: ["fields: " + others.prefix(12).joined(separator: ", ")], help: help)
+    }
+  }
+}

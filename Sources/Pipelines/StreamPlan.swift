@@ -1,0 +1,113 @@
+import Diagnostics
+import Formats
+import Records
+
+/// A stream's steps bound to the columns of an input: everything that is settled before a worker exists.
+struct StreamPlan: Sendable {
+  /// Shape of the decoded batches, geometry chosen.
+  var decoded: StreamShape
+  /// Shape after the steps.
+  var shape: StreamShape
+  /// The steps that narrow or re-label batches, in order. A limit is not among them.
+  var kernels: [any BatchKernel]
+  var limit: Int?
+  /// Columns that were named but that the probe has not seen: each must appear in some record.
+  var unproven: [Int]
+  let demand: FieldDemand
+
+  /// Binds `steps` over the batches that `reader` decodes.
+  init(
+    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, outputs: [OutputDemand]
+  ) throws(DiagnosticList) {
+    let needsGeometry = outputs.contains { $0.needsGeometry }
+    let found = try GeometryChoice.resolve(reader.schema, option: geo, isNeeded: needsGeometry)
+    var demand = FieldDemand(wantsAll: false)
+    for step in steps { demand.formUnion(try step.demand()) }
+    for output in outputs { demand.formUnion(output.demand) }
+    let wholeStream = !steps.contains { if case .select = $0 { true } else { false } }
+    if !demand.wantsAll, wholeStream, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) { demand.wantsAll = true }
+    for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
+
+    var schema = reader.makeDecoder(for: demand).schema
+    schema.geometry = found.flatMap { $0.moved(from: reader.schema, to: schema) }
+    let kinds = reader.writtenKinds
+    schema.writtenKinds = schema.fields.map { field in
+      reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
+    }
+    let unproven = schema.isOpen
+      ? schema.fields.indices.filter { index in
+        schema.fields[index].role == .property && reader.schema.index(of: schema.fields[index].nameBytes) == nil
+      } : []
+    try self.init(
+      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)), unproven: unproven,
+      demand: demand)
+  }
+
+  /// Binds `steps` over batches of a known shape.
+  init(
+    binding steps: [Step], limit: Int?, to decoded: StreamShape, unproven: [Int] = [],
+    demand: FieldDemand = FieldDemand()
+  ) throws(DiagnosticList) {
+    self.decoded = decoded
+    self.limit = limit
+    self.unproven = unproven
+    self.demand = demand
+    (kernels, shape) = try Self.bind(steps, to: decoded)
+  }
+
+  /// Binds steps one after the other; every step's errors are collected.
+  static func bind(
+    _ steps: [Step], to start: StreamShape
+  ) throws(DiagnosticList) -> ([any BatchKernel], StreamShape) {
+    var shape = start
+    var kernels: [any BatchKernel] = []
+    var errors: [Diagnostic] = []
+    for step in steps {
+      do throws(DiagnosticList) {
+        if let kernel = try step.bind(to: &shape) { kernels.append(kernel) }
+      } catch {
+        errors += error.diagnostics
+      }
+    }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+    return (kernels, shape)
+  }
+}
+
+/// What an output asks of the decoded batches.
+struct OutputDemand: Sendable {
+  var demand = FieldDemand(wantsAll: false)
+  /// False where whole records are copied raw (JSON to JSON): no column need be decoded.
+  var wantsEveryColumn = true
+  var needsGeometry = false
+}
+
+extension FieldDemand {
+  mutating func formUnion(_ other: FieldDemand) {
+    wantsAll = wantsAll || other.wantsAll
+    reportsUnseenMembers = reportsUnseenMembers || other.reportsUnseenMembers
+    for name in other.names { add(name) }
+  }
+
+  mutating func add(_ name: [UInt8]) {
+    if !names.contains(name) { names.append(name) }
+  }
+}
+
+extension GeometrySource {
+  /// The same source over another schema that holds the same names.
+  func moved(from old: Schema, to new: Schema) -> GeometrySource? {
+    func place(_ column: Int) -> Int? {
+      let field = old.fields[column]
+      if field.role == .geometry { return new.fields.firstIndex { $0.role == .geometry } }
+      return new.index(of: field.nameBytes)
+    }
+    switch self {
+    case .shape(let column): return place(column).map { .shape(column: $0) }
+    case .point(let column, let order): return place(column).map { .point(column: $0, order: order) }
+    case .pair(let latitude, let longitude):
+      guard let latitude = place(latitude), let longitude = place(longitude) else { return nil }
+      return .pair(latitude: latitude, longitude: longitude)
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import ByteIO
+import Diagnostics
+import Dispatch
+import Synchronization
+
+/// Writes to a pipe, a terminal or a compressor on a thread of its own, a few writes behind whoever gives them.
+///
+/// Deflating is ten times slower than everything before it, and a pipe blocks as long as its reader likes: neither may
+/// hold a task of the cooperative pool. The queue of writes is bounded, so a slow reader slows the whole run.
+final class WriteBehind: Sendable {
+  private struct State {
+    /// The sink, while no write is running.
+    var sink: (any ByteSink)?
+    var waiting = 0
+    var spares: [[UInt8]] = []
+    var failure: Diagnostic?
+    /// The producer, when it waits for a write to end.
+    var producer: CheckedContinuation<Void, Never>?
+  }
+
+  private let queue = DispatchQueue(label: "weir.write")
+  /// Protects the counters and the resting sink; never held across a write.
+  private let state: Mutex<State>
+
+  init(_ sink: any ByteSink) { state = Mutex(State(sink: sink)) }
+
+  /// Takes `bytes[start..<end]` to be written, and gives a buffer back in exchange. Throws the failure of an earlier write.
+  func write(_ bytes: [UInt8], from start: Int, to end: Int) async throws(Diagnostic) -> [UInt8] {
+    try await wait(untilFewerThan: BatchLimits.writesBehind)
+    state.withLock { $0.waiting += 1 }
+    queue.async { self.perform(recycling: bytes) { (sink) throws(Diagnostic) in try sink.write(bytes, from: start, to: end) } }
+    return state.withLock { $0.spares.popLast() } ?? []
+  }
+
+  /// Waits for every write, then ends the stream.
+  func finish() async throws(Diagnostic) {
+    state.withLock { $0.waiting += 1 }
+    queue.async { self.perform(recycling: nil) { (sink) throws(Diagnostic) in try sink.finish() } }
+    try await wait(untilFewerThan: 1)
+  }
+
+  private func wait(untilFewerThan limit: Int) async throws(Diagnostic) {
+    while true {
+      await withCheckedContinuation { continuation in
+        let isFree = state.withLock { state in
+          if state.waiting < limit { return true }
+          state.producer = continuation
+          return false
+        }
+        if isFree { continuation.resume() }
+      }
+      let (isFree, failure) = state.withLock { ($0.waiting < limit, $0.failure) }
+      if let failure { throw failure }
+      if isFree { return }
+    }
+  }
+
+  private func perform(recycling spare: [UInt8]?, _ body: (inout any ByteSink) throws(Diagnostic) -> Void) {
+    let (resting, hasFailed) = state.withLock { state in
+      defer { state.sink = nil }
+      return (state.sink, state.failure != nil)
+    }
+    var failure: Diagnostic?
+    var sink = resting
+    if !hasFailed, var open = resting {
+      do throws(Diagnostic) { try body(&open) } catch { failure = error }
+      sink = open
+    }
+    let producer = state.withLock { state in
+      state.sink = sink
+      state.failure = state.failure ?? failure
+      state.waiting -= 1
+      if let spare { state.spares.append(spare) }
+      defer { state.producer = nil }
+      return state.producer
+    }
+    producer?.resume()
+  }
+}

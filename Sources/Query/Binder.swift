@@ -1,0 +1,184 @@
+import Diagnostics
+import Records
+
+/// Binds the names of a query to columns (or, on an open schema, to members looked up by name) and its literals to numbers
+/// and tokens, collecting every error.
+struct Binder {
+  let query: Query
+  let projection: Projection
+  let schema: Schema
+  private(set) var leaves: [Leaf] = []
+  private(set) var members: [Predicate.Member] = []
+  private(set) var diagnostics: [Diagnostic] = []
+
+  init(query: Query, projection: Projection, schema: Schema) {
+    self.query = query
+    self.projection = projection
+    self.schema = schema
+  }
+
+  /// Depth is the syntax tree's, which the parser limits.
+  mutating func bind(_ node: QueryNode) -> Predicate.Node {
+    switch node {
+    case .everything: return .always
+    case .not(let operand, _): return .not(bind(operand))
+    case .and(let operands, _):
+      let nodes = operands.map { bind($0) }
+      return .and(cheapestFirst(nodes))
+    case .or(let operands, _):
+      let nodes = operands.map { bind($0) }
+      return .or(cheapestFirst(nodes))
+    case .term(let text): return term(text)
+    case .comparison(let field, let symbol, let text): return comparison(field, symbol, text)
+    case .range(let field, let range): return bindRange(field, range)
+    case .function(let call):
+      unsupported(call)
+      return .always
+    case .functionComparison(let field, _, let call):
+      _ = resolve(field)
+      unsupported(call)
+      return .always
+    }
+  }
+
+  private mutating func leaf(_ leaf: Leaf) -> Predicate.Node {
+    leaves.append(leaf)
+    return .leaf(leaves.count - 1)
+  }
+
+  private func cheapestFirst(_ nodes: [Predicate.Node]) -> [Predicate.Node] {
+    let costs = nodes.map(cost)
+    return nodes.indices.sorted { costs[$0] != costs[$1] ? costs[$0] < costs[$1] : $0 < $1 }.map { nodes[$0] }
+  }
+
+  private func cost(_ node: Predicate.Node) -> Int {
+    switch node {
+    case .always: 0
+    case .leaf(let index): leaves[index].cost
+    case .not(let operand): cost(operand)
+    case .and(let operands), .or(let operands): operands.reduce(0) { min($0 + cost($1), 1 << 32) }
+    }
+  }
+
+  // MARK: Terms
+
+  /// Bare: every token stands somewhere in the record, the last one as a prefix. Quoted: one phrase in one field.
+  private mutating func term(_ text: QueryText) -> Predicate.Node {
+    let tokens = TextFolding.tokens(of: query.literal(text))
+    guard let last = tokens.indices.last else { return .always }
+    if text.isQuoted { return leaf(.anyField(TokenNeedle(tokens: tokens[...], isPrefix: false))) }
+    let nodes = tokens.indices.map { leaf(.anyField(TokenNeedle(tokens: tokens[$0...$0], isPrefix: $0 == last))) }
+    return nodes.count == 1 ? nodes[0] : .and(nodes)
+  }
+
+  // MARK: Clauses
+
+  private mutating func comparison(_ field: FieldName, _ symbol: QueryOperator, _ text: QueryText) -> Predicate.Node {
+    guard let (source, kind) = resolve(field) else { return .always }
+    let number = kind == .text ? nil : number(text)
+    switch symbol {
+    case .colon, .equal, .doubleEqual:
+      let pattern = TokenPattern(literal: query.literal(text), isQuoted: text.isQuoted)
+      guard let number else { return leaf(.tokens(source, pattern)) }
+      return leaf(.numberOrTokens(source, NumberInterval(lower: number, upper: number), pattern))
+    case .greater, .greaterOrEqual:
+      return interval(
+        source, kind, lower: text, includesLower: symbol == .greaterOrEqual, upper: nil, includesUpper: true)
+    case .less, .lessOrEqual:
+      return interval(source, kind, lower: nil, includesLower: true, upper: text, includesUpper: symbol == .lessOrEqual)
+    }
+  }
+
+  private mutating func bindRange(_ field: FieldName, _ range: QueryRange) -> Predicate.Node {
+    let resolved = resolve(field)
+    var bounds: [QueryText?] = []
+    for bound in [range.lower, range.upper] {
+      switch bound {
+      case .open: bounds.append(nil)
+      case .text(let text): bounds.append(text)
+      case .function(let call): unsupported(call)
+      }
+    }
+    guard let (source, kind) = resolved, bounds.count == 2 else { return .always }
+    return interval(
+      source, kind, lower: bounds[0], includesLower: range.includesLower, upper: bounds[1],
+      includesUpper: range.includesUpper)
+  }
+
+  /// Numeric bounds make a numeric test, others a text test; a range with one of each must pass both.
+  private mutating func interval(
+    _ source: FieldSource, _ kind: FieldKind, lower: QueryText?, includesLower: Bool, upper: QueryText?,
+    includesUpper: Bool
+  ) -> Predicate.Node {
+    let lowerNumber = kind == .text ? nil : lower.flatMap(number)
+    let upperNumber = kind == .text ? nil : upper.flatMap(number)
+    var text = TextInterval(includesLower: includesLower, includesUpper: includesUpper)
+    if let lower, lowerNumber == nil { text.lower = TextFolding.text(of: query.literal(lower)) }
+    if let upper, upperNumber == nil { text.upper = TextFolding.text(of: query.literal(upper)) }
+    var nodes: [Predicate.Node] = []
+    if lowerNumber != nil || upperNumber != nil {
+      let interval = NumberInterval(
+        lower: lowerNumber, includesLower: includesLower, upper: upperNumber, includesUpper: includesUpper)
+      nodes.append(leaf(.number(source, interval)))
+    }
+    if text.lower != nil || text.upper != nil { nodes.append(leaf(.text(source, text))) }
+    if nodes.isEmpty { nodes.append(leaf(.present(source))) }
+    return nodes.count == 1 ? nodes[0] : .and(nodes)
+  }
+
+  /// The number a literal spells, quoted or not: plain text, or the value of a number parameter.
+  private func number(_ text: QueryText) -> DecimalNumber? {
+    let literal = query.literal(text)
+    guard let parts = NumberParts(literal.span, from: 0, to: literal.count) else { return nil }
+    if !parts.isPlain {
+      guard text.parts.count == 1, case .parameter(let name, _) = text.parts[0], case .number = query.parameters[name]
+      else { return nil }
+    }
+    return DecimalNumber(lexeme: literal)
+  }
+
+  // MARK: Names
+
+  private mutating func resolve(_ field: FieldName) -> (FieldSource, FieldKind)? {
+    let name = Array(field.name.utf8)
+    let visible = projection.field(named: name)
+    if schema.isOpen {
+      if let visible { remember(field.name, .column(visible.column)) }
+    }
+    if let visible {
+      let kind = schema.fields.indices.contains(visible.column) ? schema.fields[visible.column].kind : .unknown
+      return (.column(visible.column), kind)
+    }
+    if schema.isOpen, projection.isWhole || projection.keepsUnseen {
+      return (.member(remember(field.name, nil)), .unknown)
+    }
+    unknown(field)
+    return nil
+  }
+
+  @discardableResult
+  private mutating func remember(_ name: String, _ source: FieldSource?) -> Int {
+    let bytes = Array(name.utf8)
+    if let known = members.firstIndex(where: { $0.nameBytes == bytes }) { return known }
+    members.append(Predicate.Member(name: name, nameBytes: bytes, source: source ?? .member(members.count)))
+    return members.count - 1
+  }
+
+  private mutating func unknown(_ field: FieldName) {
+    let names = projection.fields.map(\.name)
+    let listed = names.prefix(12).joined(separator: ", ")
+    let rest = names.count > 12 ? " and \(names.count - 12) more" : ""
+    diagnostics.append(
+      query.source.diagnostic(
+        .unknownField, "no field '\(field.name)'", at: field.range,
+        label: Suggestion.nearest(to: field.name, in: names).map { "did you mean '\($0)'?" },
+        notes: [names.isEmpty ? "there are no fields" : "fields: \(listed)\(rest)"]))
+  }
+
+  private mutating func unsupported(_ call: FunctionCall) {
+    diagnostics.append(
+      query.source.diagnostic(
+        .queryNotSupported, "#\(call.name) is not supported in this version", at: call.nameRange,
+        notes: ["supported: words, \"phrases\", field OP value, ranges [a TO b], AND, OR, NOT, parentheses"]))
+  }
+}

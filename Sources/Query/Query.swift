@@ -1,0 +1,162 @@
+import Bytes
+package import Diagnostics
+
+/// The value of a `${name}` placeholder. It takes its place in the syntax tree after parsing, so no value can become
+/// syntax.
+package enum QueryParameter: Sendable, Equatable {
+  case text(String)
+  /// The number's text; an exponent is allowed.
+  case number(String)
+  case boolean(Bool)
+
+  var text: String {
+    switch self {
+    case .text(let text), .number(let text): text
+    case .boolean(let value): value ? "true" : "false"
+    }
+  }
+}
+
+/// A query that was read without error: its syntax tree and the values of its parameters.
+///
+/// It knows no schema yet; `Predicate` binds it to one. The same query can be bound many times.
+///
+///     let query = try Query(parsing: "population >= ${min} AND NOT paris", parameters: ["min": .number("10000")])
+package struct Query: Sendable {
+  package let root: QueryNode
+  package let source: QuerySource
+  package let parameters: [String: QueryParameter]
+
+  /// Reads `text`; throws every error found in it. `origin` is where the text begins.
+  package init(
+    parsing text: String, parameters: [String: QueryParameter] = [:], origin: Location = Location()
+  ) throws(DiagnosticList) {
+    source = QuerySource(text, origin: origin)
+    self.parameters = parameters
+    var parser = Parser(source)
+    root = parser.parse()
+    var check = ParameterCheck(source: source, parameters: parameters)
+    if parser.diagnostics.isEmpty { check.visit(root) }
+    let diagnostics = parser.diagnostics + check.diagnostics
+    if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+  }
+
+  /// The text as it was given.
+  package var text: String { String(decoding: source.bytes, as: UTF8.self) }
+
+  /// The query written again from its tree: explicit AND, parentheses only where needed.
+  package var printed: String { QueryPrinter.print(root) }
+
+  /// True when some term is looked for in every field: the plan must then decode all of them.
+  package var searchesAllFields: Bool {
+    var found = false
+    root.forEachLeaf { if case .term = $0 { found = true } }
+    return found
+  }
+
+  /// The names the query mentions, each once, in order of appearance.
+  package var fieldNames: [[UInt8]] {
+    var names: [[UInt8]] = []
+    root.forEachLeaf { node in
+      guard let field = node.field else { return }
+      let name = Array(field.name.utf8)
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }
+
+  /// A literal with its parameters in place.
+  func literal(_ text: QueryText) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for part in text.parts {
+      switch part {
+      case .text(let piece): bytes.append(contentsOf: piece.utf8)
+      case .parameter(let name, _): bytes.append(contentsOf: (parameters[name]?.text ?? "").utf8)
+      }
+    }
+    return bytes
+  }
+}
+
+extension QueryNode {
+  /// The field of a comparison or range.
+  package var field: FieldName? {
+    switch self {
+    case .comparison(let field, _, _), .range(let field, _), .functionComparison(let field, _, _): field
+    default: nil
+    }
+  }
+
+  /// Calls `body` with each node that is not AND, OR or NOT, in order of the text.
+  package func forEachLeaf(_ body: (QueryNode) -> Void) {
+    switch self {
+    case .not(let operand, _): operand.forEachLeaf(body)
+    case .and(let operands, _), .or(let operands, _): for operand in operands { operand.forEachLeaf(body) }
+    default: body(self)
+    }
+  }
+}
+
+/// Finds placeholders without a value, and numbers that are none.
+private struct ParameterCheck {
+  let source: QuerySource
+  let parameters: [String: QueryParameter]
+  var diagnostics: [Diagnostic] = []
+
+  init(source: QuerySource, parameters: [String: QueryParameter]) {
+    self.source = source
+    self.parameters = parameters
+  }
+
+  mutating func visit(_ node: QueryNode) {
+    switch node {
+    case .everything: break
+    case .not(let operand, _): visit(operand)
+    case .and(let operands, _), .or(let operands, _): for operand in operands { visit(operand) }
+    case .term(let text), .comparison(_, _, let text): visit(text)
+    case .function(let call), .functionComparison(_, _, let call): visit(call)
+    case .range(_, let range):
+      for bound in [range.lower, range.upper] {
+        switch bound {
+        case .open: break
+        case .text(let text): visit(text)
+        case .function(let call): visit(call)
+        }
+      }
+    }
+  }
+
+  private mutating func visit(_ call: FunctionCall) {
+    for argument in call.arguments {
+      switch argument {
+      case .everyField: break
+      case .text(let text): visit(text)
+      case .call(let call): visit(call)
+      case .named(_, let value, let ordinal):
+        visit(value)
+        if let ordinal { visit(ordinal) }
+      }
+    }
+  }
+
+  private mutating func visit(_ text: QueryText) {
+    for case .parameter(let name, let range) in text.parts {
+      guard let value = parameters[name] else {
+        let names = parameters.keys.sorted()
+        let known = names.prefix(12).joined(separator: ", ") + (names.count > 12 ? ", …" : "")
+        diagnostics.append(
+          source.diagnostic(
+            .queryBadValue, "no parameter '\(name)'", at: range,
+            label: Suggestion.nearest(to: name, in: names).map { "did you mean '\($0)'?" },
+            notes: [names.isEmpty ? "no parameter was given a value" : "parameters: \(known)"],
+            help: ["--param \(name)=VALUE gives it a value", "$${ writes the text ${"]))
+        continue
+      }
+      if case .number(let lexeme) = value, DecimalNumber(lexeme: Array(lexeme.utf8)) == nil {
+        diagnostics.append(
+          source.diagnostic(
+            .queryBadValue, "parameter '\(name)' is declared a number; '\(lexeme)' is not one", at: range))
+      }
+    }
+  }
+}

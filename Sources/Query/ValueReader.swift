@@ -1,0 +1,271 @@
+import Bytes
+import Records
+
+/// Reads the values that leaves test, and runs each leaf over a list of rows.
+struct ValueReader: Sendable {
+  private let members: [Predicate.Member]
+  private var unescaped = ByteBuilder(capacity: 256)
+  private var folded: [UInt8] = []
+
+  init(members: [Predicate.Member]) { self.members = members }
+
+  /// What a field of a record holds.
+  mutating func content(of source: FieldSource, row: Int, _ batch: RecordBatch) -> FieldContent {
+    switch source {
+    case .column(let column): batch.content(row: row, column: column)
+    case .member(let index): memberContent(members[index].nameBytes, row: row, batch)
+    }
+  }
+
+  /// Looks the member up in the record's own text; of two with one name the last counts.
+  private mutating func memberContent(_ name: [UInt8], row: Int, _ batch: RecordBatch) -> FieldContent {
+    var walker = batch.memberWalker(row: row)
+    var found: RecordMember?
+    let bytes = batch.bytes.span
+    while let member = walker.next(in: bytes) {
+      if member.isNamed(name, in: bytes, scratch: &unescaped) { found = member }
+    }
+    guard let found else { return FieldContent(start: 0, end: 0, form: .absent, isQuoted: false) }
+    return batch.jsonContent(start: found.valueStart, end: found.valueEnd, hasEscape: found.valueHasEscape)
+  }
+
+  // MARK: Leaves over rows
+
+  /// Keeps the rows that pass.
+  mutating func narrow(_ rows: inout [UInt32], by leaf: Leaf, _ batch: RecordBatch) {
+    switch leaf {
+    case .number(.column(let column), let interval):
+      narrowByNumber(&rows, column: column, interval, pattern: nil, batch)
+    case .numberOrTokens(.column(let column), let interval, let pattern):
+      narrowByNumber(&rows, column: column, interval, pattern: pattern, batch)
+    case .number(let source, let interval):
+      filter(&rows) { reader, row in
+        let content = reader.content(of: source, row: row, batch)
+        return reader.isNumber(content, in: interval, batch) ?? false
+      }
+    case .numberOrTokens(let source, let interval, let pattern):
+      filter(&rows) { reader, row in
+        let content = reader.content(of: source, row: row, batch)
+        return reader.isNumber(content, in: interval, batch) ?? reader.holds(pattern, content, batch)
+      }
+    case .tokens(let source, let pattern):
+      filter(&rows) { reader, row in reader.holds(pattern, reader.content(of: source, row: row, batch), batch) }
+    case .text(let source, let interval):
+      filter(&rows) { reader, row in
+        reader.isText(reader.content(of: source, row: row, batch), in: interval, batch)
+      }
+    case .present(let source):
+      filter(&rows) { reader, row in reader.content(of: source, row: row, batch).hasValue }
+    case .anyField(let needle): narrowByTerm(&rows, needle, batch)
+    }
+  }
+
+  @inline(__always)
+  private mutating func filter(_ rows: inout [UInt32], _ isKept: (inout ValueReader, Int) -> Bool) {
+    var kept = 0
+    for i in rows.indices {
+      let row = rows[i]
+      if isKept(&self, Int(row)) {
+        rows[kept] = row
+        kept &+= 1
+      }
+    }
+    rows.removeLast(rows.count - kept)
+  }
+
+  // MARK: Numbers
+
+  /// The hot loop of most filters: positions from `slots`, digits from `bytes`, two integer comparisons. Whatever is not
+  /// a plain number of 18 digits (quotes, exponents, text, nothing) takes the exact path.
+  private mutating func narrowByNumber(
+    _ rows: inout [UInt32], column: Int, _ interval: NumberInterval, pattern: TokenPattern?, _ batch: RecordBatch
+  ) {
+    let bytes = batch.bytes.span
+    let slots = batch.slots.span
+    let lowest = interval.lowest.span
+    let highest = interval.highest.span
+    let layout = batch.layout
+    let stride = layout.stride
+    let step = layout.columnCount &* stride
+    let offset = column &* stride
+    let mask = stride == 2 ? BatchLayout.positionMask : .max
+    let trim = column &+ 1 == layout.columnCount ? layout.lastEndTrim : 0
+    var kept = 0
+    var list = rows.mutableSpan
+    for i in 0..<list.count {
+      let row = list[i]
+      let slot = Int(row) &* step &+ offset
+      let start = Int(slots[slot] &+ layout.startBias)
+      let end = Int((slots[slot &+ 1] & mask) &- trim)
+      var answer = NumberInterval.quickTest(bytes, start, end, lowest, highest)
+      if answer == NumberInterval.undecided {
+        answer = start != end && isMatchExactly(Int(row), column, interval, pattern, batch) ? 1 : 0
+      }
+      list[kept] = row
+      kept &+= answer
+    }
+    rows.removeLast(rows.count - kept)
+  }
+
+  @inline(never)
+  private mutating func isMatchExactly(
+    _ row: Int, _ column: Int, _ interval: NumberInterval, _ pattern: TokenPattern?, _ batch: RecordBatch
+  ) -> Bool {
+    let content = batch.content(row: row, column: column)
+    if let answer = isNumber(content, in: interval, batch) { return answer }
+    guard let pattern else { return false }
+    return holds(pattern, content, batch)
+  }
+
+  /// nil when the value is no number: in CSV and JSON strings the plain grammar, in JSON numbers any.
+  private mutating func isNumber(_ content: FieldContent, in interval: NumberInterval, _ batch: RecordBatch) -> Bool? {
+    switch content.form {
+    case .absent, .null, .boolean, .nested: return nil
+    case .number, .plain:
+      let bytes = batch.bytes.span
+      guard let parts = NumberParts(bytes, from: content.start, to: content.end),
+        content.form == .number || parts.isPlain
+      else { return nil }
+      return interval.contains(parts, in: bytes)
+    case .escaped:
+      unescape(content, batch)
+      return unescaped.withSpan { bytes in
+        guard let parts = NumberParts(bytes, from: 0, to: bytes.count), parts.isPlain else { return nil }
+        return interval.contains(parts, in: bytes)
+      }
+    }
+  }
+
+  // MARK: Text
+
+  private mutating func unescape(_ content: FieldContent, _ batch: RecordBatch) {
+    unescaped.clear()
+    batch.appendText(of: content, to: &unescaped)
+  }
+
+  private mutating func isText(_ content: FieldContent, in interval: TextInterval, _ batch: RecordBatch) -> Bool {
+    guard content.hasValue else { return false }
+    folded.removeAll(keepingCapacity: true)
+    if content.form == .escaped {
+      unescape(content, batch)
+      unescaped.withSpan { TextFolding.appendText($0, from: 0, to: $0.count, into: &folded) }
+    } else {
+      TextFolding.appendText(batch.bytes.span, from: content.start, to: content.end, into: &folded)
+    }
+    return interval.contains(folded)
+  }
+
+  private mutating func holds(_ pattern: TokenPattern, _ content: FieldContent, _ batch: RecordBatch) -> Bool {
+    guard content.hasValue else { return false }
+    for needle in pattern.needles where !holds(needle, content, batch) { return false }
+    return true
+  }
+
+  /// Folds only where the raw bytes do not answer.
+  private mutating func holds(_ needle: TokenNeedle, _ content: FieldContent, _ batch: RecordBatch) -> Bool {
+    guard content.hasValue else { return false }
+    if content.form != .escaped {
+      let table = TextFolding.tokenBytes
+      let found = needle.quickFind(batch.bytes.span, from: content.start, to: content.end, classes: table.span)
+      if let found, !found || !needle.isPhrase { return found }
+    }
+    folded.removeAll(keepingCapacity: true)
+    if content.form == .escaped {
+      unescape(content, batch)
+      unescaped.withSpan { TextFolding.appendTokens($0, from: 0, to: $0.count, into: &folded) }
+    } else {
+      TextFolding.appendTokens(batch.bytes.span, from: content.start, to: content.end, into: &folded)
+    }
+    return needle.isFound(in: folded)
+  }
+
+  // MARK: Terms
+
+  /// Keeps the rows where some visible field holds the needle. A scan over the raw record answers most of them: no token
+  /// start that fits, no match.
+  private mutating func narrowByTerm(_ rows: inout [UInt32], _ needle: TokenNeedle, _ batch: RecordBatch) {
+    let columns = batch.projection.fields.map(\.column)
+    let readsMembers = batch.projection.isWhole && batch.syntax == .json && !batch.recordExtents.isEmpty
+    let scan = readsMembers ? RecordScan.refuses : RecordScan(batch, columns)
+    let table = scan.hasEscapes(batch.syntax) ? Self.tokenBytesWithBackslash : TextFolding.tokenBytes
+    filter(&rows) { reader, row in
+      if scan != .none {
+        let (start, end) = readsMembers ? batch.memberExtent(row: row) : batch.rowExtent(row: row)
+        let found = needle.quickFind(batch.bytes.span, from: start, to: end, classes: table.span)
+        if found == false { return false }
+        if found == true, scan == .decides, !needle.isPhrase { return true }
+      }
+      if readsMembers { return reader.someMember(row: row, holds: needle, batch) }
+      for column in columns where reader.holds(needle, batch.content(row: row, column: column), batch) { return true }
+      return false
+    }
+  }
+
+  private mutating func someMember(row: Int, holds needle: TokenNeedle, _ batch: RecordBatch) -> Bool {
+    var walker = batch.memberWalker(row: row)
+    while let member = walker.next(in: batch.bytes.span) {
+      let content = batch.jsonContent(start: member.valueStart, end: member.valueEnd, hasEscape: member.valueHasEscape)
+      if holds(needle, content, batch) { return true }
+    }
+    return false
+  }
+
+  /// Token classes where a backslash may begin an escape: it needs a closer look.
+  private static let tokenBytesWithBackslash: [UInt8] = {
+    var classes = TextFolding.tokenBytes
+    classes[Int(ASCII.backslash)] = TextFolding.beyondASCII
+    return classes
+  }()
+}
+
+/// What a scan over the raw bytes of a whole record tells about a term.
+private enum RecordScan {
+  /// Nothing: fields are read one by one.
+  case none
+  /// Its "no" is final; a "yes" may have come from a key or a hidden field.
+  case refuses
+  /// Both answers are final (for one token).
+  case decides
+
+  /// Only the separators layout has records in one piece, and only a separator that is no letter keeps fields apart.
+  init(_ batch: RecordBatch, _ columns: [Int]) {
+    guard batch.layout.stride == 1, batch.recordCount > 0, batch.slots.count > 1 else {
+      self = .none
+      return
+    }
+    let isApart = batch.layout.columnCount == 1 || TextFolding.tokenBytes[Int(batch.bytes[Int(batch.slots[1])])] == 0
+    let isComplete = (0..<batch.layout.columnCount).allSatisfy(columns.contains)
+    self = !isApart ? .none : isComplete ? .decides : .refuses
+  }
+
+  func hasEscapes(_ syntax: FieldSyntax) -> Bool {
+    switch syntax {
+    case .delimited(_, let backslash): backslash
+    case .tabSeparated, .json: true
+    }
+  }
+}
+
+extension FieldContent {
+  /// False for missing and null values, which match nothing.
+  fileprivate var hasValue: Bool { form != .absent && form != .null }
+}
+
+extension RecordBatch {
+  /// The record's own members: a feature's are those of its `properties`.
+  fileprivate func memberExtent(row: Int) -> (start: Int, end: Int) {
+    let extents = propertyExtents.isEmpty ? recordExtents : propertyExtents
+    guard row &* 2 &+ 1 < extents.count else { return (0, 0) }
+    return (Int(extents[row &* 2]), Int(extents[row &* 2 &+ 1]))
+  }
+
+  fileprivate func memberWalker(row: Int) -> MemberWalker {
+    let (start, end) = memberExtent(row: row)
+    return MemberWalker(from: start, to: end)
+  }
+
+  /// From the first field to the end of the last one (separators layout).
+  fileprivate func rowExtent(row: Int) -> (start: Int, end: Int) {
+    (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount &- 1).end)
+  }
+}

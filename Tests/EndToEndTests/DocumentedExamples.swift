@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// What the documentation tells people to type works: help, README, Pipelines.
+@Suite struct DocumentedExamples {
+  struct Example: CustomTestStringConvertible {
+    var place: String
+    var command: String
+    var testDescription: String { "\(place): \(command.prefix(60))" }
+  }
+
+  /// Indented lines of help that begin with a command.
+  static let helpExamples: [Example] = {
+    let pages = [
+      "weir", "weir convert --help", "weir run --help", "weir explain --help", "weir help --help", "weir help query",
+    ]
+    return pages.flatMap { page -> [Example] in
+      guard let workspace = try? Workspace() else { return [] }
+      defer { workspace.remove() }
+      let text = (try? workspace.run(page, input: nil).output) ?? ""
+      return text.split(separator: "\n")
+        .filter { $0.hasPrefix("  weir ") || $0.hasPrefix("  zcat ") }
+        .map { Example(place: page, command: $0.trimmingCharacters(in: .whitespaces)) }
+    }
+  }()
+
+  /// The ```sh blocks of the README, each run whole.
+  static let readmeExamples: [Example] = {
+    let url = Workspace.project.appendingPathComponent("README.md")
+    guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
+    return text.components(separatedBy: "```sh\n").dropFirst().compactMap { part in
+      part.components(separatedBy: "```").first.map { Example(place: "README.md", command: $0) }
+    }
+  }()
+
+  static let pipelines: [Example] = {
+    let names =
+      (try? FileManager.default.contentsOfDirectory(
+        atPath: Workspace.project.appendingPathComponent("Pipelines").path)) ?? []
+    return names.sorted().flatMap { name in
+      ["explain", "run"].map { Example(place: name, command: "weir \($0) Pipelines/\(name)") }
+    }
+  }()
+
+  @Test func thereAreExamples() {
+    #expect(Self.helpExamples.count >= 15)
+    #expect(Self.readmeExamples.count >= 3)
+    #expect(Self.pipelines.count >= 8)
+  }
+
+  @Test(arguments: helpExamples + readmeExamples + pipelines) func works(_ example: Example) throws {
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    let result = try workspace.run("set -e\n" + example.command, input: nil)
+    #expect(result.exit == 0, "\(example.command)\n\(result.errors)")
+  }
+
+  @Test func everySampleIsReadAndConverted() throws {
+    for name in ["cities.csv", "trees.geojson", "trees.csv.gz", "events.jsonl"] {
+      let workspace = try Workspace()
+      defer { workspace.remove() }
+      let result = try workspace.run("weir convert Samples/\(name) -t jsonl | wc -l", input: nil)
+      let count = ["cities.csv": "223", "events.jsonl": "50"][name] ?? "60"
+      #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == count, "\(name) \(result.errors)")
+    }
+  }
+}

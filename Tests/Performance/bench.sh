@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# make bench: the main jobs on generated city-like data, weir alone. For each job the median of RUNS runs as MB/s of
+# input, as a ratio to `wc -l` on the same file in the same minute, and the peak memory of the largest run.
+#
+#   RECORDS=2000000 RUNS=5 DATA=dir ONLY=regex Tests/Performance/bench.sh
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+records=${RECORDS:-2000000}
+runs=${RUNS:-5}
+data=${DATA:-/dev/shm/weir-bench}
+only=${ONLY:-.}
+weir=.build/release/weir
+
+command -v /usr/bin/time >/dev/null || {
+  sudo=$([ "$(id -u)" = 0 ] || echo sudo)
+  $sudo apt-get install -y -q time >/dev/null || { $sudo apt-get update -q >/dev/null && $sudo apt-get install -y -q time >/dev/null; }
+}
+mkdir -p "$data"
+[ -f "$data/cities-$records.done" ] || {
+  rm -f "$data"/*
+  .build/release/bench-data "$data" "$records"
+  for i in 1 2 3 4 5 6 7 8 9 10; do tail -n +$([ $i = 1 ] && echo 1 || echo 2) "$data/cities.csv"; done >"$data/cities10.csv"
+  touch "$data/cities-$records.done"
+}
+
+# measure COMMAND: prints the median wall seconds and the largest peak in MiB.
+measure() {
+  local times=$data/times
+  : >"$times"
+  bash -c "$1" >/dev/null 2>&1 || { bash -c "$1" >/dev/null; return 1; }
+  for _ in $(seq "$runs"); do
+    /usr/bin/time -a -o "$times" -f '%e %M' bash -c "exec $1" >/dev/null
+  done
+  sort -n "$times" | awk '{ wall[NR] = $1; if ($2 > peak) peak = $2 } END { printf "%s %.1f", wall[int((NR + 1) / 2)], peak / 1024 }'
+}
+
+printf '%-34s %8s %8s %8s %9s %8s\n' job seconds MB/s target 'x wc -l' MiB
+# job NAME TARGET FILE CPUS COMMAND
+job() {
+  [[ "$1" =~ $only ]] || return 0
+  local bytes wall peak base
+  bytes=$(stat -c %s "$3")
+  read -r base _ <<<"$(measure "wc -l $3")"
+  read -r wall peak <<<"$(measure "taskset -c $4 $5")"
+  awk -v n="$1" -v w="$wall" -v b="$bytes" -v p="$peak" -v base="$base" -v t="$2" 'BEGIN {
+    if (base < 0.005) base = 0.005
+    printf "%-34s %8.3f %8.0f %8s %9.1f %8.1f\n", n, w, b / w / 1e6, t, w / base, p }'
+}
+
+csv=$data/cities.csv jsonl=$data/cities.jsonl geojson=$data/cities.geojson
+out=$data/out
+three='--fields name,population,timezone'
+job 'CSV filter to JSON'          1300 "$csv" 0 "$weir convert $csv -j 1 -q 'population>=8000000' -o $out.json"
+job 'CSV to CSV, 3 of 8'           900 "$csv" 0 "$weir convert $csv -j 1 $three -o $out.csv"
+job 'JSONL to CSV'                 500 "$jsonl" 0 "$weir convert $jsonl -j 1 -o $out.csv"
+job 'CSV to JSONL'                 250 "$csv" 0 "$weir convert $csv -j 1 -o $out.jsonl"
+job 'GeoJSON to CSV'               700 "$geojson" 0 "$weir convert $geojson -j 1 -o $out.csv"
+job 'CSV to CSV, 3 of 8, 2 cores' 1.4x "$csv" 0,1 "$weir convert $csv -j 2 $three -o $out.csv"
+job 'JSONL to CSV, 2 cores'       1.4x "$jsonl" 0,1 "$weir convert $jsonl -j 2 -o $out.csv"
+job 'CSV to JSONL, 2 cores'       1.4x "$csv" 0,1 "$weir convert $csv -j 2 -o $out.jsonl"
+job 'GeoJSON to CSV, 2 cores'     1.4x "$geojson" 0,1 "$weir convert $geojson -j 2 -o $out.csv"
+job 'CSV filter, 10 times longer' 1300 "$data/cities10.csv" 0 "$weir convert $data/cities10.csv -j 1 -q 'population>=8000000' -o $out.json"
+job 'text search over all fields'    - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -t json -o $out.json"
+job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
+rm -f "$out".*
+read -r start peak <<<"$(measure "$weir --version")"
+printf '%-34s %8.3f %8s %8s %9s %8.1f\n' 'weir --version' "$start" - 0.015 - "$peak"

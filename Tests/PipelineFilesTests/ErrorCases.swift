@@ -1,0 +1,132 @@
+import Diagnostics
+import PipelineFiles
+import Testing
+
+/// Every refusal of a pipeline file: its code and its place.
+@Suite struct PipelineFileErrors {
+  struct Case: CustomTestStringConvertible {
+    var name: String
+    var text: String
+    var code: DiagnosticCode
+    var line: Int?
+    var column: Int?
+    var parameters: [String: String] = [:]
+    var label: String?
+    var testDescription: String { name }
+  }
+
+  static let start = "weir: 1\ninput: {path: a.csv}\n"
+
+  static let cases: [Case] = [
+    Case(name: "no version", text: "input: {path: a.csv}\n", code: .pipelineVersion, line: 1, column: 1),
+    Case(name: "later version", text: "weir: 2\ninput: {path: a.csv}\n", code: .pipelineVersion, line: 1, column: 7),
+    Case(name: "no input", text: "weir: 1\n", code: .pipelineValue, line: 1, column: 1),
+    Case(name: "empty file", text: "# nothing\n", code: .pipelineSyntax),
+    Case(name: "a list at the top", text: "- a\n", code: .pipelineValue, line: 1, column: 1),
+    Case(
+      name: "unknown key", text: start + "filds: [a]\n", code: .pipelineUnknownKey, line: 3, column: 1,
+      label: "did you mean 'fields'?"),
+    Case(
+      name: "unknown nested key", text: "weir: 1\ninput:\n  path: a\n  dialect: {delimitr: tab}\n",
+      code: .pipelineUnknownKey, line: 4, column: 13, label: "did you mean 'delimiter'?"),
+    Case(name: "a later key", text: start + "sort: [{field: a}]\n", code: .pipelineNotSupported, line: 3, column: 1),
+    Case(
+      name: "a later key in filter", text: start + "filter:\n  refine: {a: b}\n", code: .pipelineNotSupported, line: 4,
+      column: 3),
+    Case(name: "duplicate key", text: start + "limit: 1\nlimit: 2\n", code: .pipelineDuplicateKey, line: 4, column: 1),
+    Case(
+      name: "duplicate nested key", text: "weir: 1\ninput:\n  path: a\n  format: csv\n  path: b\n",
+      code: .pipelineDuplicateKey, line: 5, column: 3),
+    Case(name: "anchor", text: "weir: 1\ninput: &a {path: b}\n", code: .pipelineAlias, line: 2, column: 8),
+    Case(name: "alias", text: "weir: 1\ninput: {path: *a}\n", code: .pipelineAlias, line: 2, column: 15),
+    Case(name: "merge key", text: start + "<<: {limit: 3}\n", code: .pipelineAlias, line: 3, column: 1),
+    Case(name: "tag", text: "weir: 1\ninput: {path: !!str a}\n", code: .pipelineAlias, line: 2, column: 15),
+    Case(name: "two documents", text: start + "---\nweir: 1\n", code: .pipelineSyntax, line: 3, column: 1),
+    Case(name: "bad YAML", text: "weir: 1\ninput: [\n", code: .pipelineSyntax, line: 3, column: 1),
+    Case(name: "not a number", text: start + "limit: ten\n", code: .pipelineValue, line: 3, column: 8),
+    Case(name: "negative limit", text: start + "limit: -1\n", code: .pipelineValue, line: 3, column: 8),
+    Case(name: "huge limit", text: start + "limit: 99999999999999999999\n", code: .pipelineValue, line: 3, column: 8),
+    Case(
+      name: "unknown format", text: "weir: 1\ninput: {path: a, format: csvv}\n", code: .pipelineValue, line: 2,
+      column: 26,
+      label: "did you mean 'csv'?"),
+    Case(
+      name: "jsonp is written only", text: "weir: 1\ninput: {path: a, format: jsonp}\n", code: .pipelineValue, line: 2),
+    Case(
+      name: "YAML 1.1 boolean", text: "weir: 1\ninput: {path: a, dialect: {header: no}}\n", code: .pipelineValue,
+      line: 2,
+      column: 36),
+    Case(
+      name: "bad size", text: start + "limits: {record_size: 64 parsecs}\n", code: .pipelineValue, line: 3, column: 23),
+    Case(
+      name: "wide delimiter", text: "weir: 1\ninput: {path: a, dialect: {delimiter: '::'}}\n", code: .pipelineValue,
+      line: 2),
+    Case(
+      name: "geo of two kinds", text: "weir: 1\ninput: {path: a, geo: {point: p, lat: a}}\n", code: .pipelineValue,
+      line: 2),
+    Case(name: "fields is a word", text: start + "fields: a\n", code: .pipelineValue, line: 3, column: 9),
+    Case(name: "field without a name", text: start + "fields: ['a=']\n", code: .projection, line: 3, column: 13),
+    Case(
+      name: "undeclared in a path", text: "weir: 1\ninput: {path: 'x-${since}.csv'}\n", code: .pipelineParameter,
+      line: 2,
+      column: 18),
+    Case(
+      name: "undeclared in the query", text: start + "filter:\n  q: 'a > ${since}'\n", code: .pipelineParameter,
+      line: 4,
+      column: 11),
+    Case(
+      name: "unclosed reference", text: "weir: 1\ninput: {path: 'x-${since'}\n", code: .pipelineParameter, line: 2,
+      column: 18),
+    Case(
+      name: "missing value", text: start + "params: {since: {type: integer}}\n", code: .pipelineParameter, line: 3,
+      column: 10),
+    Case(
+      name: "wrong value", text: start + "params: {since: {type: integer}}\n", code: .pipelineParameter,
+      parameters: ["since": "soon"]),
+    Case(
+      name: "wrong default", text: start + "params: {since: {type: date, default: 2021-02-29}}\n",
+      code: .pipelineParameter,
+      line: 3, column: 39),
+    Case(name: "undeclared -p", text: start, code: .pipelineParameter, parameters: ["since": "1"]),
+    Case(name: "type missing", text: start + "params: {a: {default: 1}}\n", code: .pipelineValue, line: 3, column: 13),
+    Case(
+      name: "deep nesting",
+      text: "weir: 1\ninput: " + String(repeating: "[", count: 200) + String(repeating: "]", count: 200),
+      code: .pipelineSyntax, line: 2),
+    Case(
+      name: "absurd nesting", text: "weir: 1\ninput: " + String(repeating: "[", count: 100_000), code: .pipelineSyntax),
+  ]
+
+  @Test(arguments: cases) func refuses(_ test: Case) {
+    do {
+      _ = try PipelineFile.parse(text: test.text, path: "p.yaml", parameters: test.parameters)
+      Issue.record("accepted")
+    } catch {
+      let first = error.diagnostics[0]
+      #expect(first.code == test.code, "\(first)")
+      #expect(error.exitCode == 3)
+      if let line = test.line { #expect(first.location.line == line, "\(first)") }
+      if let column = test.column { #expect(first.location.column == column, "\(first)") }
+      if let label = test.label { #expect(first.excerpt?.label == label) }
+    }
+  }
+
+  @Test func collectsEverything() {
+    let text = "weir: 1\ninput: {path: a, formt: csv}\nsort: a\nlimit: x\nfilter: {q: '${y}'}\n"
+    #expect {
+      try PipelineFile.parse(text: text)
+    } throws: { error in
+      (error as? DiagnosticList)?.diagnostics.map(\.code) == [
+        .pipelineUnknownKey, .pipelineNotSupported, .pipelineValue, .pipelineParameter,
+      ]
+    }
+  }
+
+  @Test func aMissingFileIsAnInputError() {
+    #expect {
+      try PipelineFile.load(path: "/nonexistent/x.yaml")
+    } throws: { error in
+      (error as? DiagnosticList)?.exitCode == 4
+    }
+  }
+}

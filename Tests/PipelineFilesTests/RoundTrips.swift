@@ -1,0 +1,121 @@
+import Diagnostics
+import Formats
+import PipelineFiles
+import Pipelines
+import Records
+import Testing
+
+/// `render` and `parse` undo each other; the flags spelling names every option.
+@Suite struct RoundTrips {
+  struct Case: CustomTestStringConvertible {
+    var name: String
+    var text: String
+    var testDescription: String { name }
+  }
+
+  static let cases: [Case] = [
+    Case(name: "smallest", text: "weir: 1\ninput: {path: a.csv}\n"),
+    Case(name: "everything", text: PipelineFileReading.full),
+    Case(
+      name: "odd texts",
+      text:
+        "weir: 1\ninput: {path: [' a', \"b\\n\\u0007\", 'c''d', '$${x}', 'yes', '-', '1']}\nfields: [\"-x y\", 'é=\"=\"']\n"
+    ),
+    Case(
+      name: "pair", text: "weir: 1\ninput: {path: a, geo: {lat: 'la t', lon: 'l:o'}, dialect: {quote: none, eol: cr}}\n"
+    ),
+    Case(name: "shape", text: "weir: 1\ninput: {path: a, geo: {shape: s}}\nlimits: {record_size: 1000}\n"),
+    Case(name: "no fields", text: "weir: 1\ninput: {path: a}\nfields: []\n"),
+    Case(
+      name: "boolean and number parameters",
+      text:
+        "weir: 1\nparams: {a: {type: boolean, default: true}, b: {type: number, default: 1.5}, c: {type: string, default: 'x: \"y\"'}}\ninput: {path: a}\nfilter: {q: '${a} ${b} ${c} $${d}'}\n"
+    ),
+  ]
+
+  @Test(arguments: cases) func yaml(_ test: Case) throws {
+    let first = try PipelineFile.parse(text: test.text)
+    let spelled = PipelineFile.render(first)
+    let second = try PipelineFile.parse(text: spelled)
+    #expect(withoutPlaces(first) == withoutPlaces(second), "\(spelled)")
+  }
+
+  private func withoutPlaces(_ declaration: PipelineDeclaration) -> PipelineDeclaration {
+    var declaration = declaration
+    declaration.filter?.location = Location()
+    for i in declaration.outputs.indices { declaration.outputs[i].filter?.location = Location() }
+    return declaration
+  }
+
+  @Test func pathsAreSeenFromTheWorkingDirectory() throws {
+    let declaration = try PipelineFile.parse(
+      text: "weir: 1\ninput: {path: [../a.csv, /b.csv, '-']}\noutput: {path: out/x.csv}\n", path: "conf/p.yaml")
+    let spelled = PipelineFile.render(declaration)
+    #expect(
+      spelled.contains("path: ['conf/../a.csv', '/b.csv', '-']") || spelled.contains("conf/../a.csv"), "\(spelled)")
+    #expect(FlagSpelling.render(declaration) == "weir convert conf/../a.csv /b.csv - -o conf/out/x.csv")
+  }
+
+  struct Flags: CustomTestStringConvertible {
+    var name: String
+    var text: String
+    var flags: String
+    var testDescription: String { name }
+  }
+
+  @Test(arguments: [
+    Flags(name: "smallest", text: "weir: 1\ninput: {path: a.csv}\n", flags: "weir convert a.csv"),
+    Flags(
+      name: "parameters keep their type",
+      text:
+        "weir: 1\nparams: {a: {type: string, default: '12'}, b: {type: integer, default: 3}}\ninput: {path: '-'}\nfilter: {q: 'x:${a} AND y > ${b}'}\noutput: {path: '-', format: jsonl}\n",
+      flags: "weir convert - -q 'x:${a} AND y > ${b}' -p a:string=12 -p b=3 -t jsonl"),
+    Flags(
+      name: "a quote in a path", text: "weir: 1\ninput: {path: \"l'été.csv\"}\nfields: [{a: b}, -c]\nlimit: 3\n",
+      flags: #"weir convert 'l'\''été.csv' --fields a=b,-c --limit 3"#),
+    Flags(
+      name: "a path with a dash", text: "weir: 1\ninput: {path: -a.csv}\nlimit: 1\n",
+      flags: "weir convert --limit 1 -- -a.csv"),
+    Flags(
+      name: "fan-out",
+      text:
+        "weir: 1\ninput: {path: a}\nfilter: {q: x}\noutput: [{path: b.csv, filter: {q: y OR z}}, {path: c.json, json: {pretty: true}}]\n",
+      flags: """
+        # one command for each output; the pipeline file reads the input once
+        weir convert a -q '(x) AND (y OR z)' -o b.csv
+        weir convert a -q x -o c.json --pretty
+        """),
+  ]) func flags(_ test: Flags) throws {
+    #expect(FlagSpelling.render(try PipelineFile.parse(text: test.text)) == test.flags)
+  }
+
+  struct Items: CustomTestStringConvertible {
+    var text: String
+    var selectors: [FieldSelector]?
+    var testDescription: String { text }
+  }
+
+  @Test(arguments: [
+    Items(text: "a,b", selectors: [.include("a"), .include("b")]),
+    Items(text: " a , -b ", selectors: [.include("a"), .exclude("b")]),
+    Items(text: "-name", selectors: [.exclude("name")]),
+    Items(text: "new=old", selectors: [.rename(new: "new", old: "old")]),
+    Items(text: #""a,b"="c""d""#, selectors: [.rename(new: "a,b", old: "c\"d")]),
+    Items(text: "\"-x\"", selectors: [.include("-x")]),
+    Items(text: "vec_*,-*_id", selectors: [.include("vec_*"), .exclude("*_id")]), Items(text: "", selectors: nil),
+    Items(text: "a,", selectors: nil), Items(text: "-", selectors: nil), Items(text: "a=b=c", selectors: nil),
+    Items(text: "-a=b", selectors: nil), Items(text: "\"a", selectors: nil), Items(text: "\"a\"b", selectors: nil),
+  ]) func fieldItems(_ test: Items) {
+    #expect((try? FieldItems.parse(test.text)) == test.selectors)
+    if let selectors = test.selectors { #expect((try? FieldItems.parse(FieldItems.render(selectors))) == selectors) }
+  }
+
+  @Test func sizes() {
+    for (text, size) in [("64MiB", 64 << 20), ("1kB", 1000), ("12", 12), ("7B", 7)] {
+      #expect(Spelling.size(text) == size)
+    }
+    for text in ["", "0", "MiB", "-1", "1.5MiB", "99999999999GiB", "1 MiB", "1mib"] {
+      #expect(Spelling.size(text) == nil, "\(text)")
+    }
+  }
+}
