@@ -7,11 +7,7 @@ struct EncodingPlace {
   /// Where line 1 of the chunk begins in the batch's bytes.
   let start: Int
 
-  init(_ batch: borrowing RecordBatch) {
-    // The separators layout begins with a sentinel, one before the first byte of the first record.
-    let sentinel = batch.layout.stride == 1 ? batch.slots.first : nil
-    start = sentinel.map { Int($0 &+ 1) } ?? 0
-  }
+  init(_ batch: borrowing RecordBatch) { start = batch.byteStart }
 
   func diagnostic(
     _ code: DiagnosticCode, _ message: String, in batch: borrowing RecordBatch, row: Int, from first: Int, to last: Int,

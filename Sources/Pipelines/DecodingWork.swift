@@ -44,6 +44,7 @@ struct DecodingWork: ChunkWork {
     let outerMembers = chunk.outerMembers
     decoder.decode(&chunk, into: &batch)
     batch.byteCount = end
+    batch.byteStart = start
     batch.outerMembers = outerMembers
     batch.schema = schema
     batch.projection = Projection(all: schema)

@@ -94,6 +94,7 @@ struct EncodingWork: ChunkWork {
     result.fileBytesRead = chunk.fileBytesRead
     decoder?.decode(&chunk, into: &batch)
     batch.byteCount = end
+    batch.byteStart = start
     batch.schema = schema
     batch.projection = projection
     result.usage = ChunkUsage(batch, from: start)

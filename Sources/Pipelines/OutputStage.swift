@@ -83,7 +83,10 @@ struct OutputStage {
   /// Writes what follows the last record.
   mutating func finish() async throws(Diagnostic) {
     for index in branches.indices {
-      try await branches[index].writer.write(branches[index].encoder.epilogue(outerMembers: outerMembers))
+      let (encoder, hasRecords) = (branches[index].encoder, branches[index].hasRecords)
+      try await branches[index].writer.write(
+        hasRecords
+          ? encoder.epilogue(outerMembers: outerMembers) : encoder.epilogueWithoutRecords(outerMembers: outerMembers))
       try await branches[index].writer.finish()
     }
   }

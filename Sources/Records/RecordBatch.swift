@@ -13,6 +13,8 @@ public struct RecordBatch: Sendable {
   @usableFromInline package var bytes: [UInt8]
   /// Payload bytes.
   @usableFromInline package var byteCount: Int
+  /// Where the records' text begins: `Chunk.start`. Places in the batch count from here.
+  package var byteStart: Int
   @usableFromInline package var slots: [UInt32]
   @usableFromInline package var layout: BatchLayout
   @usableFromInline package var syntax: FieldSyntax
@@ -41,6 +43,7 @@ public struct RecordBatch: Sendable {
   package init(schema: Schema, layout: BatchLayout, syntax: FieldSyntax) {
     bytes = []
     byteCount = 0
+    byteStart = 0
     slots = []
     self.layout = layout
     self.syntax = syntax
@@ -63,6 +66,7 @@ public struct RecordBatch: Sendable {
   /// Forgets the records but keeps every buffer, ready for the next chunk.
   package mutating func clear() {
     byteCount = 0
+    byteStart = 0
     slots.removeAll(keepingCapacity: true)
     recordCount = 0
     selection = .all

@@ -148,7 +148,8 @@ import Testing
       return Int(state >> 33) % bound
     }
     let pieces = [
-      "", "x", "12.5", "\"q\"", "\"a,b;c\"", "l;m", "r\rs", "\"\"", "\"l\nm\"", String(repeating: "w", count: 40),
+      "", "x", "12.5", "\"q\"", "\"a,b;c\"", "l;m", "r\rs", "\"\"", "\"l\nm\"", "b\\s", "t\u{1}\t", "\"d\"\"q\"",
+      String(repeating: "w", count: 40), String(repeating: "é", count: 9) + "\\",
     ]
     for _ in 0..<200 {
       let records = (0..<random(20)).map { _ in (0..<4).map { _ in pieces[random(pieces.count)] } }
@@ -160,6 +161,10 @@ import Testing
       let projection = selecting(fast.schema, selected)
       let expected = try document("csv", plain, projection: projection) { $0.delimiter = delimiter }
       #expect(try document("csv", fast, projection: projection) { $0.delimiter = delimiter } == expected)
+      for format in ["json", "jsonl"] {
+        let object = try document(format, plain, projection: projection)
+        #expect(try document(format, fast, projection: projection) == object)
+      }
     }
   }
 }

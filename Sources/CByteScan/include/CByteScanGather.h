@@ -37,4 +37,28 @@ typedef struct {
 weir_gathered weir_gather_rows(const weir_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
                                size_t *ends);
 
+// One member of a JSON object: `keys[key_start ..< key_start + key_length]` is written before its value.
+typedef struct { uint32_t column, key_start, key_length, is_number; } weir_json_member;
+
+typedef struct {
+  const uint8_t *src;
+  size_t readable;
+  const uint32_t *slots;
+  size_t slot_count;
+  const uint32_t *rows;
+  size_t columns;
+  uint32_t last_end_trim;
+  const weir_json_member *members;
+  size_t member_count;
+  const uint8_t *keys;     // 64 readable bytes after the last key
+  const uint8_t *suffix;   // after the last value of a row
+  size_t suffix_length;    // at most 8
+} weir_json_gather;
+
+// Writes rows as JSON objects: an empty field is null, a number column is copied when its text is canonical with at most
+// 15 digits, everything else is a string with its quotes taken off. Stops before a row with doubled quotes or with
+// another text in a number column. Bounds are as in weir_gather_rows.
+weir_gathered weir_gather_json_rows(const weir_json_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
+                                    size_t *ends);
+
 #endif

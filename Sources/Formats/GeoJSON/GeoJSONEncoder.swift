@@ -26,6 +26,8 @@ package struct GeoJSONEncoder: RecordEncoder {
   private var unseen: UnseenMembers
   private var values = JSONValueWriter()
   private var scratch = ByteBuilder(capacity: 4096)
+  /// The fast path for the properties of the batch at hand.
+  private var gather: JSONGather?
 
   package init(_ context: EncoderContext, isCall: Bool) throws(DiagnosticList) {
     let columns = context.projection.fields.map { field in
@@ -99,6 +101,7 @@ package struct GeoJSONEncoder: RecordEncoder {
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
     let rows = VisibleRows(batch)
+    gather = JSONGather(properties, of: batch, prefix: [ASCII.openBrace], suffix: [ASCII.closeBrace])
     for index in 0..<rows.count {
       let start = output.bytes.count
       output.bytes.append(ASCII.comma)
@@ -179,6 +182,12 @@ package struct GeoJSONEncoder: RecordEncoder {
       if !hasFeatures, let (start, end) = batch.recordExtent(row: row) {
         return values.appendRaw(bytes, from: start, to: end, into: &output)
       }
+    }
+    if let gather {
+      var ends: [Int] = []
+      let copied = gather.copy(
+        bytes, batch.slots, rows: nil, from: row, to: row + 1, into: &output, ends: &ends, wantsEnds: false)
+      if copied == 1 { return }
     }
     output.append(ASCII.openBrace)
     let needsComma = try values.appendMembers(properties, of: batch, row: row, needsComma: false, into: &output)

@@ -76,7 +76,17 @@ package struct JSONEncoder: RecordEncoder {
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
     let rows = VisibleRows(batch)
-    for index in 0..<rows.count {
+    let gather = finish == .plain ? makeGather(batch) : nil
+    var index = 0
+    while index < rows.count {
+      if let gather {
+        let copied = gather.copy(
+          batch.bytes.span, batch.slots, rows: rows.list, from: index, to: rows.count, into: &output.bytes,
+          ends: &output.recordEnds, wantsEnds: output.wantsRecordEnds)
+        output.recordCount += copied
+        index += copied
+        if index == rows.count { break }
+      }
       let start = output.bytes.count
       output.bytes.append(separator)
       output.bytes.append(recordStart)
@@ -88,7 +98,14 @@ package struct JSONEncoder: RecordEncoder {
       }
       output.bytes.append(recordEnd)
       output.endRecord()
+      index += 1
     }
+  }
+
+  private func makeGather(_ batch: borrowing RecordBatch) -> JSONGather? {
+    JSONGather(
+      members, of: batch, prefix: separator + recordStart + [ASCII.openBrace],
+      suffix: [ASCII.closeBrace] + recordEnd)
   }
 
   private mutating func appendRecord(

@@ -22,6 +22,25 @@ struct JSONMember: Sendable {
   }
 }
 
+extension JSONGather {
+  /// The fast path for `members` over a batch of strict CSV, nil where it does not apply. `prefix` stands before the
+  /// first key of a record, `suffix` after its last value.
+  init?(_ members: [JSONMember], of batch: borrowing RecordBatch, prefix: [UInt8], suffix: [UInt8]) {
+    guard batch.layout.stride == 1, batch.syntax == .delimited(quote: ASCII.quote, backslash: false) else { return nil }
+    let columnCount = batch.layout.columnCount
+    guard !members.isEmpty, suffix.count <= 8, members.allSatisfy({ $0.column.column < columnCount }) else {
+      return nil
+    }
+    let items = members.enumerated().map { index, member in
+      Member(
+        column: member.column.column, key: (index == 0 ? prefix : [ASCII.comma]) + member.key,
+        isNumber: member.column.isNumber)
+    }
+    self.init(
+      members: items, suffix: suffix, columnCount: columnCount, lastEndTrim: batch.layout.lastEndTrim)
+  }
+}
+
 /// Writes fields of a batch as JSON values.
 struct JSONValueWriter: Sendable {
   private var scratch = ByteBuilder(capacity: 1024)
