@@ -22,10 +22,10 @@ package enum FilePaths {
     return first.isSameFile(as: second)
   }
 
-  package static func exists(_ path: String) -> Bool { (try? System.status(of: path)) != nil }
+  package static func exists(_ path: String) -> Bool { (try? SystemCalls.status(of: path)) != nil }
 
   /// Names in a directory, in no order; empty when it cannot be read.
-  package static func names(in directory: String) -> [String] { System.names(in: directory, limit: .max) }
+  package static func names(in directory: String) -> [String] { SystemCalls.names(in: directory, limit: .max) }
 
   /// Where a chain of symbolic links ends, whether or not anything is there.
   static func resolvingLinks(_ path: String) throws(SystemError) -> String {

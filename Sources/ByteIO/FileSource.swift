@@ -40,7 +40,7 @@ package struct FileSource: ByteSource {
 
   package func isReady(withinMilliseconds patience: Int32) -> Bool {
     guard !isRegularFile, let descriptor else { return true }
-    return System.isReadable(descriptor.number, withinMilliseconds: patience)
+    return SystemCalls.isReadable(descriptor.number, withinMilliseconds: patience)
   }
 
   /// A regular file must end as it began: the same size, the same time of change, and all of its bytes.
