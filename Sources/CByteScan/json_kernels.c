@@ -299,7 +299,10 @@ static int highest_level(void) { return 0; }
 
 // ---- Dispatch -----------------------------------------------------------------------------------------------------
 
-int weir_json_level(void) { return highest_level(); }
+int weir_json_level(void) {
+  int level = weir_scan_level(), highest = highest_level();
+  return level < highest ? level : highest;
+}
 
 weir_json_facts weir_json_index_at(int level, INDEX_PARAMETERS) {
   int highest = highest_level();

@@ -39,26 +39,50 @@ package enum FormatRegistry {
     FormatDescriptor(
       name: "csv", extensions: ["csv"], summary: "comma-separated values; the delimiter is found when reading",
       canRead: true
-    ) { context throws(DiagnosticList) in try CSVEncoder(context) },
+    ) { context throws(DiagnosticList) in
+      try CSVEncoder(context)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .csv)
+    },
     FormatDescriptor(
       name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", canRead: true
-    ) { context throws(DiagnosticList) in try CSVEncoder(context, delimiter: context.options.delimiter ?? ASCII.tab) },
+    ) { context throws(DiagnosticList) in
+      try CSVEncoder(context, delimiter: context.options.delimiter ?? ASCII.tab)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .tab)
+    },
     FormatDescriptor(
       name: "tsv", extensions: ["tsv"], summary: "tab-separated values: no quotes, \\t \\n \\r \\\\ escapes",
       canRead: true
-    ) { context throws(DiagnosticList) in try TSVEncoder(context) },
+    ) { context throws(DiagnosticList) in
+      try TSVEncoder(context)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try TSVReader.bind(probe: probe, isWhole: isWhole, options: options)
+    },
     FormatDescriptor(
       name: "json", extensions: ["json"], summary: "an array of objects", canRead: true
-    ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .array) },
+    ) { context throws(DiagnosticList) in
+      try JSONEncoder(context, framing: .array)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options)
+    },
     FormatDescriptor(
       name: "jsonl", aliases: ["ndjson"], extensions: ["jsonl", "ndjson"], summary: "one object a line", canRead: true
-    ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .lines) },
+    ) { context throws(DiagnosticList) in
+      try JSONEncoder(context, framing: .lines)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try JSONLinesReader.bind(probe: probe, isWhole: isWhole, options: options)
+    },
     FormatDescriptor(
       name: "jsonp", extensions: ["jsonp"], summary: "an array of objects in a function call", canRead: false
     ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .call) },
     FormatDescriptor(
       name: "geojson", extensions: ["geojson"], summary: "a FeatureCollection (RFC 7946)", canRead: true
-    ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, isCall: false) },
+    ) { context throws(DiagnosticList) in
+      try GeoJSONEncoder(context, isCall: false)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try GeoJSONReader.bind(probe: probe, isWhole: isWhole, options: options)
+    },
     FormatDescriptor(
       name: "geojsonp", extensions: ["geojsonp"], summary: "a FeatureCollection in a function call", canRead: false
     ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, isCall: true) },

@@ -47,39 +47,76 @@ struct NumberInterval: Sendable {
     return true
   }
 
-  /// True or false for a plain number of at most 18 digits in `start..<end`; nil for everything else.
+  /// The answer of `quickTest` for what is no plain number of at most 18 digits.
+  static let undecided = 2
+
+  /// 1 or 0 for a plain number of at most 18 digits in `start..<end` that is inside or outside the interval; `undecided`
+  /// for everything else. A number rather than an optional: the caller adds it up without a branch to mispredict
+  /// (16 against 11 ns a record where half of them match).
   @inline(__always)
   static func quickTest(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ lowest: Span<Int64>, _ highest: Span<Int64>
-  ) -> Bool? {
-    var i = start
-    let isNegative = i < end && bytes[i] == ASCII.minus
-    if isNegative { i &+= 1 }
-    let digitsStart = i
+  ) -> Int {
+    let length = end &- start
+    // Eight digits or fewer in one load: no loop whose end the processor has to guess (14 ns a record, 8 so).
+    if UInt(bitPattern: length &- 1) < 8, start &+ 8 <= bytes.count, bytes[start] != ASCII.zero || length == 1 {
+      let value = eightDigits(bytes.word(at: start), length)
+      if value >= 0 { return (lowest[0] <= value ? 1 : 0) & (value <= highest[0] ? 1 : 0) }
+    }
+    return longTest(bytes, start, end, lowest, highest)
+  }
+
+  /// The number in the low `length` bytes (1 to 8) of a word, -1 when they are not all digits.
+  @inline(__always)
+  private static func eightDigits(_ word: UInt64, _ length: Int) -> Int64 {
+    // Digits move to the high bytes; the bytes below count as leading zeros.
+    let shift = UInt64(truncatingIfNeeded: (8 &- length) &* 8)
+    let digits = (word << shift) ^ (0x3030_3030_3030_3030 << shift)
+    // Adding 0x76 sets the top bit of every byte above 9.
+    if ((digits &+ 0x7676_7676_7676_7676) | digits) & 0x8080_8080_8080_8080 != 0 { return -1 }
+    let pairs = (digits &* 10) &+ (digits >> 8)
+    let low = (pairs & 0x0000_00FF_0000_00FF) &* 0x000F_4240_0000_0064
+    let high = ((pairs >> 16) & 0x0000_00FF_0000_00FF) &* 0x0000_2710_0000_0001
+    return Int64(truncatingIfNeeded: (low &+ high) >> 32)
+  }
+
+  /// The same with a loop: longer numbers, minus signs, decimals.
+  @inline(never)
+  private static func longTest(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ lowest: Span<Int64>, _ highest: Span<Int64>
+  ) -> Int {
+    let field = bytes.extracting(start..<end)
+    let count = field.count
+    // 20 bytes: a minus, 18 digits and a dot. The mantissa cannot overflow.
+    guard count &- 1 < 20, count > 0 else { return undecided }
+    let isNegative = field[0] == ASCII.minus
+    let digitsStart = isNegative ? 1 : 0
+    var i = digitsStart
     var mantissa: Int64 = 0
-    // 19 bytes: 18 digits and a dot. The mantissa cannot overflow.
-    guard end &- i <= 19, i < end else { return nil }
-    var dot = -1
-    while i < end {
-      let digit = bytes[i] &- ASCII.zero
-      if digit < 10 {
-        mantissa = mantissa &* 10 &+ Int64(digit)
-      } else {
-        guard bytes[i] == ASCII.dot, dot < 0 else { return nil }
-        dot = i
-      }
+    while i < count {
+      let digit = field[i] &- ASCII.zero
+      if digit > 9 { break }
+      mantissa = mantissa &* 10 &+ Int64(digit)
       i &+= 1
     }
-    var decimals = 0
-    if dot >= 0 {
-      decimals = end &- 1 &- dot
-      guard decimals > 0, dot > digitsStart else { return nil }
-      if bytes[digitsStart] == ASCII.zero, dot &- digitsStart > 1 { return nil }
-    } else {
-      if end &- digitsStart > maximumDigits { return nil }
-      if bytes[digitsStart] == ASCII.zero, end &- digitsStart > 1 { return nil }
+    let integerDigits = i &- digitsStart
+    guard integerDigits > 0, integerDigits == 1 || field[digitsStart] != ASCII.zero else { return undecided }
+    if i == count {
+      guard integerDigits <= maximumDigits else { return undecided }
+      let value = isNegative ? 0 &- mantissa : mantissa
+      return (lowest[0] <= value ? 1 : 0) & (value <= highest[0] ? 1 : 0)
     }
-    if isNegative { mantissa = 0 &- mantissa }
-    return lowest[decimals] <= mantissa && mantissa <= highest[decimals]
+    guard field[i] == ASCII.dot else { return undecided }
+    i &+= 1
+    let decimals = count &- i
+    guard decimals > 0, integerDigits &+ decimals <= maximumDigits else { return undecided }
+    while i < count {
+      let digit = field[i] &- ASCII.zero
+      if digit > 9 { return undecided }
+      mantissa = mantissa &* 10 &+ Int64(digit)
+      i &+= 1
+    }
+    let value = isNegative ? 0 &- mantissa : mantissa
+    return (lowest[decimals] <= value ? 1 : 0) & (value <= highest[decimals] ? 1 : 0)
   }
 }

@@ -28,7 +28,7 @@ package struct PredicateEvaluator: Sendable {
     if case .always = predicate.root { return }
     var rows = takeList()
     switch batch.selection {
-    case .all: for row in 0..<UInt32(truncatingIfNeeded: batch.recordCount) { rows.append(row) }
+    case .all: rows.append(contentsOf: 0..<UInt32(truncatingIfNeeded: batch.recordCount))
     case .rows(let visible): rows.append(contentsOf: visible)
     }
     let visibleCount = rows.count

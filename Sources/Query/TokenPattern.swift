@@ -43,9 +43,19 @@ struct TokenNeedle: Sendable {
   func quickFind(_ bytes: Span<UInt8>, from start: Int, to end: Int, classes: Span<UInt8>) -> Bool? {
     let token = token.span
     let first = token[0]
+    let filter = WordFilter(token: token, isBackslashSpecial: classes[Int(ASCII.backslash)] == TextFolding.beyondASCII)
     var previous: UInt8 = 0
     var i = start
+    var blockEnd = start
     while i < end {
+      if i == blockEnd {
+        while i &+ 8 <= end, filter.excludes(bytes.word(at: i)) {
+          i &+= 8
+          previous = classes[Int(bytes[i &- 1])]
+        }
+        if i == end { break }
+        blockEnd = i &+ 8
+      }
       let current = classes[Int(bytes[i])]
       if current == TextFolding.beyondASCII { return nil }
       if current == first, previous == 0 {
@@ -62,6 +72,46 @@ struct TokenNeedle: Sendable {
       i &+= 1
     }
     return false
+  }
+}
+
+/// Eight bytes at a time: whether a token may begin among them, by its first two bytes. It lets through too much rather
+/// than too little, and every byte above 0x7F (100 ns a record of 100 bytes without it, 25 to 40 with).
+private struct WordFilter {
+  private let first: UInt64
+  private let firstCase: UInt64
+  private let second: UInt64
+  private let secondCase: UInt64
+  private let isSingle: Bool
+  private let isBackslashSpecial: Bool
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+  private static let tops: UInt64 = 0x8080_8080_8080_8080
+
+  @inline(__always)
+  init(token: Span<UInt8>, isBackslashSpecial: Bool) {
+    let second = token.count > 1 ? token[1] : 0
+    first = UInt64(token[0]) &* Self.ones
+    self.second = UInt64(second) &* Self.ones
+    // Folded letters are lower case: setting the bit makes both cases one.
+    firstCase = token[0] >= 0x61 ? 0x2020_2020_2020_2020 : 0
+    secondCase = second >= 0x61 ? 0x2020_2020_2020_2020 : 0
+    isSingle = token.count < 2
+    self.isBackslashSpecial = isBackslashSpecial
+  }
+
+  /// The top bit of each byte that is zero (and perhaps of some above one that is).
+  @inline(__always)
+  private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & tops }
+
+  @inline(__always)
+  func excludes(_ word: UInt64) -> Bool {
+    if word & Self.tops != 0 { return false }
+    var starts = Self.zeros((word | firstCase) ^ first)
+    // The second byte of a token that begins in the last place is not in this word.
+    if !isSingle { starts &= (Self.zeros((word | secondCase) ^ second) >> 8) | 0x8000_0000_0000_0000 }
+    if isBackslashSpecial { starts |= Self.zeros(word ^ (UInt64(ASCII.backslash) &* Self.ones)) }
+    return starts == 0
   }
 }
 

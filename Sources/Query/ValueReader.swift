@@ -97,14 +97,12 @@ struct ValueReader: Sendable {
       let slot = Int(row) &* step &+ offset
       let start = Int(slots[slot] &+ layout.startBias)
       let end = Int((slots[slot &+ 1] & mask) &- trim)
-      let isMatch: Bool
-      if let answer = NumberInterval.quickTest(bytes, start, end, lowest, highest) {
-        isMatch = answer
-      } else {
-        isMatch = start != end && isMatchExactly(Int(row), column, interval, pattern, batch)
+      var answer = NumberInterval.quickTest(bytes, start, end, lowest, highest)
+      if answer == NumberInterval.undecided {
+        answer = start != end && isMatchExactly(Int(row), column, interval, pattern, batch) ? 1 : 0
       }
       list[kept] = row
-      kept &+= isMatch ? 1 : 0
+      kept &+= answer
     }
     rows.removeLast(rows.count - kept)
   }

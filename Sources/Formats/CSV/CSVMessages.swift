@@ -1,0 +1,159 @@
+import Bytes
+import Diagnostics
+
+/// The sentences about a bad record of delimited text. Places are relative to `start`, where line 1 and byte 0 are.
+struct CSVMessages {
+  let shape: CSVShape
+
+  /// A row with another number of fields than the first one: the caret stands where the first extra field starts, or
+  /// where the row ends too early.
+  func ragged(
+    _ outcome: CSVRecordParser.Outcome, _ bytes: Span<UInt8>, start: Int, end: Int, record: Int, _ records: Int
+  ) -> Diagnostic {
+    let found = outcome.fieldCount
+    let expected = shape.columnCount
+    var place = outcome.end
+    var label = expected - found == 1 ? "1 field is missing here" : "\(expected - found) fields are missing here"
+    if found > expected {
+      var slots: [UInt32] = []
+      _ = CSVRecordParser(dialect: shape.dialect).read(
+        bytes, from: record, to: end, keeping: expected + 1, into: &slots)
+      if slots.count == 2 * (expected + 1) { place = Int(slots[2 * expected]) }
+      label = "\(Self.ordinal(expected + 1)) field starts here"
+    }
+    let isBlank = found == 1 && outcome.end == record
+    if isBlank { label = "a blank line" }
+    return located(
+      .csvRagged,
+      "row has \(Self.count(found, "field")), the \(shape.hasHeader ? "header" : "first row") has \(expected)", bytes,
+      start, end, place, 0, label, records,
+      notes: isBlank ? ["only blank lines at the very end of the input are ignored"] : headerNote,
+      help: [
+        isBlank ? "delete the blank line" : "repair the record, or choose another delimiter with -d"
+      ])
+  }
+
+  func quoting(
+    _ problem: CSVRecordParser.Problem, _ bytes: Span<UInt8>, start: Int, end: Int, _ records: Int
+  ) -> Diagnostic {
+    switch problem.kind {
+    case .unclosedQuote:
+      return located(
+        .csvUnclosedQuote, "the quote that opens here is never closed", bytes, start, end, problem.position, 1,
+        "opened here", records,
+        notes: ["everything after it was read as one field, \(end - problem.position) bytes to the end of the input"],
+        help: ["close the quote, or read quotes as data with --quote none"])
+    case .textAfterQuote:
+      return located(
+        .csvTextAfterQuote, "text follows a closing quote; a delimiter or the end of the line must", bytes, start, end,
+        problem.position, 1, "after the closing quote", records,
+        help: [
+          shape.dialect.escapesWithBackslash
+            ? "inside quotes, write a quote as \\\", or read quotes as data with --quote none"
+            : "inside quotes, write a quote twice; --escape backslash reads \\\" as a quote; "
+              + "--quote none reads quotes as data"
+        ])
+    case .quoteInField:
+      return located(
+        .csvQuoteInField, "a quote stands inside a field that does not begin with one", bytes, start, end,
+        problem.position, 1, nil, records,
+        help: ["--quote none reads quotes as data; or put the whole field in quotes and double this one"])
+    }
+  }
+
+  /// Says which bytes are wrong, and what the field would be in the encoding that such bytes nearly always come from.
+  func invalidUTF8(
+    _ bytes: Span<UInt8>, start: Int, end: Int, record: Int, at position: Int, _ records: Int
+  ) -> Diagnostic {
+    var field = position
+    while field > max(record, position - 40), !isBoundary(bytes[field - 1]) { field -= 1 }
+    var fieldEnd = position + 1
+    while fieldEnd < min(end, position + 40), !isBoundary(bytes[fieldEnd]) { fieldEnd += 1 }
+    let shown = bytes.array(from: field, to: fieldEnd)
+    var notes: [String] = []
+    if let text = Windows1252.decode(shown) {
+      notes.append("`\(Self.showingBytes(shown))` is `\(text)` in windows-1252")
+    } else {
+      notes.append("the bytes are `\(Self.showingBytes(shown))`")
+    }
+    return located(
+      .invalidUTF8, "byte 0x\(Self.hexadecimal(bytes[position])) is not valid UTF-8", bytes, start, end, position, 1,
+      nil, records, notes: notes, help: ["convert the input first: iconv -f windows-1252 -t utf-8"])
+  }
+
+  func badTabEscape(
+    _ bytes: Span<UInt8>, start: Int, end: Int, at position: Int, _ records: Int
+  ) -> Diagnostic {
+    located(
+      .tsvBadEscape, "this backslash begins none of the escapes \\t \\n \\r \\\\", bytes, start, end, position,
+      min(2, end - position), nil, records,
+      help: ["write a backslash as \\\\; -f csv-tab reads backslashes as data"])
+  }
+
+  func located(
+    _ code: DiagnosticCode, _ message: String, _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ place: Int,
+    _ length: Int, _ label: String?, _ records: Int, notes: [String] = [], help: [String] = []
+  ) -> Diagnostic {
+    let found = Excerpt.locate(in: bytes, start: start, end: end, offset: place, length: length, label: label)
+    return Diagnostic(
+      code, message,
+      at: Location(line: found.line, column: found.column, record: records + 1, byte: place - start),
+      excerpt: found.excerpt, notes: notes, help: help)
+  }
+
+  private var headerNote: [String] {
+    let text = String(decoding: shape.header, as: UTF8.self)
+    return [shape.hasHeader ? "header (line 1): \(text)" : "first row: \(text)"]
+  }
+
+  private func isBoundary(_ byte: UInt8) -> Bool {
+    byte == shape.dialect.delimiter || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
+      || byte == ASCII.quote
+  }
+
+  static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
+
+  private static func ordinal(_ number: Int) -> String {
+    let suffix =
+      switch (number % 10, number % 100) {
+      case (1, let tens) where tens != 11: "st"
+      case (2, let tens) where tens != 12: "nd"
+      case (3, let tens) where tens != 13: "rd"
+      default: "th"
+      }
+    let article = number == 8 || number == 11 || number == 18 || (80...89).contains(number) ? "an" : "a"
+    return "\(article) \(number)\(suffix)"
+  }
+
+  static func hexadecimal(_ byte: UInt8) -> String {
+    let text = String(byte, radix: 16, uppercase: true)
+    return text.count == 1 ? "0" + text : text
+  }
+
+  /// ASCII as it is, every other byte as `<E9>`.
+  static func showingBytes(_ bytes: [UInt8]) -> String {
+    bytes.map { (0x20..<0x7F).contains($0) ? String(Unicode.Scalar($0)) : "<\(hexadecimal($0))>" }.joined()
+  }
+}
+
+/// The encoding behind nearly every text that is not UTF-8 (WHATWG Encoding, index windows-1252).
+enum Windows1252 {
+  /// The text, or nil when a byte has no character.
+  static func decode(_ bytes: [UInt8]) -> String? {
+    var text = ""
+    for byte in bytes {
+      guard let scalar = (0x80..<0xA0).contains(byte) ? high[Int(byte) - 0x80] : Unicode.Scalar(byte) else {
+        return nil
+      }
+      text.unicodeScalars.append(scalar)
+    }
+    return text
+  }
+
+  private static let high: [Unicode.Scalar?] = [
+    "\u{20AC}", nil, "\u{201A}", "\u{0192}", "\u{201E}", "\u{2026}", "\u{2020}", "\u{2021}", "\u{02C6}", "\u{2030}",
+    "\u{0160}", "\u{2039}", "\u{0152}", nil, "\u{017D}", nil, nil, "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}",
+    "\u{2022}", "\u{2013}", "\u{2014}", "\u{02DC}", "\u{2122}", "\u{0161}", "\u{203A}", "\u{0153}", nil, "\u{017E}",
+    "\u{0178}",
+  ]
+}

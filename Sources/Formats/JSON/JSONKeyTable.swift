@@ -1,0 +1,132 @@
+import Bytes
+import Records
+
+/// Member names seen so far and the column of each: one table for each decoder and level of nesting.
+///
+/// Records of one input mostly have the same names in the same order, so the name at a place of the last record is compared
+/// first; a hash table answers otherwise. Names are compared after their escapes were resolved.
+struct JSONKeyTable: Sendable {
+  /// Names that are learned: a table must not grow with the number of records (100 000 records, each with a new key).
+  var ceiling = 65_536
+
+  /// The column of each name; negative values are the caller's.
+  private(set) var columns: [Int] = []
+  /// True for names that the schema did not have.
+  private(set) var isUnseen: [Bool] = []
+  private var storage: [UInt8] = []
+  private var starts: [Int] = [0]
+  /// The record that had the name last.
+  private var stamps: [UInt32] = []
+  private var stamp: UInt32 = 0
+  /// The name at each place of the last record.
+  private var predicted: [Int] = []
+  /// Open addressing; a power of two of entries, -1 is free.
+  private var buckets: [Int32] = [Int32](repeating: -1, count: 64)
+  private var scratch = ByteBuilder(capacity: 256)
+
+  var count: Int { columns.count }
+  func name(_ entry: Int) -> [UInt8] { Array(storage[starts[entry]..<starts[entry + 1]]) }
+
+  /// Begins a record: from here on a name that comes twice is a duplicate.
+  mutating func beginRecord() {
+    stamp &+= 1
+    if stamp == 0 {
+      for i in stamps.indices { stamps[i] = 0 }
+      stamp = 1
+    }
+  }
+
+  /// Notes that the record has the name; true when it had it already.
+  @inline(__always)
+  mutating func isDuplicate(_ entry: Int) -> Bool {
+    if stamps[entry] == stamp { return true }
+    stamps[entry] = stamp
+    return false
+  }
+
+  /// The entry of the name whose quoted text is `extent`, learned if it is new; nil when the table is full.
+  @inline(__always)
+  mutating func entry(_ bytes: Span<UInt8>, _ extent: JSONExtent, place: Int) -> Int? {
+    if place < predicted.count, !extent.hasEscape {
+      let guess = predicted[place]
+      let first = starts[guess]
+      let length = starts[guess &+ 1] &- first
+      if length == extent.end &- extent.start &- 2, holds(bytes, extent.start &+ 1, first, length) { return guess }
+    }
+    return findEntry(bytes, extent, place: place)
+  }
+
+  @inline(__always)
+  private func holds(_ bytes: Span<UInt8>, _ start: Int, _ first: Int, _ length: Int) -> Bool {
+    var i = 0
+    while i < length {
+      if bytes[start &+ i] != storage[first &+ i] { return false }
+      i &+= 1
+    }
+    return true
+  }
+
+  @inline(never)
+  private mutating func findEntry(_ bytes: Span<UInt8>, _ extent: JSONExtent, place: Int) -> Int? {
+    let entry: Int?
+    if extent.hasEscape {
+      scratch.clear()
+      FieldText.unescape(bytes, extent.start + 1, extent.end - 1, .json, into: &scratch)
+      let name = scratch.bytes
+      entry = find(name.span, 0, name.count) ?? learn(name, column: -1, isUnseen: true)
+    } else {
+      entry =
+        find(bytes, extent.start + 1, extent.end - 1)
+        ?? learn(bytes.array(from: extent.start + 1, to: extent.end - 1), column: -1, isUnseen: true)
+    }
+    guard let entry else { return nil }
+    if place < predicted.count { predicted[place] = entry } else if place < 4096 { predicted.append(entry) }
+    return entry
+  }
+
+  private func find(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
+    var bucket = Self.hash(bytes, start, end) & (buckets.count - 1)
+    while buckets[bucket] >= 0 {
+      let entry = Int(buckets[bucket])
+      let first = starts[entry]
+      if starts[entry + 1] - first == end - start, holds(bytes, start, first, end - start) { return entry }
+      bucket = (bucket + 1) & (buckets.count - 1)
+    }
+    return nil
+  }
+
+  func find(_ name: [UInt8]) -> Int? { find(name.span, 0, name.count) }
+
+  /// Adds a name that is not there yet.
+  @discardableResult
+  mutating func learn(_ name: [UInt8], column: Int, isUnseen: Bool) -> Int? {
+    guard count < ceiling else { return nil }
+    if (count + 1) * 2 > buckets.count { growBuckets() }
+    let entry = count
+    storage.append(contentsOf: name)
+    starts.append(storage.count)
+    columns.append(column)
+    self.isUnseen.append(isUnseen)
+    stamps.append(0)
+    place(entry)
+    return entry
+  }
+
+  private mutating func place(_ entry: Int) {
+    var bucket = Self.hash(storage.span, starts[entry], starts[entry + 1]) & (buckets.count - 1)
+    while buckets[bucket] >= 0 { bucket = (bucket + 1) & (buckets.count - 1) }
+    buckets[bucket] = Int32(entry)
+  }
+
+  private mutating func growBuckets() {
+    buckets = [Int32](repeating: -1, count: buckets.count * 2)
+    for entry in 0..<count { place(entry) }
+  }
+
+  /// FNV-1a, folded so that the low bits depend on all.
+  private static func hash(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for i in start..<end { hash = (hash ^ UInt64(bytes[i])) &* 0x100_0000_01B3 }
+    return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
+  }
+}

@@ -1,0 +1,171 @@
+import Bytes
+import Diagnostics
+import Records
+
+/// The rows of a batch in the making: slots, record extents and what is counted beside them.
+struct JSONRows: Sendable {
+  let columnCount: Int
+  /// Two entries a field; rows beyond `rowCount` are prepared (everything absent) and cut off at the end.
+  private(set) var slots: [UInt32] = []
+  private(set) var recordExtents: [UInt32] = []
+  private(set) var propertyExtents: [UInt32] = []
+  private(set) var unseenRows: [UInt32] = []
+  private(set) var rowCount = 0
+  /// Members whose name the same record had already.
+  private(set) var duplicateKeyCount = 0
+  let reportsUnseen: Bool
+
+  private var rowStart = 0
+  private var prepared = 0
+  private var hasUnseen = false
+  private var rowDuplicates = 0
+
+  init(columnCount: Int, reportsUnseen: Bool) {
+    self.columnCount = columnCount
+    self.reportsUnseen = reportsUnseen
+  }
+
+  /// Takes the batch's buffers, so that a worker's batch never allocates twice.
+  mutating func begin(_ batch: inout RecordBatch) {
+    swap(&slots, &batch.slots)
+    swap(&recordExtents, &batch.recordExtents)
+    swap(&propertyExtents, &batch.propertyExtents)
+    swap(&unseenRows, &batch.rowsWithUnseenMembers)
+    restart()
+  }
+
+  /// Forgets all rows: the chunk is read again.
+  mutating func restart() {
+    slots.removeAll(keepingCapacity: true)
+    recordExtents.removeAll(keepingCapacity: true)
+    propertyExtents.removeAll(keepingCapacity: true)
+    unseenRows.removeAll(keepingCapacity: true)
+    rowCount = 0
+    duplicateKeyCount = 0
+    rowStart = 0
+    prepared = 0
+  }
+
+  /// Gives the buffers back, filled.
+  mutating func finish(_ batch: inout RecordBatch) {
+    slots.removeLast(slots.count - rowCount * columnCount * 2)
+    batch.recordCount = rowCount
+    batch.duplicateKeyCount = duplicateKeyCount
+    swap(&slots, &batch.slots)
+    swap(&recordExtents, &batch.recordExtents)
+    swap(&propertyExtents, &batch.propertyExtents)
+    swap(&unseenRows, &batch.rowsWithUnseenMembers)
+  }
+
+  @inline(__always)
+  mutating func beginRow() {
+    rowStart = rowCount &* columnCount &* 2
+    if rowCount >= prepared { prepare() }
+    hasUnseen = false
+    rowDuplicates = 0
+  }
+
+  @inline(never)
+  private mutating func prepare() {
+    let rows = max(1, min(256, 8192 / max(1, columnCount)))
+    slots.reserveCapacity(slots.count + rows * columnCount * 2)
+    for _ in 0..<rows * columnCount {
+      slots.append(0)
+      slots.append(BatchLayout.absent)
+    }
+    prepared += rows
+  }
+
+  /// Stores a member's value; a later one of the same name replaces it.
+  @inline(__always)
+  mutating func put(column: Int, _ extent: JSONExtent) {
+    let slot = rowStart &+ 2 &* column
+    slots[slot] = UInt32(truncatingIfNeeded: extent.start)
+    slots[slot &+ 1] = UInt32(truncatingIfNeeded: extent.end) | (extent.hasEscape ? BatchLayout.hasEscape : 0)
+  }
+
+  @inline(__always)
+  mutating func noteDuplicate() { rowDuplicates &+= 1 }
+
+  @inline(__always)
+  mutating func noteUnseen() { hasUnseen = true }
+
+  @inline(__always)
+  mutating func endRow(start: Int, end: Int) {
+    recordExtents.append(UInt32(truncatingIfNeeded: start))
+    recordExtents.append(UInt32(truncatingIfNeeded: end))
+    if hasUnseen, reportsUnseen { unseenRows.append(UInt32(truncatingIfNeeded: rowCount)) }
+    duplicateKeyCount &+= rowDuplicates
+    rowCount &+= 1
+  }
+
+  /// Takes the row that was ended last back.
+  mutating func dropLastRow() {
+    rowCount -= 1
+    recordExtents.removeLast(2)
+    duplicateKeyCount &-= rowDuplicates
+    if unseenRows.last == UInt32(truncatingIfNeeded: rowCount) { unseenRows.removeLast() }
+  }
+
+  /// Makes a column of the row absent again.
+  mutating func clear(column: Int) {
+    slots[rowStart + 2 * column] = 0
+    slots[rowStart + 2 * column + 1] = BatchLayout.absent
+  }
+
+  mutating func endRow(start: Int, end: Int, properties: JSONExtent) {
+    propertyExtents.append(UInt32(truncatingIfNeeded: properties.start))
+    propertyExtents.append(UInt32(truncatingIfNeeded: properties.end))
+    endRow(start: start, end: end)
+  }
+}
+
+/// Reads the members of an object into columns.
+struct JSONMembers: Sendable {
+  var keys: JSONKeyTable
+  /// Members of the widest object so far.
+  private(set) var widest = 0
+
+  init(keys: JSONKeyTable = JSONKeyTable()) { self.keys = keys }
+
+  /// Reads the object at the cursor's position. True when it was well formed; its extent is then `cursor.extent`.
+  @inline(__always)
+  mutating func read<Cursor: JSONCursor>(
+    _ cursor: inout Cursor, _ bytes: Span<UInt8>, into rows: inout JSONRows
+  ) -> Bool {
+    let start = cursor.position
+    guard cursor.baseDepth < cursor.maximumDepth else { return cursor.refuseDepth() }
+    cursor.baseDepth &+= 1
+    keys.beginRecord()
+    cursor.step()
+    var place = 0
+    if cursor.peek(bytes) != ASCII.closeBrace {
+      while true {
+        guard cursor.key(bytes) else { return false }
+        let entry = keys.entry(bytes, cursor.extent, place: place)
+        guard cursor.value(bytes) else { return false }
+        if let entry {
+          let column = keys.columns[entry]
+          if column >= 0 { rows.put(column: column, cursor.extent) }
+          if keys.isUnseen[entry] { rows.noteUnseen() }
+          if keys.isDuplicate(entry) { rows.noteDuplicate() }
+        } else {
+          rows.noteUnseen()
+        }
+        place &+= 1
+        let byte = cursor.peek(bytes)
+        if byte == ASCII.comma {
+          cursor.step()
+          continue
+        }
+        if byte == ASCII.closeBrace { break }
+        return cursor.refuse(bytes, expected: "',' or '}'")
+      }
+    }
+    if place > widest { widest = place }
+    cursor.extent = JSONExtent(start: start, end: cursor.position &+ 1)
+    cursor.step()
+    cursor.baseDepth &-= 1
+    return true
+  }
+}
