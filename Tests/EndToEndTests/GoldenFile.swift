@@ -142,10 +142,20 @@ struct GoldenFile {
       let margin = String(repeating: " ", count: indent)
       return "|\(keeps ? "" : "-")\n" + body.map { $0.isEmpty ? "\n" : "\(margin)\($0)\n" }.joined()
     }
+    if isPlain(text) { return text + "\n" }
     if isPrintable, lines.count == 1 {
       return "'" + text.replacingOccurrences(of: "'", with: "''") + "'\n"
     }
     return doubleQuoted(text) + "\n"
+  }
+
+  /// A line that YAML reads as itself, without quotes.
+  private static func isPlain(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last, first.properties.isAlphabetic,
+      last != " ", last != ":"
+    else { return false }
+    return !text.contains(": ") && !text.contains(" #")
+      && text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value < 0x7F || $0.properties.isAlphabetic }
   }
 
   private static func doubleQuoted(_ text: String) -> String {

@@ -79,10 +79,12 @@ final class Console: Sendable {
   }
 
   private func render(_ diagnostic: Diagnostic) -> String {
-    switch layout {
-    case .text: DiagnosticText.terminal(diagnostic, usesColor: usesColor)
-    case .json: DiagnosticText.json(diagnostic)
-    }
+    let text =
+      switch layout {
+      case .text: TerminalRenderer(usesColour: usesColor).render(diagnostic)
+      case .json: JSONRenderer().render(diagnostic)
+      }
+    return text.hasSuffix("\n") ? text : text + "\n"
   }
 }
 
