@@ -156,4 +156,20 @@ struct CSVReadTests {
     #expect(failure?.excerpt?.marked == 19..<19)
     #expect(failure?.help == ["repair the record, or choose another delimiter with -d"])
   }
+
+  /// One stray quote must not swallow the rest of a long input: the chunk that holds it is cut, and says where.
+  @Test func strayQuoteIsFoundLongBeforeTheEnd() throws {
+    let text = "a;b\n1;2\n3;x\"y\n" + String(repeating: "5;6\n", count: 100_000)
+    let bytes = Array(text.utf8)
+    var options = ReadOptions()
+    options.delimiter = ASCII.semicolon
+    let reader = try CSVReader.bind(probe: Array(bytes[..<100]).span, isWhole: false, options: options, dialect: .csv)
+    var cutter = reader.makeCutter()
+    let first = cutter.cut(bytes.span, start: 4, scanned: 4, end: 200_000, isFinal: false)
+    #expect(first == Cut(end: 8))
+    #expect(cutter.cut(bytes.span, start: 8, scanned: 8, end: 200_000, isFinal: false) == Cut(end: 200_000))
+    let result = CSVFeed(reader: reader).read(bytes, pieces: [200_000, bytes.count])
+    #expect(result.failure?.code == .csvQuoteInField)
+    #expect(result.failure?.location == Location(line: 3, column: 4, record: 2, byte: 11))
+  }
 }

@@ -13,6 +13,10 @@ struct CSVCutter: RecordCutter {
   private var isInside = false
   private var state = State.fieldStart
 
+  /// How long a record may get before it is looked at, doubled after each look.
+  private var examined = patience
+  private static let patience = 1 << 16
+
   private enum State { case fieldStart, unquoted, quoted, escaped, afterCR }
 
   init(dialect: CSVReadDialect, columnCount: Int) {
@@ -25,15 +29,29 @@ struct CSVCutter: RecordCutter {
     if scanned <= start {
       isInside = false
       state = .fieldStart
+      examined = Self.patience
     }
     let from = max(scanned, start)
     let last =
       dialect.isRegular
       ? CSVScan.cut(bytes, from: from, to: end, quote: dialect.quote, isInside: &isInside)
       : serialCut(bytes, from: from, to: end)
-    guard let last else { return nil }
+    guard let last else { return strayQuoteCut(bytes, from: start, to: end) }
     let kept = keepsBlankLines ? last : dialect.trailingBlankLines(bytes, from: start, to: last)
     return kept > start ? Cut(end: kept) : nil
+  }
+
+  /// A stray quote inverts the parity of all that follows, and no line feed would end a record again. So a long record is
+  /// read once in a while: if its quoting is wrong, it is a chunk, for the decoder to say where.
+  private mutating func strayQuoteCut(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Cut? {
+    guard end - start >= examined else { return nil }
+    examined = (end - start) * 2
+    var none: [UInt32] = []
+    let outcome = CSVRecordParser(dialect: dialect).read(bytes, from: start, to: end, keeping: 0, into: &none)
+    switch outcome.problem?.kind {
+    case .quoteInField, .textAfterQuote: return Cut(end: end)
+    case .unclosedQuote, nil: return nil
+    }
   }
 
   /// The state machine of `CSVRecordParser`, without its complaints. A record ends after a carriage return only once the
