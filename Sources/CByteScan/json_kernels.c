@@ -64,8 +64,8 @@ INLINE masks sse2_masks(const uint8_t *b) {
   return m;
 }
 
-#define AVX2 __attribute__((target("avx2,pclmul,bmi,popcnt,lzcnt")))
-#define AVX2_INLINE static inline __attribute__((always_inline, target("avx2,pclmul,bmi,popcnt,lzcnt")))
+#define AVX2 __attribute__((target("avx2,pclmul,bmi,popcnt")))
+#define AVX2_INLINE static inline __attribute__((always_inline, target("avx2,pclmul,bmi,popcnt")))
 
 AVX2_INLINE uint64_t bits2(__m256i low, __m256i high) {
   return (uint64_t)(uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;

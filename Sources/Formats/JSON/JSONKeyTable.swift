@@ -13,7 +13,8 @@ struct JSONKeyTable: Sendable {
   private(set) var columns: [Int] = []
   /// True for names that the schema did not have.
   private(set) var isUnseen: [Bool] = []
-  private var storage: [UInt8] = []
+  /// The names, then eight bytes for wide loads.
+  private var storage: [UInt8] = [UInt8](repeating: 0, count: 8)
   private var starts: [Int] = [0]
   /// The record that had the name last.
   private var stamps: [UInt32] = []
@@ -58,12 +59,7 @@ struct JSONKeyTable: Sendable {
 
   @inline(__always)
   private func holds(_ bytes: Span<UInt8>, _ start: Int, _ first: Int, _ length: Int) -> Bool {
-    var i = 0
-    while i < length {
-      if bytes[start &+ i] != storage[first &+ i] { return false }
-      i &+= 1
-    }
-    return true
+    bytes.holds(storage.span, at: start, first, length: length)
   }
 
   @inline(never)
@@ -103,8 +99,8 @@ struct JSONKeyTable: Sendable {
     guard count < ceiling else { return nil }
     if (count + 1) * 2 > buckets.count { growBuckets() }
     let entry = count
-    storage.append(contentsOf: name)
-    starts.append(storage.count)
+    storage.replaceSubrange(starts[entry]..<starts[entry], with: name)
+    starts.append(starts[entry] + name.count)
     columns.append(column)
     self.isUnseen.append(isUnseen)
     stamps.append(0)

@@ -41,13 +41,13 @@ enum JSONText {
     guard ASCII.isDigit(first) else { return false }
     i &+= 1
     if first != ASCII.zero {
-      while i < end, ASCII.isDigit(bytes[i]) { i &+= 1 }
+      i = bytes.endOfDigits(from: i, to: end)
     }
     if i == end { return true }
     if bytes[i] == ASCII.dot {
       i &+= 1
       let firstDecimal = i
-      while i < end, ASCII.isDigit(bytes[i]) { i &+= 1 }
+      i = bytes.endOfDigits(from: i, to: end)
       if i == firstDecimal { return false }
       if i == end { return true }
     }
