@@ -137,7 +137,7 @@ private indirect enum Reference {
     let seed = UInt64.random(in: 0...UInt64.max)
     print("seed \(seed)")
     var random = SeededRandom(seed: seed)
-    for _ in 0..<150 {
+    for _ in 0..<60 {
       let rows: [[String?]] = (0..<20).map { _ in
         Self.columns.map { _ in Int.random(in: 0..<8, using: &random) == 0 ? nil : Self.value(&random) }
       }
