@@ -122,9 +122,10 @@ package enum QueryHelp {
       The query language: conditions on the fields of a record.
 
       A token is a run of letters and digits; spaces, punctuation, apostrophes, hyphens and underscores end it. Case and
-      the diacritics of Latin, Greek and Cyrillic letters do not count. A missing or null value matches nothing. A field
-      name with other characters than letters, digits, _ - and . is written in quotes. ${name} stands for a parameter;
-      $${ is the text ${. The empty query matches every record.
+      the diacritics of Latin, Greek and Cyrillic letters do not count. A missing or null value matches nothing.
+      A number is what JSON calls one, without exponent, in quotes or not: 007 and +5 are text. A field name with other
+      characters than letters, digits, _ - and . is written in quotes. ${name} stands for a parameter; $${ is the text ${.
+      The empty query matches every record.
 
 
       """
