@@ -55,7 +55,9 @@ struct ChunkReader: Sendable {
         count = try await read(into: &chunk.bytes, at: end, upTo: capacity)
       } catch {
         isAtEnd = true
-        return .failed(error, index: index)
+        // The failure has an index of its own: another worker's end must not come before it.
+        index += 1
+        return .failed(error, index: index - 1)
       }
       end += count
       if count > 0, end < capacity, !shouldCutEarly { continue }
@@ -79,7 +81,8 @@ struct ChunkReader: Sendable {
       scanned = end
       if end - start > maximumRecordBytes {
         isAtEnd = true
-        return .failed(tooLong(chunk, start, end), index: index)
+        index += 1
+        return .failed(tooLong(chunk, start, end), index: index - 1)
       }
       if end == capacity {
         capacity *= 2
