@@ -55,7 +55,7 @@ struct Parameters {
         Diagnostic(
           .pipelineParameter, "the pipeline declares no parameter '\(name)'", at: Location(context: "-p \(name)"),
           notes: [names.isEmpty ? "it declares none" : "declared: \(names.joined(separator: " "))"],
-          help: near.map { ["did you mean -p \($0)=…?"] } ?? []))
+          help: near.map { ["did you mean -p \($0)=VALUE?"] } ?? []))
     }
   }
 

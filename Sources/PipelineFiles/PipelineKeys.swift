@@ -81,7 +81,7 @@ package enum PipelineKeys {
       "delimiter", .character(["auto", "tab", "comma", "semicolon", "pipe"]), "auto, a name, or one character."),
     PipelineKey("quote", .character(["none"]), "The quote character, or none."),
     PipelineKey("escape", .choice(["double", "backslash"]), "How a quote stands inside quotes."),
-    PipelineKey("header", .boolean, "false: the first record is data, the fields are named c1, c2 and so on."),
+    PipelineKey("header", .boolean, "false: the first record is data, fields are column_1, column_2 and so on."),
     PipelineKey("eol", .choice(["auto", "lf", "cr"]), "cr: a lone carriage return ends a record."),
   ]
 

@@ -15,7 +15,11 @@ public enum PipelineSchema {
 
   /// Just enough JSON to write a schema with its keys in order.
   indirect enum Node {
-    case text(String), number(Int), flag(Bool), list([Node]), object([(String, Node)])
+    case text(String)
+    case number(Int)
+    case flag(Bool)
+    case list([Node])
+    case object([(String, Node)])
   }
 
   private static func object(_ keys: [PipelineKey]) -> [(String, Node)] {

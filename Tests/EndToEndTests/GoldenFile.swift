@@ -87,9 +87,9 @@ struct GoldenFile {
     for (key, value) in map {
       switch key.scalar?.string {
       case "name", "run": break
-      case "input": golden.input = value.scalar?.string
-      case "output": golden.output = value.scalar?.string ?? ""
-      case "errors": golden.errors = value.scalar?.string ?? ""
+      case "input": golden.input = text(value)
+      case "output": golden.output = text(value) ?? ""
+      case "errors": golden.errors = text(value) ?? ""
       case "exit": golden.exit = Int32(value.scalar?.string ?? "") ?? -1
       case "files": golden.files = texts(value)
       case "written": golden.written = texts(value)
@@ -100,9 +100,14 @@ struct GoldenFile {
   }
 
   private static func texts(_ node: Node) -> [GoldenCase.Text] {
-    (node.mapping ?? [:]).map {
-      GoldenCase.Text(name: $0.key.scalar?.string ?? "", text: $0.value.scalar?.string ?? "")
-    }
+    (node.mapping ?? [:]).map { GoldenCase.Text(name: $0.key.scalar?.string ?? "", text: text($0.value) ?? "") }
+  }
+
+  /// Yams drops a byte-order mark at the start of a scalar, so the files spell it out.
+  private static let spelledMark = "<U+FEFF>"
+
+  private static func text(_ node: Node) -> String? {
+    node.scalar?.string.replacingOccurrences(of: spelledMark, with: "\u{FEFF}", options: .literal)
   }
 
   var rendered: String {
@@ -126,13 +131,10 @@ struct GoldenFile {
   }
 
   /// A block where a block can hold the text exactly, else quotes; ends with its newline.
-  private static func scalar(_ text: String, indent: Int) -> String {
+  private static func scalar(_ original: String, indent: Int) -> String {
+    let text = original.replacingOccurrences(of: "\u{FEFF}", with: spelledMark, options: .literal)
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let isPrintable = text.unicodeScalars.allSatisfy {
-      ($0.value >= 0x20 && $0.value < 0x7F) || $0 == "\n"
-        || ($0.value >= 0xA0 && $0.value != 0xFEFF && $0.value < 0x2000)
-        || ($0.value > 0x202F && $0.value < 0xD800)
-    }
+    let isPrintable = text.unicodeScalars.allSatisfy(isPrintable)
     let isBlock =
       isPrintable && lines.count > 1 && !text.hasPrefix(" ") && !text.hasPrefix("\n") && !text.hasSuffix("\n\n")
       && lines.allSatisfy { !$0.hasSuffix(" ") }
@@ -147,6 +149,13 @@ struct GoldenFile {
       return "'" + text.replacingOccurrences(of: "'", with: "''") + "'\n"
     }
     return doubleQuoted(text) + "\n"
+  }
+
+  private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A, 0x20...0x7E, 0xA0...0x1FFF, 0x2026, 0x2030...0xD7FF: true
+    default: false
+    }
   }
 
   /// A line that YAML reads as itself, without quotes.

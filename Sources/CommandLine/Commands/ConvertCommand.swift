@@ -12,7 +12,7 @@ struct ConvertCommand: WeirCommand {
   static let examples = [
     "weir convert Samples/cities.csv -o cities.geojson -q 'population >= 1000000'",
     "zcat Samples/trees.csv.gz | weir convert -f csv -t jsonl --limit 3",
-    "weir convert Samples/trees.geojson -o trees.csv -D ';' --fields id,genus",
+    "weir convert Samples/trees.geojson -o trees.csv -D ';' --fields idbase,genus,height_m",
   ]
 
   @OptionGroup var flags: ConvertFlags

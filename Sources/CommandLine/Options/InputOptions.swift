@@ -24,7 +24,8 @@ struct InputOptions: ParsableArguments {
   var escape: String?
 
   @Flag(
-    name: [.customShort("n"), .customLong("no-headers")], help: "The first record is data; fields are c1, c2 and so on."
+    name: [.customShort("n"), .customLong("no-headers")],
+    help: "The first record is data; fields are column_1, column_2 and so on."
   )
   var noHeaders = false
 
