@@ -33,6 +33,8 @@ struct ChunkReader: Sendable {
   private var skip: Int
   private var index = 0
   private var isAtEnd = false
+  /// A read failure that waits until the bytes before it have left.
+  private var pendingFailure: Diagnostic?
 
   init(source: any ByteSource, reader: any BoundReader, maximumRecordBytes: Int) {
     supply = source.isRegularFile ? .inline(source) : .ahead(ReadAhead(source))
@@ -45,6 +47,7 @@ struct ChunkReader: Sendable {
   /// Fills `chunk` with the next whole records.
   mutating func next(into chunk: inout Chunk) async -> Next {
     guard !isAtEnd else { return .ended(index: index) }
+    if let pendingFailure { return fail(pendingFailure) }
     var capacity = max(BatchLimits.chunkBytes, carryCount * 2) + skip
     var end = moveCarry(to: &chunk, capacity: capacity)
     // The cutter has seen what was carried over.
@@ -54,14 +57,14 @@ struct ChunkReader: Sendable {
       do throws(Diagnostic) {
         count = try await read(into: &chunk.bytes, at: end, upTo: capacity)
       } catch {
-        isAtEnd = true
-        // The failure has an index of its own: another worker's end must not come before it.
-        index += 1
-        return .failed(error, index: index - 1)
+        // What was read before the failure is cut and leaves first.
+        guard pendingFailure == nil, end > scanned else { return fail(error) }
+        pendingFailure = error
+        count = 0
       }
       end += count
       if count > 0, end < capacity, !shouldCutEarly { continue }
-      let isFinal = count == 0
+      let isFinal = count == 0 && pendingFailure == nil
       let start = min(skip, end)
       scanned = max(scanned, start)
       if let cut = cutter.cut(chunk.bytes.span, start: start, scanned: scanned, end: end, isFinal: isFinal) {
@@ -74,21 +77,27 @@ struct ChunkReader: Sendable {
         index += 1
         return .chunk(index: index - 1)
       }
+      if let pendingFailure { return fail(pendingFailure) }
       if isFinal {
         isAtEnd = true
         return .ended(index: index)
       }
       scanned = end
       if end - start > maximumRecordBytes {
-        isAtEnd = true
-        index += 1
-        return .failed(tooLong(chunk, start, end), index: index - 1)
+        return fail(tooLong(chunk, start, end))
       }
       if end == capacity {
         capacity *= 2
         chunk.bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - chunk.bytes.count))
       }
     }
+  }
+
+  /// Ends the input with a failure. It has an index of its own: another worker's end must not come before it.
+  private mutating func fail(_ diagnostic: Diagnostic) -> Next {
+    isAtEnd = true
+    index += 1
+    return .failed(diagnostic, index: index - 1)
   }
 
   /// What the source found that did not stop the reading. Complete after the last chunk.
@@ -153,9 +162,7 @@ struct ChunkReader: Sendable {
   private func tooLong(_ chunk: Chunk, _ start: Int, _ end: Int) -> Diagnostic {
     let place = Excerpt.locate(in: chunk.bytes.span, start: start, end: end, offset: start, length: 0, label: nil)
     return Diagnostic(
-      .recordTooLong, "a record is longer than \(maximumRecordBytes) bytes",
-      at: Location(line: place.line, column: place.column, record: 1, byte: start), excerpt: place.excerpt,
-      notes: ["a quote that is never closed makes one record of the rest of the file"],
-      help: ["--max-record-size raises the limit"])
+      recordTooLong: nil, limit: maximumRecordBytes,
+      at: Location(line: place.line, column: place.column, record: 1, byte: 0), excerpt: place.excerpt)
   }
 }

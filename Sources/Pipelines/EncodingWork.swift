@@ -23,7 +23,8 @@ struct BoundOutput: Sendable {
     }
     encoder = try makeEncoder(
       EncoderContext(
-        schema: shape.schema, projection: shape.projection, options: output.options, columnKinds: shape.schema.knownKinds,
+        schema: shape.schema, projection: shape.projection, options: output.options,
+        columnKinds: shape.schema.knownKinds,
         inputFormat: inputFormat))
   }
 }
@@ -62,42 +63,32 @@ struct EncodedResult: Sendable {
 
 /// Decodes, filters, projects and encodes chunks: one decode, every output's bytes.
 struct EncodingWork: ChunkWork {
-  private var decoder: (any RecordDecoder)?
+  /// nil when somebody else decodes.
+  private var decoder: ChunkDecoder?
   private var kernels: [any BatchKernel]
   private var outputs: [BoundOutput]
-  private let schema: Schema
-  private let projection: Projection
   private let hasLimit: Bool
   private let unproven: [Int]
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var outputKernels: [[any BatchKernel]]
 
-  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: (any RecordDecoder)?) {
+  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?) {
     self.decoder = decoder
     self.outputs = outputs
     kernels = plan.kernels
-    schema = plan.decoded.schema
-    projection = plan.decoded.projection
     hasLimit = plan.limit != nil
     unproven = plan.unproven
     encoders = outputs.map(\.encoder)
     outputKernels = outputs.map(\.kernels)
-    batch = RecordBatch(schema: schema, layout: .pairs(columns: schema.fields.count), syntax: .json)
+    batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
   }
 
   mutating func process(_ chunk: inout Chunk, reusing spare: EncodedResult?) -> EncodedResult {
     var result = prepared(spare)
-    batch.clear()
-    let (start, end) = (chunk.start, chunk.end)
     result.outerMembers = chunk.outerMembers
     result.fileBytesRead = chunk.fileBytesRead
-    decoder?.decode(&chunk, into: &batch)
-    batch.byteCount = end
-    batch.byteStart = start
-    batch.schema = schema
-    batch.projection = projection
-    result.usage = ChunkUsage(batch, from: start)
+    if let usage = decoder?.decode(&chunk, into: &batch) { result.usage = usage }
     result.failure = batch.failure
     note(&result.seen)
     for index in kernels.indices { kernels[index].apply(&batch) }
@@ -129,7 +120,8 @@ struct EncodingWork: ChunkWork {
     guard var result = spare else {
       return EncodedResult(
         outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.limit != nil) },
-        outputFailures: Array(repeating: nil, count: outputs.count), seen: Array(repeating: false, count: unproven.count))
+        outputFailures: Array(repeating: nil, count: outputs.count),
+        seen: Array(repeating: false, count: unproven.count))
     }
     for index in outputs.indices {
       result.outputs[index].clear()

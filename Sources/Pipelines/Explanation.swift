@@ -13,15 +13,21 @@ public enum Explanation {
     var lines: [String] = []
     if let name = declaration.name { lines += ["pipeline \(name)", ""] }
     lines += ["plan"]
-    lines += stage("read", "\(run.input.format.name) from \(job.input)" + (jobs.count > 1 ? " and \(jobs.count - 1) more" : ""), memory)
+    lines += stage(
+      "read", "\(run.input.format.name) from \(job.input)" + (jobs.count > 1 ? " and \(jobs.count - 1) more" : ""),
+      memory)
     lines += run.findings.map { "            " + $0 }
     lines += ["            columns: " + columns(run.plan.decoded.projection, of: run.input.reader.schema)]
     lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: run.plan.shape)
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(output, run.formats[index], job.outputs[index], run.outputs[index].shape)
     }
-    lines += ["", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names"]
-    lines += ["workers: \(Processors.workers(declaration.jobs)); output order is input order, and output bytes do not depend on -j"]
+    lines += [
+      "", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names",
+    ]
+    lines += [
+      "workers: \(Processors.workers(declaration.jobs)); output order is input order, and output bytes do not depend on -j"
+    ]
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -58,7 +64,9 @@ public enum Explanation {
     var lines: [String] = []
     if let filter { lines += stage("filter", filter.query, memory) }
     if let limit { lines += stage("limit", "\(limit)", memory) }
-    if fields != nil, let shape { lines += stage("fields", shape.projection.fields.map(\.name).joined(separator: ", "), memory) }
+    if fields != nil, let shape {
+      lines += stage("fields", shape.projection.fields.map(\.name).joined(separator: ", "), memory)
+    }
     return lines
   }
 

@@ -47,17 +47,21 @@ struct FieldProjection {
       }
     }
     func add(_ pattern: String, named new: String?) {
-      let matched = matches(pattern, in: visible.fields)
+      var matched = matches(pattern, in: visible.fields)
+      if matched.isEmpty, visible.isWhole { matched = member(pattern, in: schema) }
       if matched.isEmpty { findings.append(unknown(pattern, visible)) }
       for field in matched {
         let name = new ?? field.name
-        if new == nil, fields.contains(where: { $0.column == field.column && $0.nameBytes == field.nameBytes }) { continue }
+        if new == nil, fields.contains(where: { $0.column == field.column && $0.nameBytes == field.nameBytes }) {
+          continue
+        }
         fields.append(ProjectedField(column: field.column, name: name))
       }
     }
     findings += collisions(in: fields)
     if fields.isEmpty, findings.isEmpty {
-      findings.append(Diagnostic(.projection, "no field is left", at: location, help: ["--fields names at least one field"]))
+      findings.append(
+        Diagnostic(.projection, "no field is left", at: location, help: ["--fields names at least one field"]))
     }
     if !findings.isEmpty { throw DiagnosticList(findings) }
     return Projection(
@@ -79,9 +83,20 @@ struct FieldProjection {
     return fields.filter { $0.nameBytes == bytes }
   }
 
+  /// The id or a foreign member of a GeoJSON feature: no field until somebody names it.
+  private func member(_ name: String, in schema: Schema) -> [ProjectedField] {
+    guard let column = schema.index(of: name) else { return [] }
+    switch schema.fields[column].role {
+    case .featureID, .foreignMember: return [ProjectedField(column: column, name: name)]
+    case .property, .geometry: return []
+    }
+  }
+
   private func unknown(_ name: String, _ visible: Projection) -> Diagnostic {
     var help: [String] = []
-    if let near = Suggestion.nearest(to: name, in: visible.fields.map(\.name)) { help.append("did you mean '\(near)'?") }
+    if let near = Suggestion.nearest(to: name, in: visible.fields.map(\.name)) {
+      help.append("did you mean '\(near)'?")
+    }
     return Diagnostic(
       .unknownField, "no field '\(name)'", at: location,
       notes: ["fields: " + visible.fields.prefix(12).map(\.name).joined(separator: ", ")], help: help)

@@ -38,7 +38,8 @@ enum GeometryChoice {
   static func describe(_ source: GeometrySource, _ schema: Schema) -> String {
     switch source {
     case .shape(let column):
-      schema.fields[column].role == .geometry ? "the GeoJSON geometry" : "GeoJSON text in '\(schema.fields[column].name)'"
+      schema.fields[column].role == .geometry
+        ? "the GeoJSON geometry" : "GeoJSON text in '\(schema.fields[column].name)'"
     case .point(let column, let order): "'\(schema.fields[column].name)' as \(order.rawValue)"
     case .pair(let latitude, let longitude): "'\(schema.fields[latitude].name)' and '\(schema.fields[longitude].name)'"
     }
@@ -56,7 +57,9 @@ enum GeometryChoice {
     func column(_ name: String) throws(DiagnosticList) -> Int {
       if let index = schema.index(of: name) { return index }
       var help: [String] = []
-      if let near = Suggestion.nearest(to: name, in: schema.fields.map(\.name)) { help.append("did you mean '\(near)'?") }
+      if let near = Suggestion.nearest(to: name, in: schema.fields.map(\.name)) {
+        help.append("did you mean '\(near)'?")
+      }
       throw DiagnosticList(
         Diagnostic(
           .unknownField, "no field '\(name)'", at: Location(context: "--geo"),
@@ -64,7 +67,8 @@ enum GeometryChoice {
     }
     switch option {
     case .point(let field, let order): return .point(column: try column(field), order: order)
-    case .pair(let latitude, let longitude): return .pair(latitude: try column(latitude), longitude: try column(longitude))
+    case .pair(let latitude, let longitude):
+      return .pair(latitude: try column(latitude), longitude: try column(longitude))
     case .shape(let field): return .shape(column: try column(field))
     }
   }

@@ -61,7 +61,9 @@ enum InputExpansion {
       let directory = slash.map { String(path[...$0]) } ?? ""
       let pattern = Array(path[(slash.map { path.index(after: $0) } ?? path.startIndex)...].utf8)
       let listed = FilePaths.names(in: input.resolve(directory.isEmpty ? "." : directory))
-        .filter { $0.first != "." && Glob.matches(pattern, Array($0.utf8)) }.sorted { Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8)) }
+        .filter { $0.first != "." && Glob.matches(pattern, Array($0.utf8)) }.sorted {
+          Array($0.utf8).lexicographicallyPrecedes(Array($1.utf8))
+        }
       if listed.isEmpty {
         throw DiagnosticList(Diagnostic(.inputMissing, "no file matches '\(path)'"))
       }

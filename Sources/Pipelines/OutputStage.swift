@@ -33,6 +33,9 @@ struct OutputStage {
     seen = Array(repeating: false, count: unproven)
   }
 
+  /// Records that left to a pipe or a terminal already: no error can take them back.
+  private var departed: Int? { branches.first { !$0.writer.isAtomic }.map(\.written) }
+
   var recordsWritten: [Int] { branches.map(\.written) }
   /// Bytes of the input file that were consumed.
   private(set) var fileBytesRead = 0
@@ -70,10 +73,7 @@ struct OutputStage {
     for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
     if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }
     if let failure, isBroken || !isSatisfied {
-      var placed = failure
-      placed.location = failure.location.rebased(
-        file: origin.file, lines: origin.lines, records: origin.records, bytes: origin.bytes)
-      throw placed
+      throw failure.placed(after: origin).noting(departed)
     }
     before.records += result.usage.records
     before.lines += result.usage.lines
@@ -101,7 +101,8 @@ struct OutputStage {
 
   private mutating func write(_ result: inout EncodedResult, to index: Int, count: Int) async throws(Diagnostic) {
     guard count > 0 else { return }
-    let end = count == result.outputs[index].recordCount
+    let end =
+      count == result.outputs[index].recordCount
       ? result.outputs[index].bytes.count : result.outputs[index].recordEnds[count - 1]
     let start = branches[index].hasRecords ? 0 : branches[index].encoder.separator.count
     try await branches[index].writer.write(&result.outputs[index].bytes, from: start, to: end)

@@ -18,15 +18,20 @@ struct OutputWriter: Sendable {
     do throws(Diagnostic) {
       if !overwrites, path != "-", FilePaths.exists(path) {
         throw Diagnostic(
-          .outputUnwritable, "\(path) exists already", at: Location(file: path), help: ["without --no-clobber it is replaced"])
+          .outputUnwritable, "\(path) exists already", at: Location(file: path),
+          help: ["without --no-clobber it is replaced"])
       }
       let output = try ByteSinks.open(path: path, compression: compression.forByteIO)
       file = output.file
-      route = output.file != nil && !(output.sink is GzipSink) ? .inline(output.sink) : .behind(WriteBehind(output.sink))
+      route =
+        output.file != nil && !(output.sink is GzipSink) ? .inline(output.sink) : .behind(WriteBehind(output.sink))
     } catch {
       throw DiagnosticList(error)
     }
   }
+
+  /// False for pipes, terminals and devices: what is written there is gone at once.
+  var isAtomic: Bool { file != nil }
 
   mutating func write(_ bytes: [UInt8]) async throws(Diagnostic) {
     guard !bytes.isEmpty else { return }

@@ -42,7 +42,9 @@ public struct InputDeclaration: Sendable, Equatable {
   public var compression = Compression.auto
   public var options: ReadOptions
 
-  public init(paths: [String], baseDirectory: String? = nil, format: String? = nil, options: ReadOptions = ReadOptions()) {
+  public init(
+    paths: [String], baseDirectory: String? = nil, format: String? = nil, options: ReadOptions = ReadOptions()
+  ) {
     self.paths = paths
     self.baseDirectory = baseDirectory
     self.format = format

@@ -64,7 +64,7 @@ public struct PipelineRunner: Sendable {
       let execution = StreamExecution(stream: bound.stream) { onEvent(.progress($0)) }
       let tally = try await execution.run(
         bound.input, plan: bound.plan, outputs: bound.outputs, writers: writers,
-        maximumRecordBytes: declaration.input.options.maximumRecordBytes)
+        options: declaration.input.options)
       return (tally, writers)
     } catch {
       for writer in writers { writer.discard() }
@@ -141,7 +141,8 @@ struct BoundRun: Sendable {
     for step in output.steps { demand.demand.formUnion(try step.demand()) }
     demand.needsGeometry = format.name.hasPrefix("geojson") && output.keepsGeometry
     let isJSON = ["json", "jsonl", "jsonp"].contains(format.name)
-    let copiesRaw = (isJSON && (input.name == "json" || input.name == "jsonl"))
+    let copiesRaw =
+      (isJSON && (input.name == "json" || input.name == "jsonl"))
       || (format.name.hasPrefix("geojson") && input.name == "geojson" && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = output.fields == nil && !isJSON && !copiesRaw

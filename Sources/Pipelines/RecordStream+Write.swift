@@ -25,7 +25,7 @@ extension RecordStream {
     return try await publishing(outputs, job.outputs) { writers in
       try await StreamExecution(stream: stream) { _ in }.run(
         bound.input, plan: bound.plan, outputs: bound.outputs, writers: writers,
-        maximumRecordBytes: input.options.maximumRecordBytes)
+        options: input.options)
     }
   }
 

@@ -57,8 +57,12 @@ public struct RecordStream: AsyncSequence, Sendable {
 
   private func adding(_ step: Step) -> RecordStream {
     // A filter after a limit sees only the limited records: it works on the batches that come out of the limit.
-    if case .limit = step, steps.contains(where: \.isLimit) { return RecordStream(.batches(BatchFeed(self)), jobs: jobs).adding(step) }
-    if case .filter = step, steps.contains(where: \.isLimit) { return RecordStream(.batches(BatchFeed(self)), jobs: jobs).adding(step) }
+    if case .limit = step, steps.contains(where: \.isLimit) {
+      return RecordStream(.batches(BatchFeed(self)), jobs: jobs).adding(step)
+    }
+    if case .filter = step, steps.contains(where: \.isLimit) {
+      return RecordStream(.batches(BatchFeed(self)), jobs: jobs).adding(step)
+    }
     var stream = self
     stream.steps.append(step)
     return stream

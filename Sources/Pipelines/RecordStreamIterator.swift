@@ -49,7 +49,6 @@ public struct RecordStreamIterator: AsyncIteratorProtocol {
 /// An input being decoded by workers.
 private final class DecodingRun {
   private let exchange: OrderedExchange<DecodedBatch>
-  private let file: String
   private var before = BatchOrigin()
   private var remaining: Int?
   private var pending: DiagnosticList?
@@ -60,15 +59,14 @@ private final class DecodingRun {
       stream.steps, limit: stream.limitCount, reader: opened.reader, geo: input.options.geo, outputs: [])
     let workers = Processors.workers(stream.jobs)
     exchange = OrderedExchange(window: workers + BatchLimits.spareResults)
-    file = OpenInput.displayName(path)
     remaining = plan.limit
-    before.file = file
+    before.file = OpenInput.displayName(path)
     before.lines = opened.reader.prologue.lines
     before.bytes = opened.reader.prologue.bytes
     let reader = ChunkReader(
       source: opened.source, reader: opened.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
-      DecodingWork(plan, decoder: opened.reader.makeDecoder(for: plan.demand).decoder)
+      DecodingWork(plan, decoder: plan.makeDecoder(opened.reader, input.options))
     }
   }
 
@@ -83,10 +81,7 @@ private final class DecodingRun {
       var batch = result.batch
       batch.origin = before
       if let failure = result.failure {
-        var placed = failure
-        placed.location = failure.location.rebased(
-          file: file, lines: before.lines, records: before.records, bytes: before.bytes)
-        pending = DiagnosticList(placed)
+        pending = DiagnosticList(failure.placed(after: before))
       }
       before.records += result.usage.records
       before.lines += result.usage.lines

@@ -16,7 +16,7 @@ struct StreamExecution: Sendable {
 
   /// Reads an opened input, applies the stream's steps, and writes `outputs`. Nothing is published here.
   func run(
-    _ input: OpenInput, plan: StreamPlan, outputs: [BoundOutput], writers: [OutputWriter], maximumRecordBytes: Int
+    _ input: OpenInput, plan: StreamPlan, outputs: [BoundOutput], writers: [OutputWriter], options: ReadOptions
   ) async throws(DiagnosticList) -> Tally {
     var origin = BatchOrigin()
     origin.file = OpenInput.displayName(input.path)
@@ -30,9 +30,10 @@ struct StreamExecution: Sendable {
       try await stage.begin()
       var tally = Tally()
       if !stage.isSatisfied {
-        let reader = ChunkReader(source: input.source, reader: input.reader, maximumRecordBytes: maximumRecordBytes)
+        let reader = ChunkReader(
+          source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: input.reader.makeDecoder(for: plan.demand).decoder)
+          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input.reader, options))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)
@@ -63,7 +64,8 @@ struct StreamExecution: Sendable {
     let plan = try StreamPlan(binding: stream.steps, limit: stream.limitCount, to: shape)
     let source = try FormatRegistry.format(named: next?.syntax == .json ? "jsonl" : "csv")
     let outputs = try declarations.map { declaration in
-      let format = try declaration.format.map { try FormatRegistry.format(named: $0) }
+      let format =
+        try declaration.format.map { try FormatRegistry.format(named: $0) }
         ?? FormatRegistry.format(forPath: declaration.path) ?? source
       return try BoundOutput(
         declaration, format: format, to: plan.shape, inputFormat: source.name)

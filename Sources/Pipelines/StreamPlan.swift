@@ -25,7 +25,9 @@ struct StreamPlan: Sendable {
     for step in steps { demand.formUnion(try step.demand()) }
     for output in outputs { demand.formUnion(output.demand) }
     let wholeStream = !steps.contains { if case .select = $0 { true } else { false } }
-    if !demand.wantsAll, wholeStream, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) { demand.wantsAll = true }
+    if !demand.wantsAll, wholeStream, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
+      demand.wantsAll = true
+    }
     for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
 
     var schema = reader.makeDecoder(for: demand).schema
@@ -34,12 +36,14 @@ struct StreamPlan: Sendable {
     schema.writtenKinds = schema.fields.map { field in
       reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
     }
-    let unproven = schema.isOpen
+    let unproven =
+      schema.isOpen
       ? schema.fields.indices.filter { index in
         schema.fields[index].role == .property && reader.schema.index(of: schema.fields[index].nameBytes) == nil
       } : []
     try self.init(
-      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)), unproven: unproven,
+      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)),
+      unproven: unproven,
       demand: demand)
   }
 
@@ -53,6 +57,12 @@ struct StreamPlan: Sendable {
     self.unproven = unproven
     self.demand = demand
     (kernels, shape) = try Self.bind(steps, to: decoded)
+  }
+
+  /// A decoder for one worker.
+  func makeDecoder(_ reader: any BoundReader, _ options: ReadOptions) -> ChunkDecoder {
+    ChunkDecoder(
+      reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes)
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -28,7 +28,9 @@ final class WriteBehind: Sendable {
   func write(_ bytes: [UInt8], from start: Int, to end: Int) async throws(Diagnostic) -> [UInt8] {
     try await wait(untilFewerThan: BatchLimits.writesBehind)
     state.withLock { $0.waiting += 1 }
-    queue.async { self.perform(recycling: bytes) { (sink) throws(Diagnostic) in try sink.write(bytes, from: start, to: end) } }
+    queue.async {
+      self.perform(recycling: bytes) { (sink) throws(Diagnostic) in try sink.write(bytes, from: start, to: end) }
+    }
     return state.withLock { $0.spares.popLast() } ?? []
   }
 

@@ -63,6 +63,12 @@ public struct RecordBatch: Sendable {
   /// Number of visible records.
   public var count: Int { selection.count(of: recordCount) }
 
+  /// Forgets every record after the first `count`.
+  package mutating func keepRecords(_ count: Int) {
+    recordCount = min(recordCount, count)
+    rowsWithUnseenMembers.removeAll { $0 >= UInt32(count) }
+  }
+
   /// Forgets the records but keeps every buffer, ready for the next chunk.
   package mutating func clear() {
     byteCount = 0

@@ -73,7 +73,8 @@ struct Workspace {
     for place in places.dropFirst() { try Data().write(to: place) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["timeout", "60", "sh", "-c", command]
+    // Whoever runs the tests may ignore SIGPIPE, and children would inherit that.
+    process.arguments = ["--default-signal=PIPE", "timeout", "60", "sh", "-c", command]
     process.currentDirectoryURL = directory
     var environment = ["LC_ALL": "C.UTF-8", "HOME": scratch.path, "TZ": "Pacific/Auckland"]
     let tools = Self.binary.map { $0.deletingLastPathComponent().path + ":" } ?? ""

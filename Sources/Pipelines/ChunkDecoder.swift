@@ -1,0 +1,88 @@
+import Bytes
+import Diagnostics
+import Formats
+import Records
+
+/// Decodes one chunk after the other into batches of a plan's shape, and keeps the record limit.
+struct ChunkDecoder: Sendable {
+  private var decoder: any RecordDecoder
+  private let shape: StreamShape
+  private let maximumRecordBytes: Int
+
+  init(_ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int) {
+    self.decoder = decoder
+    self.shape = shape
+    self.maximumRecordBytes = maximumRecordBytes
+  }
+
+  /// An empty batch of the plan's shape.
+  func makeBatch() -> RecordBatch {
+    RecordBatch(schema: shape.schema, layout: .pairs(columns: shape.schema.fields.count), syntax: .json)
+  }
+
+  /// Decodes `chunk` into `batch`, which is cleared first, and says what the chunk held.
+  mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) -> ChunkUsage {
+    let (start, end, outerMembers) = (chunk.start, chunk.end, chunk.outerMembers)
+    batch.clear()
+    decoder.decode(&chunk, into: &batch)
+    batch.byteStart = start
+    batch.byteCount = end
+    batch.outerMembers = outerMembers
+    batch.schema = shape.schema
+    batch.projection = shape.projection
+    if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    return ChunkUsage(batch)
+  }
+
+  /// Ends the batch before the first record that is longer than the limit. A chunk that is not, cannot hold one.
+  private func refuseLongRecord(in batch: inout RecordBatch) {
+    for row in 0..<batch.recordCount {
+      let (start, end) = batch.recordExtent(row)
+      guard end - start > maximumRecordBytes else { continue }
+      let place = Excerpt.locate(
+        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil)
+      batch.failure = Diagnostic(
+        recordTooLong: end - start, limit: maximumRecordBytes,
+        at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart),
+        excerpt: place.excerpt)
+      batch.keepRecords(row)
+      return
+    }
+  }
+}
+
+/// What a chunk held: added up by the ordered stage to place the next one.
+struct ChunkUsage: Sendable, Equatable {
+  var records = 0
+  var lines = 0
+  var bytes = 0
+
+  init() {}
+
+  init(_ batch: borrowing RecordBatch) {
+    records = batch.recordCount
+    bytes = batch.byteCount - batch.byteStart
+    lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
+  }
+}
+
+extension Diagnostic {
+  /// L001. `length` nil: the end of the record was not reached.
+  init(recordTooLong length: Int?, limit: Int, at location: Location, excerpt: Excerpt) {
+    self.init(
+      .recordTooLong,
+      length.map { "a record has \($0) bytes, the limit is \(limit)" } ?? "a record is longer than \(limit) bytes",
+      at: location, excerpt: excerpt,
+      notes: length == nil ? ["a quote that is never closed makes one record of the rest of the file"] : [],
+      help: ["--max-record-size raises the limit"])
+  }
+}
+
+extension RecordBatch {
+  /// Where a record begins and ends in the bytes, without its line end.
+  func recordExtent(_ row: Int) -> (start: Int, end: Int) {
+    if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
+    guard layout.columnCount > 0 else { return (0, 0) }
+    return (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount - 1).end)
+  }
+}
