@@ -9,6 +9,8 @@ struct BoundOutput: Sendable {
   let limit: Int?
   let encoder: any RecordEncoder
   let shape: StreamShape
+  /// True when every member of an open schema should leave, and the format has one header for all records.
+  let isFlat: Bool
 
   /// Binds `output` to the shape that the stream's own steps leave.
   init(
@@ -18,6 +20,7 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    isFlat = shape.projection.keepsUnseen && !format.keepsMembers
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
@@ -145,8 +148,10 @@ struct EncodingWork: ChunkWork {
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
       if hasLimit { result.outputRows.append(batch.rows) }
+      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch) : nil
       do throws(Diagnostic) {
         try encoders[index].encode(batch, into: &result.outputs[index])
+        result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
       }

@@ -140,12 +140,16 @@ struct BoundRun: Sendable {
     var demand = OutputDemand()
     for step in output.steps { demand.demand.formUnion(try step.demand()) }
     demand.needsGeometry = format.name.hasPrefix("geojson") && output.keepsGeometry
-    let isJSON = ["json", "jsonl", "jsonp"].contains(format.name)
     let copiesRaw =
-      (isJSON && (input.name == "json" || input.name == "jsonl"))
+      (format.keepsMembers && !format.name.hasPrefix("geojson") && (input.name == "json" || input.name == "jsonl"))
       || (format.name.hasPrefix("geojson") && input.name == "geojson" && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
-    demand.demand.reportsUnseenMembers = output.fields == nil && !isJSON && !copiesRaw
+    demand.demand.reportsUnseenMembers = !format.keepsMembers
     return demand
   }
+}
+
+extension FormatDescriptor {
+  /// True when each record names its own members (JSON and GeoJSON): an unseen one can be written like any other.
+  var keepsMembers: Bool { name.hasPrefix("json") || name.hasPrefix("geojson") }
 }
