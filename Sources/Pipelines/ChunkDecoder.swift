@@ -56,12 +56,15 @@ struct ChunkUsage: Sendable, Equatable {
   var records = 0
   var lines = 0
   var bytes = 0
+  /// Members whose name stood earlier in the same object.
+  var duplicateKeys = 0
 
   init() {}
 
   init(_ batch: borrowing RecordBatch) {
     records = batch.recordCount
     bytes = batch.byteCount - batch.byteStart
+    duplicateKeys = batch.duplicateKeyCount
     lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
   }
 }

@@ -22,6 +22,7 @@ struct OutputStage {
   private var before: BatchOrigin
   private var outerMembers: [UInt8] = []
   private(set) var recordsRead = 0
+  private(set) var duplicateKeys = 0
   private(set) var seen: [Bool]
 
   init(
@@ -69,6 +70,7 @@ struct OutputStage {
     }
     passed += result.passed
     recordsRead += result.usage.records
+    duplicateKeys += result.usage.duplicateKeys
     fileBytesRead = max(fileBytesRead, result.fileBytesRead)
     for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
     if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }

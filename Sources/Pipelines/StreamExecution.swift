@@ -44,6 +44,7 @@ struct StreamExecution: Sendable {
         }
         if !stage.isSatisfied { tally.warnings = await baton.take().warnings }
       }
+      if stage.duplicateKeys > 0 { tally.warnings.append(Self.duplicates(stage.duplicateKeys, origin.file)) }
       try checkAppeared(plan, stage)
       try await stage.finish()
       tally.recordsRead = stage.recordsRead
@@ -52,6 +53,13 @@ struct StreamExecution: Sendable {
     } catch {
       throw DiagnosticList(error)
     }
+  }
+
+  private static func duplicates(_ count: Int, _ file: String?) -> Diagnostic {
+    Diagnostic(
+      .jsonDuplicateKey, "\(count) \(count == 1 ? "member has" : "members have") a name that its object holds already",
+      level: .warning, at: Location(file: file),
+      notes: ["a column takes the last value; a record that is copied whole keeps them all"])
   }
 
   /// Encodes the batches of somebody's sequence. The outputs are bound to the shape of the first one.
