@@ -15,8 +15,6 @@ public struct ValueGather: Sendable {
   /// Every value stands in quotes, not only those that need it.
   public let quotesAll: Bool
   private let columns: [UInt32]
-  /// Records of one call when their ends are wanted, so that a stop costs no more than this.
-  private static let endsPerCall = 256
 
   public init(columns: [Int], columnCount: Int, delimiter: UInt8, lineEnd: [UInt8], quotesAll: Bool) {
     precondition(columnCount > 0 && lineEnd.count > 0 && lineEnd.count <= 2)
@@ -37,7 +35,7 @@ public struct ValueGather: Sendable {
     precondition(first >= 0)
     if let rows { precondition(end <= rows.count) }
     guard !columns.isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
-    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, Self.endsPerCall) : 0)
+    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
     var next = first
     while next < end {
       builder.reserve(4096)
