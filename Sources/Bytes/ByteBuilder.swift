@@ -111,14 +111,12 @@ public struct ByteBuilder: Sendable {
   public mutating func appendDoubling(_ quote: UInt8, _ source: Span<UInt8>, from start: Int, to end: Int) {
     precondition(start >= 0 && start <= end && end <= source.count)
     reserve((end &- start) &* 2)
-    for i in start..<end {
-      let byte = source[i]
-      storage[count] = byte
-      count &+= 1
-      if byte == quote {
-        storage[count] = byte
-        count &+= 1
-      }
+    var copied = start
+    while copied < end {
+      let found = source.position(of: quote, or: quote, from: copied, to: end)
+      append(source, from: copied, to: found)
+      if found < end { append(quote, quote) }
+      copied = found &+ 1
     }
   }
 

@@ -1,14 +1,24 @@
+import CByteScan
+
 extension Span where Element == UInt8 {
   /// Position of the first byte in `start..<end` that equals `first` or `second`, else `end`.
   public func position(of first: UInt8, or second: UInt8, from start: Int, to end: Int) -> Int {
+    position(nearAny: first, first, second, second, from: start, to: end)
+  }
+
+  /// Position of the first byte in `start..<end` that equals one of four, else `end`. For fields: it looks at 16 bytes at
+  /// once where the span goes on behind `end`. For long runs use `position(ofAny:)`.
+  public func position(
+    nearAny first: UInt8, _ second: UInt8, _ third: UInt8, _ fourth: UInt8, from start: Int, to end: Int
+  ) -> Int {
     precondition(start >= 0 && end <= count)
-    var i = start
-    while i < end {
-      let byte = self[i]
-      if byte == first || byte == second { return i }
-      i &+= 1
+    guard start < end else { return end }
+    // SAFETY: the precondition and the guard bound `start..<end`; the kernel is told how many bytes follow `start`.
+    return unsafe withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return end }
+      return unsafe start
+        &+ weir_find_near4(base + start, end &- start, buffer.count &- start, first, second, third, fourth)
     }
-    return end
   }
 
   /// True when `start..<end` holds exactly `bytes`.

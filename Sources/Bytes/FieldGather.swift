@@ -24,6 +24,9 @@ public struct FieldRun: Sendable, Equatable {
   }
 }
 
+/// Records of one kernel call when their ends are wanted, so that a stop costs no more than this.
+let endsPerCall = 256
+
 /// Copies chosen fields of many records at once, for batches in the separators layout (see `BatchLayout`).
 ///
 /// Use it where a field may leave as it stands unless it holds a watched byte. It stops before the first record that
@@ -68,16 +71,20 @@ public struct FieldGather: Sendable {
     if let rows { precondition(end <= rows.count) }
     guard !runs.isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
     var next = first
-    var endPositions = [Int](repeating: 0, count: wantsEnds ? end - first : 0)
+    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
     while next < end {
       builder.reserve(max(4096, source.count - builder.count))
       let start = builder.count
-      let done = copyOnce(source, slots, rows, next, end, into: &builder, ends: &endPositions)
+      let limit = wantsEnds ? min(end, next + endPositions.count) : end
+      let done = copyOnce(source, slots, rows, next, limit, into: &builder, ends: &endPositions)
       for i in 0..<(wantsEnds ? done.rows : 0) { ends.append(start + endPositions[i]) }
       next += done.rows
-      if !done.isFull { break }
-      // Storage doubles, so a record larger than the room is tried a few times only.
-      if done.rows == 0 { builder.reserve(builder.storage.count) }
+      if done.isFull {
+        // Storage doubles, so a record larger than the room is tried a few times only.
+        if done.rows == 0 { builder.reserve(builder.storage.count) }
+      } else if next < limit {
+        break
+      }
     }
     return next - first
   }

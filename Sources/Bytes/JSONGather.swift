@@ -54,17 +54,21 @@ public struct JSONGather: Sendable {
     precondition(first >= 0)
     if let rows { precondition(end <= rows.count) }
     guard !members.isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
-    var endPositions = [Int](repeating: 0, count: wantsEnds ? end - first : 0)
+    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
     var next = first
     while next < end {
       builder.reserve(4096)
       let start = builder.count
-      let done = copyOnce(source, slots, rows, next, end, into: &builder, ends: &endPositions)
+      let limit = wantsEnds ? min(end, next + endPositions.count) : end
+      let done = copyOnce(source, slots, rows, next, limit, into: &builder, ends: &endPositions)
       for i in 0..<(wantsEnds ? done.rows : 0) { ends.append(start + endPositions[i]) }
       next += done.rows
-      if !done.isFull { break }
-      // Storage doubles: full is rare, and a record larger than the room is tried a few times only.
-      builder.reserve(builder.storage.count)
+      if done.isFull {
+        // Storage doubles: full is rare, and a record larger than the room is tried a few times only.
+        builder.reserve(builder.storage.count)
+      } else if next < limit {
+        break
+      }
     }
     return next - first
   }

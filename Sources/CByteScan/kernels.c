@@ -347,6 +347,27 @@ void weir_copy(uint8_t *dst, const uint8_t *src, size_t n, size_t readable) {
   if (i < n) memcpy(dst + i, src + i, n - i);
 }
 
+size_t weir_find_near4(const uint8_t *p, size_t n, size_t readable, uint8_t a, uint8_t b, uint8_t c, uint8_t d) {
+  size_t i = 0;
+#if WIDE_X86
+  const __m128i va = _mm_set1_epi8((char)a), vb = _mm_set1_epi8((char)b);
+  const __m128i vc = _mm_set1_epi8((char)c), vd = _mm_set1_epi8((char)d);
+  for (; i < n && readable - i >= 16; i += 16) {
+    const __m128i v = _mm_loadu_si128((const __m128i *)(p + i));
+    const __m128i ab = _mm_or_si128(_mm_cmpeq_epi8(v, va), _mm_cmpeq_epi8(v, vb));
+    const __m128i cd = _mm_or_si128(_mm_cmpeq_epi8(v, vc), _mm_cmpeq_epi8(v, vd));
+    const uint32_t hits = (uint32_t)_mm_movemask_epi8(_mm_or_si128(ab, cd));
+    if (hits) {
+      i += (size_t)__builtin_ctz(hits);
+      return i < n ? i : n;
+    }
+  }
+#endif
+  for (; i < n; i++)
+    if (p[i] == a || p[i] == b || p[i] == c || p[i] == d) return i;
+  return n;
+}
+
 static uint8_t *escape_byte(uint8_t *out, uint8_t c) {
   static const char hex[] = "0123456789abcdef";
   *out++ = '\\';

@@ -31,6 +31,25 @@ struct KernelTwinTests {
     (0..<count).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
   }
 
+  /// Every length and place of the one byte that counts, with and without bytes behind the range.
+  @Test func nearSearchFindsTheFirstByte() {
+    let wanted: [UInt8] = [ASCII.comma, ASCII.quote, ASCII.lineFeed, 0xFF]
+    for length in 0..<50 {
+      for place in 0...(length + 2) {
+        for slack in [0, 7, 64] {
+          var bytes = [UInt8](repeating: ASCII.space, count: 3 + length + slack)
+          bytes[0...2] = [ASCII.comma, ASCII.quote, 0xFF]
+          if 3 + place < bytes.count { bytes[3 + place] = wanted[place % 4] }
+          if slack > 0 { bytes[bytes.count - 1] = ASCII.comma }
+          let found = bytes.span.position(
+            nearAny: wanted[0], wanted[1], wanted[2], wanted[3], from: 3, to: 3 + length)
+          #expect(found == 3 + min(place, length))
+        }
+      }
+    }
+    #expect([ASCII.comma].span.position(of: ASCII.comma, or: ASCII.comma, from: 1, to: 0) == 0)
+  }
+
   @Test func csvScanAgreesWithItsTwin() {
     let seed = UInt64.random(in: 1...1 << 40)
     print("seed \(seed)")

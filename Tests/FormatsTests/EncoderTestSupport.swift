@@ -38,7 +38,8 @@ enum Batches {
         }
         batch.slots.append(UInt32(text.count))
         text += Array(field.utf8)
-        batch.slots.append(UInt32(text.count))
+        let hasEscape = syntax == .json && field.contains("\\")
+        batch.slots.append(UInt32(text.count) | (hasEscape ? BatchLayout.hasEscape : 0))
         text.append(ASCII.lineFeed)
       }
       batch.recordCount += 1

@@ -13,6 +13,8 @@ int weir_set_scan_level(int level);
 
 // Copies n bytes; may read up to `readable` bytes of src and write up to n rounded up to 16 bytes.
 void weir_copy(uint8_t *dst, const uint8_t *src, size_t n, size_t readable);
+// As weir_find_any4, for the short runs of fields: not dispatched, reads up to `readable` bytes (at least n).
+size_t weir_find_near4(const uint8_t *p, size_t n, size_t readable, uint8_t a, uint8_t b, uint8_t c, uint8_t d);
 // Copies n bytes with JSON string escapes; dst has room for 6 * n + 16. Returns bytes written.
 size_t weir_copy_json_escaped(uint8_t *dst, const uint8_t *src, size_t n, size_t readable);
 

@@ -1,4 +1,6 @@
-// Gather kernels: copy runs of fields of a batch in the separators layout.
+// Gather kernels: write chosen fields of many records of a batch.
+//
+// The first two read the separators layout, the third the pairs layout (see BatchLayout).
 #ifndef WEIR_BYTE_SCAN_GATHER_H
 #define WEIR_BYTE_SCAN_GATHER_H
 
@@ -60,5 +62,27 @@ typedef struct {
 // another text in a number column. Bounds are as in weir_gather_rows.
 weir_gathered weir_gather_json_rows(const weir_json_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
                                     size_t *ends);
+
+typedef struct {
+  const uint8_t *src;      // batch bytes, readable to `readable`: payload and 64 bytes of slack
+  size_t readable;
+  const uint32_t *slots;   // start and end of each field, flags in the top bits of the end
+  size_t slot_count;
+  const uint32_t *rows;
+  size_t columns;          // columns of a record
+  const uint32_t *chosen;  // columns to write, each below `columns`
+  size_t chosen_count;
+  uint8_t delimiter;
+  uint8_t line_end[2];
+  uint8_t line_end_length;
+  uint8_t quotes_all;      // 1: every value stands in quotes
+} weir_value_gather;
+
+// Writes rows of raw JSON values as delimited text: nothing for null and absent, strings without their quotes and
+// escapes, everything else as it is; in quotes (doubled inside) what is an empty string or holds the delimiter, a quote
+// or a line break. Stops before a row with a lone surrogate or with a slot it cannot follow. Bounds and `ends` are as in
+// weir_gather_rows.
+weir_gathered weir_gather_values(const weir_value_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
+                                 size_t *ends);
 
 #endif

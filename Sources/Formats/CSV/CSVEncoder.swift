@@ -49,10 +49,10 @@ package struct CSVEncoder: RecordEncoder {
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
     let rows = VisibleRows(batch)
+    let gather = makeGather(batch)
     var next = 0
-    let gather = canGather(batch) ? makeGather(batch) : nil
     while next < rows.count {
-      if let gather { next += copy(batch, rows, from: next, with: gather, into: &output) }
+      next += copy(batch, rows, from: next, with: gather, into: &output)
       // Without a fast path, or where it stopped: this record needs quotes, or the plain way for another reason.
       if next < rows.count {
         appendRecord(batch, rows[next], into: &output)
@@ -63,9 +63,27 @@ package struct CSVEncoder: RecordEncoder {
 
   // MARK: - The fast path
 
-  private func canGather(_ batch: borrowing RecordBatch) -> Bool {
-    guard batch.layout.stride == 1, !dialect.quotesAll, !columns.isEmpty else { return false }
-    return batch.syntax == .delimited(quote: ASCII.quote, backslash: false)
+  /// What copies many records at once, by what the batch holds.
+  private enum Gather {
+    case none
+    /// Strict CSV: fields leave as they are.
+    case fields(FieldGather)
+    /// JSON: quotes and escapes are resolved on the way.
+    case values(ValueGather)
+  }
+
+  private func makeGather(_ batch: borrowing RecordBatch) -> Gather {
+    switch batch.syntax {
+    case _ where columns.isEmpty: .none
+    case .delimited(quote: ASCII.quote, backslash: false) where batch.layout.stride == 1 && !dialect.quotesAll:
+      .fields(makeFieldGather(batch))
+    case .json where batch.layout == .pairs(columns: batch.layout.columnCount):
+      .values(
+        ValueGather(
+          columns: columns.map(\.column), columnCount: batch.layout.columnCount, delimiter: dialect.delimiter,
+          lineEnd: lineEnd, quotesAll: dialect.quotesAll))
+    default: .none
+    }
   }
 
   /// In the separators layout, the first separator of a record of two or more columns is the input's delimiter.
@@ -78,7 +96,7 @@ package struct CSVEncoder: RecordEncoder {
 
   /// Same dialect: an unquoted field can hold neither delimiter, quote nor line feed, only a lone carriage return.
   /// Another delimiter: it may hold ours too, so each field is watched for it.
-  private func makeGather(_ batch: borrowing RecordBatch) -> FieldGather {
+  private func makeFieldGather(_ batch: borrowing RecordBatch) -> FieldGather {
     let isSame = isSameDialect(batch)
     return FieldGather(
       runs: isSame ? runs : singles, columnCount: batch.layout.columnCount, lastEndTrim: batch.layout.lastEndTrim,
@@ -87,14 +105,23 @@ package struct CSVEncoder: RecordEncoder {
       stopsAtEmpty: columns.count == 1)
   }
 
-  /// Copies records until one needs more than copying; returns how many.
+  /// Copies records until one needs more than the fast path; returns how many.
   private func copy(
-    _ batch: borrowing RecordBatch, _ rows: VisibleRows, from first: Int, with gather: FieldGather,
+    _ batch: borrowing RecordBatch, _ rows: VisibleRows, from first: Int, with gather: Gather,
     into output: inout EncodedChunk
   ) -> Int {
-    let copied = gather.copy(
-      batch.bytes.span, batch.slots, rows: rows.list, from: first, to: rows.count, into: &output.bytes,
-      ends: &output.recordEnds, wantsEnds: output.wantsRecordEnds)
+    let copied =
+      switch gather {
+      case .none: 0
+      case .fields(let gather):
+        gather.copy(
+          batch.bytes.span, batch.slots, rows: rows.list, from: first, to: rows.count, into: &output.bytes,
+          ends: &output.recordEnds, wantsEnds: output.wantsRecordEnds)
+      case .values(let gather):
+        gather.copy(
+          batch.bytes.span, batch.slots, rows: rows.list, from: first, to: rows.count, into: &output.bytes,
+          ends: &output.recordEnds, wantsEnds: output.wantsRecordEnds)
+      }
     output.recordCount += copied
     return copied
   }

@@ -8,15 +8,8 @@ struct CSVDialect: Sendable, Equatable {
 
   /// True when text cannot stand unquoted (RFC 4180 section 2; a lone carriage return counts as a line break).
   func needsQuotes(_ source: Span<UInt8>, from start: Int, to end: Int) -> Bool {
-    var i = start
-    while i < end {
-      let byte = source[i]
-      if byte == delimiter || byte == ASCII.quote || byte == ASCII.carriageReturn || byte == ASCII.lineFeed {
-        return true
-      }
-      i &+= 1
-    }
-    return false
+    source.position(
+      nearAny: delimiter, ASCII.quote, ASCII.carriageReturn, ASCII.lineFeed, from: start, to: end) != end
   }
 
   /// Appends decoded text, in quotes where it needs them or where they are forced.

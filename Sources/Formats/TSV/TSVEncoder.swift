@@ -73,24 +73,20 @@ package struct TSVEncoder: RecordEncoder {
     _ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder
   ) {
     var copied = start
-    var i = start
-    while i < end {
-      let byte = source[i]
-      let letter: UInt8? =
-        switch byte {
+    while true {
+      let found = source.position(
+        nearAny: ASCII.tab, ASCII.lineFeed, ASCII.carriageReturn, ASCII.backslash, from: copied, to: end)
+      output.append(source, from: copied, to: found)
+      guard found < end else { return }
+      let letter: UInt8 =
+        switch source[found] {
         case ASCII.tab: 0x74
         case ASCII.lineFeed: 0x6E
         case ASCII.carriageReturn: 0x72
-        case ASCII.backslash: ASCII.backslash
-        default: nil
+        default: ASCII.backslash
         }
-      if let letter {
-        output.append(source, from: copied, to: i)
-        output.append(ASCII.backslash, letter)
-        copied = i &+ 1
-      }
-      i &+= 1
+      output.append(ASCII.backslash, letter)
+      copied = found &+ 1
     }
-    output.append(source, from: copied, to: end)
   }
 }
