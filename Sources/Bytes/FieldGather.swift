@@ -24,9 +24,6 @@ public struct FieldRun: Sendable, Equatable {
   }
 }
 
-/// Records of one kernel call when their ends are wanted, so that a stop costs no more than this.
-let endsPerCall = 256
-
 /// Copies chosen fields of many records at once, for batches in the separators layout (see `BatchLayout`).
 ///
 /// Use it where a field may leave as it stands unless it holds a watched byte. It stops before the first record that
@@ -61,68 +58,32 @@ public struct FieldGather: Sendable {
     self.stopsAtEmpty = stopsAtEmpty
   }
 
-  /// Copies the runs of records `first..<end` (indices in `rows`, or record numbers when `rows` is nil) and returns how
-  /// many records were copied. `ends` receives the position in `builder` after each one when `wantsEnds` is set.
+  /// Writes records `first..<end` (indices in `rows`, or record numbers when `rows` is nil) and returns how many were
+  /// written. `ends` receives the position in `builder` after each one when `wantsEnds` is set.
   public func copy(
     _ source: Span<UInt8>, _ slots: [UInt32], rows: [UInt32]?, from first: Int, to end: Int,
     into builder: inout ByteBuilder, ends: inout [Int], wantsEnds: Bool
   ) -> Int {
-    precondition(first >= 0)
-    if let rows { precondition(end <= rows.count) }
-    guard !runs.isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
-    var next = first
-    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
-    while next < end {
-      builder.reserve(max(4096, source.count - builder.count))
-      let start = builder.count
-      let limit = wantsEnds ? min(end, next + endPositions.count) : end
-      let done = copyOnce(source, slots, rows, next, limit, into: &builder, ends: &endPositions)
-      for i in 0..<(wantsEnds ? done.rows : 0) { ends.append(start + endPositions[i]) }
-      next += done.rows
-      if done.isFull {
-        // Storage doubles, so a record larger than the room is tried a few times only.
-        if done.rows == 0 { builder.reserve(builder.storage.count) }
-      } else if next < limit {
-        break
-      }
-    }
-    return next - first
+    copyRows(source, slots, rows: rows, from: first, to: end, into: &builder, ends: &ends, wantsEnds: wantsEnds)
   }
+}
 
-  private func copyOnce(
-    _ source: Span<UInt8>, _ slots: [UInt32], _ rows: [UInt32]?, _ first: Int, _ end: Int,
-    into builder: inout ByteBuilder, ends: inout [Int]
-  ) -> (rows: Int, isFull: Bool) {
-    let empty: [UInt32] = []
-    let list = rows ?? empty
-    let hasRows = rows != nil
-    // SAFETY: pointers live for the call only; the kernel checks every read against `readable` and `slot_count`, every
-    // write against `capacity`, and rows and ends were sized by the caller.
-    let done = unsafe source.withUnsafeBufferPointer { from in
-      unsafe slots.withUnsafeBufferPointer { slotBuffer in
-        unsafe runs.withUnsafeBufferPointer { runBuffer in
-          unsafe list.withUnsafeBufferPointer { rowBuffer in
-            unsafe ends.withUnsafeMutableBufferPointer { endBuffer in
-              var task = unsafe weir_gather(
-                src: from.baseAddress, readable: from.count, slots: slotBuffer.baseAddress,
-                slot_count: slotBuffer.count, rows: hasRows ? rowBuffer.baseAddress : nil, columns: columnCount,
-                last_end_trim: lastEndTrim, runs: runBuffer.baseAddress, run_count: runBuffer.count,
-                delimiter: delimiter, line_end: (lineEnd[0], lineEnd.count == 2 ? lineEnd[1] : 0),
-                line_end_length: UInt8(lineEnd.count), watched: watched, stops_at_empty: stopsAtEmpty ? 1 : 0)
-              return unsafe builder.write { to, capacity in
-                let result = unsafe withUnsafePointer(to: &task) { pointer in
-                  unsafe endBuffer.withMemoryRebound(to: UInt.self) { endWords in
-                    unsafe weir_gather_rows(
-                      pointer, first, end, to, capacity, endWords.isEmpty ? nil : endWords.baseAddress)
-                  }
-                }
-                return (written: result.written, value: (result.rows, result.is_full != 0))
-              }
-            }
-          }
-        }
+extension FieldGather: RowGather {
+  var isEmpty: Bool { runs.isEmpty }
+
+  @unsafe
+  func gather(_ input: GatherInput, from first: Int, to end: Int, into output: GatherOutput) -> weir_gathered {
+    // SAFETY: see `RowGather.callKernel`; what is pointed to here lives as long as the call.
+    unsafe runs.withUnsafeBufferPointer { runs in
+      var task = unsafe weir_gather(
+        src: input.source.baseAddress, readable: input.source.count, slots: input.slots.baseAddress,
+        slot_count: input.slots.count, rows: input.rows, columns: columnCount, last_end_trim: lastEndTrim,
+        runs: runs.baseAddress, run_count: runs.count, delimiter: delimiter,
+        line_end: (lineEnd[0], lineEnd.count == 2 ? lineEnd[1] : 0), line_end_length: UInt8(lineEnd.count),
+        watched: watched, stops_at_empty: stopsAtEmpty ? 1 : 0)
+      return unsafe output.withEnds { ends in
+        unsafe weir_gather_rows(&task, first, end, output.bytes, output.capacity, ends)
       }
     }
-    return (rows: done.0, isFull: done.1)
   }
 }

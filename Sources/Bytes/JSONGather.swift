@@ -51,64 +51,29 @@ public struct JSONGather: Sendable {
     _ source: Span<UInt8>, _ slots: [UInt32], rows: [UInt32]?, from first: Int, to end: Int,
     into builder: inout ByteBuilder, ends: inout [Int], wantsEnds: Bool
   ) -> Int {
-    precondition(first >= 0)
-    if let rows { precondition(end <= rows.count) }
-    guard !members.isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
-    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
-    var next = first
-    while next < end {
-      builder.reserve(4096)
-      let start = builder.count
-      let limit = wantsEnds ? min(end, next + endPositions.count) : end
-      let done = copyOnce(source, slots, rows, next, limit, into: &builder, ends: &endPositions)
-      for i in 0..<(wantsEnds ? done.rows : 0) { ends.append(start + endPositions[i]) }
-      next += done.rows
-      if done.isFull {
-        // Storage doubles: full is rare, and a record larger than the room is tried a few times only.
-        builder.reserve(builder.storage.count)
-      } else if next < limit {
-        break
-      }
-    }
-    return next - first
+    copyRows(source, slots, rows: rows, from: first, to: end, into: &builder, ends: &ends, wantsEnds: wantsEnds)
   }
+}
 
-  private func copyOnce(
-    _ source: Span<UInt8>, _ slots: [UInt32], _ rows: [UInt32]?, _ first: Int, _ end: Int,
-    into builder: inout ByteBuilder, ends: inout [Int]
-  ) -> (rows: Int, isFull: Bool) {
-    let list = rows ?? []
-    let hasRows = rows != nil
-    // SAFETY: pointers live for the call only; the kernel checks every read against `readable` and `slot_count`, every
-    // write against `capacity`; keys and suffix carry their slack (init), rows and ends were sized by the caller.
-    let done = unsafe source.withUnsafeBufferPointer { from in
-      unsafe slots.withUnsafeBufferPointer { slotBuffer in
-        unsafe members.withUnsafeBufferPointer { memberBuffer in
-          unsafe keys.withUnsafeBufferPointer { keyBuffer in
-            unsafe suffix.withUnsafeBufferPointer { suffixBuffer in
-              unsafe list.withUnsafeBufferPointer { rowBuffer in
-                unsafe ends.withUnsafeMutableBufferPointer { endBuffer in
-                  var task = unsafe weir_json_gather(
-                    src: from.baseAddress, readable: from.count, slots: slotBuffer.baseAddress,
-                    slot_count: slotBuffer.count, rows: hasRows ? rowBuffer.baseAddress : nil, columns: columnCount,
-                    last_end_trim: lastEndTrim, members: memberBuffer.baseAddress, member_count: memberBuffer.count,
-                    keys: keyBuffer.baseAddress, suffix: suffixBuffer.baseAddress, suffix_length: suffixLength)
-                  return unsafe builder.write { to, capacity in
-                    let result = unsafe withUnsafePointer(to: &task) { pointer in
-                      unsafe endBuffer.withMemoryRebound(to: UInt.self) { endWords in
-                        unsafe weir_gather_json_rows(
-                          pointer, first, end, to, capacity, endWords.isEmpty ? nil : endWords.baseAddress)
-                      }
-                    }
-                    return (written: result.written, value: (result.rows, result.is_full != 0))
-                  }
-                }
-              }
-            }
+extension JSONGather: RowGather {
+  var isEmpty: Bool { members.isEmpty }
+
+  @unsafe
+  func gather(_ input: GatherInput, from first: Int, to end: Int, into output: GatherOutput) -> weir_gathered {
+    // SAFETY: see `RowGather.callKernel`; what is pointed to here lives as long as the call.
+    unsafe members.withUnsafeBufferPointer { members in
+      unsafe keys.withUnsafeBufferPointer { keys in
+        unsafe suffix.withUnsafeBufferPointer { suffix in
+          var task = unsafe weir_json_gather(
+            src: input.source.baseAddress, readable: input.source.count, slots: input.slots.baseAddress,
+            slot_count: input.slots.count, rows: input.rows, columns: columnCount, last_end_trim: lastEndTrim,
+            members: members.baseAddress, member_count: members.count, keys: keys.baseAddress,
+            suffix: suffix.baseAddress, suffix_length: suffixLength)
+          return unsafe output.withEnds { ends in
+            unsafe weir_gather_json_rows(&task, first, end, output.bytes, output.capacity, ends)
           }
         }
       }
     }
-    return (rows: done.0, isFull: done.1)
   }
 }

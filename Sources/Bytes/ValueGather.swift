@@ -32,61 +32,25 @@ public struct ValueGather: Sendable {
     _ source: Span<UInt8>, _ slots: [UInt32], rows: [UInt32]?, from first: Int, to end: Int,
     into builder: inout ByteBuilder, ends: inout [Int], wantsEnds: Bool
   ) -> Int {
-    precondition(first >= 0)
-    if let rows { precondition(end <= rows.count) }
-    guard !columns.isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
-    var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
-    var next = first
-    while next < end {
-      builder.reserve(4096)
-      let start = builder.count
-      let limit = wantsEnds ? min(end, next + endPositions.count) : end
-      let done = copyOnce(source, slots, rows, next, limit, into: &builder, ends: &endPositions)
-      for i in 0..<(wantsEnds ? done.rows : 0) { ends.append(start + endPositions[i]) }
-      next += done.rows
-      if done.isFull {
-        // Storage doubles: full is rare, and a record larger than the room is tried a few times only.
-        builder.reserve(builder.storage.count)
-      } else if next < limit {
-        break
-      }
-    }
-    return next - first
+    copyRows(source, slots, rows: rows, from: first, to: end, into: &builder, ends: &ends, wantsEnds: wantsEnds)
   }
+}
 
-  private func copyOnce(
-    _ source: Span<UInt8>, _ slots: [UInt32], _ rows: [UInt32]?, _ first: Int, _ end: Int,
-    into builder: inout ByteBuilder, ends: inout [Int]
-  ) -> (rows: Int, isFull: Bool) {
-    let list = rows ?? []
-    let hasRows = rows != nil
-    // SAFETY: pointers live for the call only; the kernel checks every read against `readable` and `slot_count`, every
-    // write against `capacity`; columns were checked in init, rows and ends were sized by the caller.
-    let done = unsafe source.withUnsafeBufferPointer { from in
-      unsafe slots.withUnsafeBufferPointer { slotBuffer in
-        unsafe columns.withUnsafeBufferPointer { columnBuffer in
-          unsafe list.withUnsafeBufferPointer { rowBuffer in
-            unsafe ends.withUnsafeMutableBufferPointer { endBuffer in
-              var task = unsafe weir_value_gather(
-                src: from.baseAddress, readable: from.count, slots: slotBuffer.baseAddress,
-                slot_count: slotBuffer.count, rows: hasRows ? rowBuffer.baseAddress : nil, columns: columnCount,
-                chosen: columnBuffer.baseAddress, chosen_count: columnBuffer.count, delimiter: delimiter,
-                line_end: (lineEnd[0], lineEnd.count == 2 ? lineEnd[1] : 0), line_end_length: UInt8(lineEnd.count),
-                quotes_all: quotesAll ? 1 : 0)
-              return unsafe builder.write { to, capacity in
-                let result = unsafe withUnsafePointer(to: &task) { pointer in
-                  unsafe endBuffer.withMemoryRebound(to: UInt.self) { endWords in
-                    unsafe weir_gather_values(
-                      pointer, first, end, to, capacity, endWords.isEmpty ? nil : endWords.baseAddress)
-                  }
-                }
-                return (written: result.written, value: (result.rows, result.is_full != 0))
-              }
-            }
-          }
-        }
+extension ValueGather: RowGather {
+  var isEmpty: Bool { columns.isEmpty }
+
+  @unsafe
+  func gather(_ input: GatherInput, from first: Int, to end: Int, into output: GatherOutput) -> weir_gathered {
+    // SAFETY: see `RowGather.callKernel`; what is pointed to here lives as long as the call.
+    unsafe columns.withUnsafeBufferPointer { columns in
+      var task = unsafe weir_value_gather(
+        src: input.source.baseAddress, readable: input.source.count, slots: input.slots.baseAddress,
+        slot_count: input.slots.count, rows: input.rows, columns: columnCount, chosen: columns.baseAddress,
+        chosen_count: columns.count, delimiter: delimiter, line_end: (lineEnd[0], lineEnd.count == 2 ? lineEnd[1] : 0),
+        line_end_length: UInt8(lineEnd.count), quotes_all: quotesAll ? 1 : 0)
+      return unsafe output.withEnds { ends in
+        unsafe weir_gather_values(&task, first, end, output.bytes, output.capacity, ends)
       }
     }
-    return (rows: done.0, isFull: done.1)
   }
 }
