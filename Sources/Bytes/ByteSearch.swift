@@ -44,7 +44,8 @@ extension Span where Element == UInt8 {
 extension ByteBuilder {
   /// Appends the UTF-8 encoding of a scalar.
   public mutating func append(scalar: Unicode.Scalar) {
-    UTF8.encode(scalar)?.forEach { append($0) }
+    guard let units = UTF8.encode(scalar) else { return }
+    for unit in units { append(unit) }
   }
 }
 

@@ -13,9 +13,8 @@ public enum Explanation {
     var lines: [String] = []
     if let name = declaration.name { lines += ["pipeline \(name)", ""] }
     lines += ["plan"]
-    lines += stage(
-      "read", "\(run.input.format.name) from \(declaration.input.resolve(job.input))" + (jobs.count > 1 ? " and \(jobs.count - 1) more" : ""),
-      memory)
+    let others = jobs.count > 1 ? " and \(jobs.count - 1) more" : ""
+    lines += stage("read", "\(run.input.format.name) from \(declaration.input.resolve(job.input))" + others, memory)
     lines += run.findings.map { "            " + $0 }
     lines += ["            columns: " + columns(run.plan.decoded.projection, of: run.input.reader.schema)]
     lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: run.plan.shape)
