@@ -51,4 +51,44 @@ weir_json_facts weir_json_index_at(int level, const uint8_t *p, size_t start, si
 size_t weir_json_cut_at(int level, const uint8_t *p, size_t start, size_t end, weir_json_cut_state *state,
                         size_t *closed);
 
+// The shape of a record: fixed texts with one value after each, the last one with none.
+//
+// `text`: offset of the fixed text in `texts`; it begins at a structural position. `index`: that position's place among
+// the record's structural positions. `column`: the slot that the value goes to, WEIR_JSON_NO_COLUMN for none.
+typedef struct { uint32_t text, length, index, column, numbers_only; } weir_json_piece;
+
+// A part of the record that begins at its structural position `first` and ends `add` bytes after position `last`.
+typedef struct { uint32_t column, first, last, add; } weir_json_part;
+
+enum { WEIR_JSON_NO_COLUMN = 0xFFFFFFFFu, WEIR_JSON_PROPERTIES = 0xFFFFFFFEu };
+// What must stand between records: nothing but whitespace, a comma, a line feed.
+enum { WEIR_JSON_BETWEEN_ANY = 0, WEIR_JSON_BETWEEN_COMMA = 1, WEIR_JSON_BETWEEN_LINES = 2 };
+
+typedef struct {
+  const uint8_t *texts;          // 16 readable bytes after the last text
+  const weir_json_piece *pieces;
+  size_t piece_count;            // values and one
+  const weir_json_part *parts;
+  size_t part_count;
+  size_t structurals;            // structural positions of a record
+  size_t columns;
+  uint32_t between;
+} weir_json_shape;
+
+typedef struct {
+  const uint8_t *p;
+  size_t readable;
+  const uint32_t *positions;     // `position_count` and a sentinel
+  size_t position_count;
+  const uint32_t *escapes;       // ascending, closed by UINT32_MAX
+  size_t next, next_escape;      // where to begin, and where the read stopped: after the last record
+  size_t newlines;               // line feeds between the records that were read (WEIR_JSON_BETWEEN_LINES)
+} weir_json_walk;
+
+// Reads at most `limit` records of one shape from an index without faults (weir_json_index); returns how many. Values are
+// checked, so the records are JSON. `slots` has 2 * columns * limit entries, all absent; `extents` and `properties` (NULL
+// if not wanted) have 2 * limit. What a record that does not match had stored is taken back.
+size_t weir_json_read_shape(const weir_json_shape *shape, weir_json_walk *walk, uint32_t *slots, uint32_t *extents,
+                            uint32_t *properties, size_t limit);
+
 #endif

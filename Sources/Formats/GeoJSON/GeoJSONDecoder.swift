@@ -175,7 +175,7 @@ package struct GeoJSONDecoder: RecordDecoder {
         cursor.step()
       }
       isAfterElement = true
-      guard features.feature(&cursor, bytes) else { return false }
+      guard features.features(&cursor, bytes) else { return false }
     }
     cursor.step()
     cursor.baseDepth = 1

@@ -86,12 +86,13 @@ struct GeoJSONFeatures: Sendable {
   var featureKeys: JSONKeyTable
   let geometryColumn: Int?
   var rows: JSONRows
+  private var shapes = JSONShapes(.comma, isFeature: true)
 
   init(_ columns: GeoJSONColumns) {
     members = JSONMembers(keys: columns.propertyKeys)
     featureKeys = columns.featureKeys
     geometryColumn = columns.geometryColumn
-    rows = JSONRows(columnCount: columns.schema.fields.count, reportsUnseen: columns.reportsUnseen)
+    rows = JSONRows(columnCount: columns.schema.fields.count, reportsUnseen: columns.reportsUnseen, hasProperties: true)
   }
 
   private struct Seen {
@@ -105,6 +106,17 @@ struct GeoJSONFeatures: Sendable {
       if !geometry { return "geometry" }
       return properties ? nil : "properties"
     }
+  }
+
+  /// Reads the feature at the cursor's position into a row, and those after it that look like it.
+  @inline(__always)
+  mutating func features<Cursor: JSONCursor>(_ cursor: inout Cursor, _ bytes: Span<UInt8>) -> Bool {
+    if shapes.read(&cursor, bytes, into: &rows) { return true }
+    let mark = cursor.mark
+    guard feature(&cursor, bytes) else { return false }
+    // The probe has no column for the geometry, without which a shape could not tell its kind.
+    if geometryColumn != nil { shapes.learn(cursor, bytes, from: mark, rows) }
+    return true
   }
 
   /// Reads the feature at the cursor's position into a row.

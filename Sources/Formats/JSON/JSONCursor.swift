@@ -57,6 +57,15 @@ protocol JSONCursor {
   mutating func string(_ bytes: Span<UInt8>) -> Bool
   /// Reads the number or literal at `position` into `extent`.
   mutating func scalar(_ bytes: Span<UInt8>) -> Bool
+  /// The next token's place, for `learn`.
+  var mark: Int { get }
+  /// Reads records of the shape from the one at `position` on; nil when the cursor cannot. Afterwards the last one is
+  /// `extent`.
+  mutating func read(
+    _ shape: JSONShape, _ bytes: Span<UInt8>, _ separator: JSONShape.Separator, into rows: inout JSONRows
+  ) -> JSONShape.Found?
+  /// The shape of the last row, which began at `mark` and ends before the next token.
+  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, isFeature: Bool) -> JSONShape?
   /// Notes why the text is refused. Always false, to be returned.
   mutating func refuse(_ fault: @autoclosure () -> JSONFault) -> Bool
   /// Refuses the token at `position`, or the end of the text, where `expected` should stand.

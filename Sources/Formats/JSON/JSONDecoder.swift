@@ -11,6 +11,8 @@ package struct JSONDecoder: RecordDecoder {
   var members: JSONMembers
   var rows: JSONRows
   private var workspace = JSONWorkspace()
+  private var elementShapes = JSONShapes(.comma)
+  private var objectShapes = JSONShapes(.nothing)
   /// The first element that is no record. It is reported once the text up to the next record, or the end, was
   /// checked: a syntax error there is the better message.
   private(set) var notARecord: JSONFault?
@@ -109,7 +111,10 @@ package struct JSONDecoder: RecordDecoder {
       isAfterElement = true
       let byte = cursor.peek(bytes)
       if byte == ASCII.openBrace, notARecord == nil {
+        if elementShapes.read(&cursor, bytes, into: &rows) { continue }
+        let mark = cursor.mark
         guard record(&cursor, bytes) else { return false }
+        elementShapes.learn(cursor, bytes, from: mark, rows)
         continue
       }
       guard cursor.value(bytes) else { return false }
@@ -129,7 +134,10 @@ package struct JSONDecoder: RecordDecoder {
       switch cursor.peek(bytes) {
       case 0: return true
       case ASCII.openBrace:
+        if objectShapes.read(&cursor, bytes, into: &rows) { continue }
+        let mark = cursor.mark
         guard record(&cursor, bytes) else { return false }
+        objectShapes.learn(cursor, bytes, from: mark, rows)
       default: return cursor.refuse(bytes, expected: "another object or the end")
       }
     }

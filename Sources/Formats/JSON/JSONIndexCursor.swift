@@ -107,6 +107,23 @@ struct JSONIndexCursor: JSONCursor {
     return true
   }
 
+  var mark: Int { next }
+
+  mutating func read(
+    _ shape: JSONShape, _ bytes: Span<UInt8>, _ separator: JSONShape.Separator, into rows: inout JSONRows
+  ) -> JSONShape.Found? {
+    let found = rows.read(shape, bytes, index, from: next, nextEscape: nextEscape, separator)
+    guard found.rows > 0 else { return found }
+    next = found.next
+    nextEscape = found.nextEscape
+    extent = rows.lastExtent
+    return found
+  }
+
+  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, isFeature: Bool) -> JSONShape? {
+    rows.shape(bytes, index, from: mark, to: next, isFeature: isFeature)
+  }
+
   mutating func refuse(_ fault: @autoclosure () -> JSONFault) -> Bool { false }
   mutating func refuse(_ bytes: Span<UInt8>, expected: @autoclosure () -> String) -> Bool { false }
 }

@@ -14,14 +14,17 @@ struct JSONRows: Sendable {
   /// Members whose name the same record had already.
   private(set) var duplicateKeyCount = 0
   let reportsUnseen: Bool
+  /// Rows have `propertyExtents`.
+  private let hasProperties: Bool
 
   private var rowStart = 0
   private var prepared = 0
   private var hasUnseen = false
   private var rowDuplicates = 0
 
-  init(columnCount: Int, reportsUnseen: Bool) {
+  init(columnCount: Int, reportsUnseen: Bool, hasProperties: Bool = false) {
     self.columnCount = columnCount
+    self.hasProperties = hasProperties
     self.reportsUnseen = reportsUnseen
   }
 
@@ -49,6 +52,8 @@ struct JSONRows: Sendable {
   /// Gives the buffers back, filled.
   mutating func finish(_ batch: inout RecordBatch) {
     slots.removeLast(slots.count - rowCount * columnCount * 2)
+    recordExtents.removeLast(recordExtents.count - rowCount * 2)
+    if hasProperties { propertyExtents.removeLast(propertyExtents.count - rowCount * 2) }
     batch.recordCount = rowCount
     batch.duplicateKeyCount = duplicateKeyCount
     swap(&slots, &batch.slots)
@@ -73,6 +78,8 @@ struct JSONRows: Sendable {
       slots.append(0)
       slots.append(BatchLayout.absent)
     }
+    recordExtents.append(contentsOf: repeatElement(0, count: 2 * rows))
+    if hasProperties { propertyExtents.append(contentsOf: repeatElement(0, count: 2 * rows)) }
     prepared += rows
   }
 
@@ -92,8 +99,8 @@ struct JSONRows: Sendable {
 
   @inline(__always)
   mutating func endRow(start: Int, end: Int) {
-    recordExtents.append(UInt32(truncatingIfNeeded: start))
-    recordExtents.append(UInt32(truncatingIfNeeded: end))
+    recordExtents[2 &* rowCount] = UInt32(truncatingIfNeeded: start)
+    recordExtents[2 &* rowCount &+ 1] = UInt32(truncatingIfNeeded: end)
     if hasUnseen, reportsUnseen { unseenRows.append(UInt32(truncatingIfNeeded: rowCount)) }
     duplicateKeyCount &+= rowDuplicates
     rowCount &+= 1
@@ -102,7 +109,6 @@ struct JSONRows: Sendable {
   /// Takes the row that was ended last back.
   mutating func dropLastRow() {
     rowCount -= 1
-    recordExtents.removeLast(2)
     duplicateKeyCount &-= rowDuplicates
     if unseenRows.last == UInt32(truncatingIfNeeded: rowCount) { unseenRows.removeLast() }
   }
@@ -114,9 +120,40 @@ struct JSONRows: Sendable {
   }
 
   mutating func endRow(start: Int, end: Int, properties: JSONExtent) {
-    propertyExtents.append(UInt32(truncatingIfNeeded: properties.start))
-    propertyExtents.append(UInt32(truncatingIfNeeded: properties.end))
+    propertyExtents[2 &* rowCount] = UInt32(truncatingIfNeeded: properties.start)
+    propertyExtents[2 &* rowCount &+ 1] = UInt32(truncatingIfNeeded: properties.end)
     endRow(start: start, end: end)
+  }
+
+  // MARK: Records of one shape
+
+  /// The extent of the last row.
+  var lastExtent: JSONExtent {
+    JSONExtent(start: Int(recordExtents[2 * rowCount - 2]), end: Int(recordExtents[2 * rowCount - 1]))
+  }
+
+  /// The shape of the last row, whose structural positions are `mark..<end`. Nil if it had a name twice.
+  func shape(_ bytes: Span<UInt8>, _ index: JSONIndex, from mark: Int, to end: Int, isFeature: Bool) -> JSONShape? {
+    guard rowDuplicates == 0 else { return nil }
+    return JSONShape(
+      bytes, index, from: mark, to: end, slots: slots, rowStart: rowStart, columnCount: columnCount,
+      isFeature: isFeature, hasUnseen: hasUnseen)
+  }
+
+  /// Reads rows of the shape.
+  mutating func read(
+    _ shape: JSONShape, _ bytes: Span<UInt8>, _ index: JSONIndex, from next: Int, nextEscape: Int,
+    _ separator: JSONShape.Separator
+  ) -> JSONShape.Found {
+    if rowCount >= prepared { prepare() }
+    let found = shape.read(
+      bytes, index, from: next, nextEscape: nextEscape, separator: separator, into: &slots, &recordExtents,
+      &propertyExtents, row: rowCount, limit: prepared - rowCount)
+    if shape.hasUnseen, reportsUnseen {
+      for row in rowCount..<rowCount + found.rows { unseenRows.append(UInt32(truncatingIfNeeded: row)) }
+    }
+    rowCount += found.rows
+    return found
   }
 }
 

@@ -47,6 +47,12 @@ struct JSONTextCursor: JSONCursor {
 
   mutating func step() { position &+= 1 }
 
+  var mark: Int { position }
+  func read(
+    _ shape: JSONShape, _ bytes: Span<UInt8>, _ separator: JSONShape.Separator, into rows: inout JSONRows
+  ) -> JSONShape.Found? { nil }
+  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, isFeature: Bool) -> JSONShape? { nil }
+
   mutating func string(_ bytes: Span<UInt8>) -> Bool {
     let start = position
     var hasEscape = false

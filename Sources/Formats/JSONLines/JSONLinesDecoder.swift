@@ -8,6 +8,7 @@ package struct JSONLinesDecoder: RecordDecoder {
   var members: JSONMembers
   var rows: JSONRows
   private var workspace = JSONWorkspace()
+  private var shapes = JSONShapes(.lineFeed)
 
   init(columns: JSONColumns, maximumDepth: Int) {
     self.maximumDepth = maximumDepth
@@ -53,7 +54,13 @@ package struct JSONLinesDecoder: RecordDecoder {
       newlines &+= found
       if byte == 0 { return newlines == cursor.index.newlines }
       guard byte == ASCII.openBrace, found > 0 || rows.rowCount == 0 else { return false }
-      guard record(&cursor, bytes) else { return false }
+      if shapes.read(&cursor, bytes, into: &rows) {
+        newlines &+= shapes.newlines
+      } else {
+        let mark = cursor.mark
+        guard record(&cursor, bytes) else { return false }
+        shapes.learn(cursor, bytes, from: mark, rows)
+      }
       afterLast = cursor.extent.end
     }
   }
