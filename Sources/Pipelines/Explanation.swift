@@ -14,7 +14,9 @@ public enum Explanation {
     if let name = declaration.name { lines += ["pipeline \(name)", ""] }
     lines += ["plan"]
     lines += stage(
-      "read", "\(run.input.format.name) from \(declaration.input.resolve(job.input))" + (jobs.count > 1 ? " and \(jobs.count - 1) more" : ""),
+      "read",
+      "\(run.input.format.name) from \(declaration.input.resolve(job.input))"
+        + (jobs.count > 1 ? " and \(jobs.count - 1) more" : ""),
       memory)
     lines += run.findings.map { "            " + $0 }
     lines += ["            columns: " + columns(run.plan.decoded.projection, of: run.input.reader.schema)]

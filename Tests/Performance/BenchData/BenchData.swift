@@ -112,7 +112,8 @@ struct City {
 
   func appendFeature(to output: inout ByteBuilder, isLast: Bool) {
     output.append(
-      "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[\(longitude),\(latitude)]},\"properties\":")
+      "{\"type\":\"Feature\",\"geometry\":{\"type\":\"Point\",\"coordinates\":[\(longitude),\(latitude)]},\"properties\":"
+    )
     appendMembers(to: &output)
     output.append(isLast ? "}\n" : "},\n")
   }
@@ -132,7 +133,8 @@ enum Names {
     "Castel", "Nova", "Al", "Åre", "Łódź", "Córdoba", "Kingston", "Upper", "Lower", "Grand", "Petit", "Orléans",
   ]
   static let ends = [
-    "", "-sur-Loire", " do Sul", " am Main", " Heights", "ville", "burg", "-le-Château", " Nuevo", "grad", " Falls", "-Nord",
+    "", "-sur-Loire", " do Sul", " am Main", " Heights", "ville", "burg", "-le-Château", " Nuevo", "grad", " Falls",
+    "-Nord",
   ]
   static let countries = ["FR", "US", "BR", "DE", "PL", "CA", "MX", "IN", "SE", "ES", "GB", "JP"]
   static let zones = [
