@@ -165,11 +165,13 @@ INLINE uint64_t escaped_bytes(uint64_t backslash, uint64_t *carry) {
 INLINE uint32_t *write_bits(uint32_t *out, uint64_t bits, uint32_t base) {
   uint32_t count = (uint32_t)__builtin_popcountll(bits);
   uint32_t *end = out + count;
-  // Eight unconditional stores: the lists have 64 spare entries. The top bit keeps ctz defined once `bits` is used up.
+  // Twelve unconditional stores (the lists have 64 spare entries), so that the branch mostly goes one way. The top bit
+  // keeps ctz defined once `bits` is used up.
 #define STORE(i) out[i] = base + (uint32_t)__builtin_ctzll(bits | 1ull << 63); bits &= bits - 1
   STORE(0); STORE(1); STORE(2); STORE(3); STORE(4); STORE(5); STORE(6); STORE(7);
-  if (__builtin_expect(count > 8, 0)) {
-    STORE(8); STORE(9); STORE(10); STORE(11); STORE(12); STORE(13); STORE(14); STORE(15);
+  STORE(8); STORE(9); STORE(10); STORE(11);
+  if (__builtin_expect(count > 12, 0)) {
+    STORE(12); STORE(13); STORE(14); STORE(15);
     for (out += 16; out < end; out++) { STORE(0); }
   }
 #undef STORE

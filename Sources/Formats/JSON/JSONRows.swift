@@ -19,6 +19,8 @@ struct JSONRows: Sendable {
 
   private var rowStart = 0
   private var prepared = 0
+  /// The slots of the rows that are prepared at once.
+  private var blank: [UInt32] = []
   private var hasUnseen = false
   private var rowDuplicates = 0
 
@@ -73,11 +75,14 @@ struct JSONRows: Sendable {
   @inline(never)
   private mutating func prepare() {
     let rows = max(1, min(256, 8192 / max(1, columnCount)))
-    slots.reserveCapacity(slots.count + rows * columnCount * 2)
-    for _ in 0..<rows * columnCount {
-      slots.append(0)
-      slots.append(BatchLayout.absent)
+    if blank.isEmpty {
+      blank.reserveCapacity(rows * columnCount * 2)
+      for _ in 0..<rows * columnCount {
+        blank.append(0)
+        blank.append(BatchLayout.absent)
+      }
     }
+    slots.append(contentsOf: blank)
     recordExtents.append(contentsOf: repeatElement(0, count: 2 * rows))
     if hasProperties { propertyExtents.append(contentsOf: repeatElement(0, count: 2 * rows)) }
     prepared += rows
