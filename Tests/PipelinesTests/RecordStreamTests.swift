@@ -19,7 +19,8 @@ import Weir
 
   static let csv = "id;name;population\n1;Orléans;116000\n2;\"Évry; Courcouronnes\";67000\n3;Nice;342000\n4;;12\n"
 
-  func withFile<Result>(_ text: String, _ name: String, _ body: (String) async throws -> Result) async throws -> Result {
+  func withFile<Result>(_ text: String, _ name: String, _ body: (String) async throws -> Result) async throws -> Result
+  {
     let directory = FileManager.default.temporaryDirectory.appending(path: "weir-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: directory) }
