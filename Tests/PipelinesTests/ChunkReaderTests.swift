@@ -26,8 +26,11 @@ import Testing
   ) async -> Reading {
     var reading = Reading()
     var chunks = ChunkReader(source: source, reader: reader, maximumRecordBytes: maximumRecordBytes)
-    var (schema, decoder) = reader.makeDecoder(for: FieldDemand())
-    var batch = RecordBatch(schema: schema, layout: .pairs(columns: schema.fields.count), syntax: .json)
+    let (schema, decoding) = reader.makeDecoder(for: FieldDemand())
+    var decoder = ChunkDecoder(
+      decoding, shape: StreamShape(schema: schema, projection: Projection(all: schema)),
+      maximumRecordBytes: maximumRecordBytes)
+    var batch = decoder.makeBatch()
     var chunk = Chunk()
     while true {
       switch await chunks.next(into: &chunk) {
@@ -45,8 +48,7 @@ import Testing
       case .chunk(let index):
         #expect(index == reading.chunks)
         reading.chunks += 1
-        batch.clear()
-        decoder.decode(&chunk, into: &batch)
+        _ = decoder.decode(&chunk, into: &batch)
         for row in 0..<batch.recordCount {
           reading.records.append(
             schema.fields.indices.map { column in
