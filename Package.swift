@@ -47,12 +47,7 @@ let package = Package(
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
     // The only target that knows file descriptors and zlib.
-    target(
-      "ByteIO",
-      [
-        "Bytes", "Diagnostics", "CZlib",
-        .product(name: "SystemPackage", package: "swift-system"),
-      ]),
+    target("ByteIO", ["Bytes", "Diagnostics", "CZlib"]),
 
     // The only target that knows `async` and tasks.
     target(

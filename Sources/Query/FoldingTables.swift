@@ -1,4 +1,4 @@
-// Written by Scripts/folding-tables.py from Unicode 14.0.0. Do not edit.
+// Written by Tests/Tools/folding-tables.py from Unicode 14.0.0. Do not edit.
 
 // swift-format-ignore-file
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes Sources/Query/FoldingTables.swift from Python's unicodedata.
 
-Run from the project root: python3 Scripts/folding-tables.py > Sources/Query/FoldingTables.swift
+Run from the project root: python3 Tests/Tools/folding-tables.py > Sources/Query/FoldingTables.swift
 """
 import unicodedata as u
 
@@ -56,7 +56,7 @@ def rows(values, width):
         yield "    " + ", ".join(values[i:i + width]) + ","
 
 
-print("// Written by Scripts/folding-tables.py from Unicode %s. Do not edit." % u.unidata_version)
+print("// Written by Tests/Tools/folding-tables.py from Unicode %s. Do not edit." % u.unidata_version)
 print()
 print("// swift-format-ignore-file")
 print()
