@@ -48,7 +48,7 @@ struct EncodedResult: Sendable {
   var outputs: [EncodedChunk]
   /// Why an output could not write a record of this chunk; the ones before it are in `outputs`.
   var outputFailures: [Diagnostic?]
-  /// With a limit on the stream: rows that passed the stream's steps, and the rows of each output's records.
+  /// With a limit anywhere: rows that passed the stream's steps, and the rows of each output's records.
   var streamRows: [UInt32] = []
   var outputRows: [[UInt32]] = []
   /// Rows that passed the stream's steps.
@@ -80,7 +80,7 @@ struct EncodingWork: ChunkWork {
     self.decoder = decoder
     self.outputs = outputs
     kernels = plan.kernels
-    hasLimit = plan.limit != nil
+    hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
     unproven = plan.unproven
     encoders = outputs.map(\.encoder)
     outputKernels = outputs.map(\.kernels)

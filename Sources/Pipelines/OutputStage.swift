@@ -60,16 +60,19 @@ struct OutputStage {
       lastRow = result.streamRows[streamLimit - passed - 1]
     }
     var failure = result.failure
+    var filledAt: UInt32?
     for index in branches.indices where !branches[index].isFull {
       let wanted = wantedCount(result, index, upToRow: lastRow)
-      try await write(&result, to: index, count: min(wanted, result.outputs[index].recordCount))
+      let count = min(wanted, result.outputs[index].recordCount)
+      try await write(&result, to: index, count: count)
+      if branches[index].isFull, count > 0 { filledAt = max(filledAt ?? 0, result.outputRows[index][count - 1]) }
       if wanted > result.outputs[index].recordCount, let failed = result.outputFailures[index] {
         failure = earlier(failure, failed)
         isBroken = true
       }
     }
     passed += result.passed
-    recordsRead += result.usage.records
+    recordsRead += recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
     duplicateKeys += result.usage.duplicateKeys
     fileBytesRead = max(fileBytesRead, result.fileBytesRead)
     for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
@@ -91,6 +94,14 @@ struct OutputStage {
           ? encoder.epilogue(outerMembers: outerMembers) : encoder.epilogueWithoutRecords(outerMembers: outerMembers))
       try await branches[index].writer.finish()
     }
+  }
+
+  /// Records of this result up to the one at which every output was satisfied: the same for any number of workers.
+  private func recordsUsed(_ result: EncodedResult, lastRow: UInt32, filledAt: UInt32?) -> Int {
+    var used = result.usage.records
+    if lastRow != .max { used = min(used, Int(lastRow) + 1) }
+    if let filledAt, branches.allSatisfy(\.isFull) { used = min(used, Int(filledAt) + 1) }
+    return used
   }
 
   /// Records of this result that output `index` wants, one that could not be encoded included.

@@ -347,3 +347,24 @@ import Testing
     #expect(scratch.bytes("n.csv") == nil)
   }
 }
+
+extension RunTests {
+  /// What was read counts up to the record at which every output was satisfied, whatever a worker had decoded by then.
+  @Test func recordsReadDoNotDependOnTheWorkers() async throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let path = try scratch.write("id,n\n" + (0..<60_000).map { "\($0),\($0 % 10)\n" }.joined(), "in.csv")
+    let narrow = Self.output(scratch.path("a.csv"), "csv") { $0.limit = 3_000 }
+    let narrower = Self.output(scratch.path("b.csv"), "csv") {
+      $0.filter = FilterDeclaration("n:7")
+      $0.limit = 2_000
+    }
+    for jobs in Self.jobs {
+      let byOutputs = await PipelineDeclaration.convert(path, to: [narrow, narrower], jobs: jobs).outcome().report
+      #expect(byOutputs.recordsRead == 19_998, "\(jobs) workers")
+      #expect(byOutputs.recordsWritten == [3_000, 2_000])
+      let byStream = await PipelineDeclaration.convert(path, to: [narrow], limit: 2_500, jobs: jobs).outcome().report
+      #expect(byStream.recordsRead == 2_500, "\(jobs) workers")
+    }
+  }
+}

@@ -14,8 +14,15 @@ enum Execution {
     }
     let report = await work.value
     console.finish()
+    if report.exitCode == 0 { console.handle(.finding(counts(report))) }
     if report.isBatch { console.say("\(report.converted) converted, \(report.failed) failed") }
     return report.exitCode
+  }
+
+  /// `records: 224 read; 13 written`, an entry for each output.
+  private static func counts(_ report: RunReport) -> String {
+    let written = report.recordsWritten.map(String.init).joined(separator: ", ")
+    return "records: \(report.recordsRead) read; \(written) written"
   }
 
   /// Prints findings about flags or files; the exit code of the first.
