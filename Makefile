@@ -33,6 +33,7 @@ test: zlib
 	swift test --skip-build
 
 bench: release
+	$(RELEASE) --product bench-data
 	Tests/Performance/bench.sh
 
 format:
