@@ -69,7 +69,8 @@ struct FieldProjection {
       keepsGeometry: visible.keepsGeometry)
   }
 
-  private var startsFromEverything: Bool {
+  /// True for a list that only takes away.
+  var startsFromEverything: Bool {
     selectors.allSatisfy {
       if case .exclude = $0 { true } else { false }
     }

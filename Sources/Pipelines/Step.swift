@@ -55,6 +55,12 @@ extension Step {
     }
   }
 
+  /// True for a projection that says which fields leave, under which names; one that only takes away keeps the others' names.
+  var listsFields: Bool {
+    guard case .select(let selectors, let location) = self else { return false }
+    return !FieldProjection(selectors: selectors, location: location).startsFromEverything
+  }
+
   /// What the step reads: names, and whether it needs every column the probe saw.
   func demand() throws(DiagnosticList) -> FieldDemand {
     switch self {

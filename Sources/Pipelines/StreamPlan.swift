@@ -22,10 +22,18 @@ struct StreamPlan: Sendable {
     let needsGeometry = outputs.contains { $0.needsGeometry }
     let found = try GeometryChoice.resolve(reader.schema, option: geo, isNeeded: needsGeometry)
     var demand = FieldDemand(wantsAll: false)
-    for step in steps { demand.formUnion(try step.demand()) }
-    for output in outputs { demand.formUnion(output.demand) }
-    let wholeStream = !steps.contains { if case .select = $0 { true } else { false } }
-    if !demand.wantsAll, wholeStream, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
+    // Behind a projection that lists fields, names are the projection's own: the reader knows nothing of them.
+    var isListed = false
+    for step in steps {
+      if !isListed { demand.formUnion(try step.demand()) }
+      isListed = isListed || step.listsFields
+    }
+    for output in outputs {
+      demand.formUnion(
+        isListed
+          ? FieldDemand(wantsAll: false, reportsUnseenMembers: output.demand.reportsUnseenMembers) : output.demand)
+    }
+    if !demand.wantsAll, !isListed, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
       demand.wantsAll = true
     }
     for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
