@@ -7,6 +7,8 @@ import Pipelines
 /// The flags of `convert`, shared by `explain`: one door to a declaration.
 struct ConvertFlags: ParsableArguments {
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Delimited input") var dialect: DialectOptions
+  @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Filter") var filter: FilterOptions
   @OptionGroup(title: "Shape") var shape: ShapeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -35,12 +37,9 @@ struct ConvertFlags: ParsableArguments {
     declaration.format = flags.name("--from", input.from, among: FormatNames.readable, code: .unknownFormat)
     declaration.compression = flags.choice("--decompress", input.decompress) ?? .auto
     var options = ReadOptions()
-    if input.delimiter != "auto" { options.delimiter = flags.delimiter("--delimiter", input.delimiter) }
-    options.quote = flags.quote(input.quote)
-    options.escapesWithBackslash =
-      flags.name("--escape", input.escape, among: ["double", "backslash"]) == "backslash"
-    options.hasHeader = !input.noHeaders
-    options.endsLinesWithCR = flags.name("--eol", input.eol, among: ["auto", "lf", "cr"]) == "cr"
+    for (flag, texts) in input.said + dialect.said + types.said {
+      flags.set(flag, texts, in: &options, OptionTable.read)
+    }
     options.geo = flags.geo(input.geo)
     options.maximumRecordBytes =
       flags.size("--max-record-size", errors.recordSize) ?? options.maximumRecordBytes
@@ -56,13 +55,7 @@ struct ConvertFlags: ParsableArguments {
     declaration.format = flags.name("--to", output.to, among: FormatNames.writable, code: .unknownFormat)
     declaration.compression = flags.choice("--compress", output.compress) ?? .auto
     declaration.keepsGeometry = !shape.noGeometry
-    declaration.options.delimiter = flags.delimiter("--out-delimiter", output.delimiter)
-    declaration.options.quoting = flags.choice("--out-quote", output.quoting) ?? .minimal
-    declaration.options.lineEnd = flags.choice("--out-eol", output.lineEnd) ?? .lf
-    declaration.options.writesByteOrderMark = output.bom
-    declaration.options.writesHeader = !output.noHeaders
-    declaration.options.isPretty = output.pretty
-    declaration.options.callback = output.callback
+    for (flag, texts) in output.said { flags.set(flag, texts, in: &declaration.options, OptionTable.write) }
     return declaration
   }
 

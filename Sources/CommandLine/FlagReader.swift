@@ -54,18 +54,14 @@ struct FlagReader {
     return nil
   }
 
-  mutating func delimiter(_ flag: String, _ text: String?) -> UInt8? {
-    guard let text else { return nil }
-    if let byte = Spelling.delimiter(text) { return byte }
-    wrong(flag, "\(flag) needs tab, comma, semicolon, pipe or one ASCII character, found '\(text)'")
-    return nil
-  }
-
-  mutating func quote(_ text: String?) -> UInt8? {
-    guard let text else { return nil }
-    if let byte = Spelling.quote(text) { return byte }
-    wrong("--quote", "--quote needs one ASCII character or none, found '\(text)'")
-    return nil
+  /// Sets an option of a table, when it was said.
+  mutating func set<Options>(
+    _ flag: String, _ texts: [String], in options: inout Options, _ table: [DeclaredOption<Options>]
+  ) {
+    guard !texts.isEmpty else { return }
+    if let problem = OptionTable.set(flag, texts, in: &options, table) {
+      wrong(flag, "\(flag) \(problem), found '\(texts.joined(separator: "', '"))'")
+    }
   }
 
   mutating func fields(_ text: String?) -> [FieldSelector]? {

@@ -46,11 +46,7 @@ public enum FlagSpelling {
     var flags: [String] = []
     if let format = input.format { flags += ["-f", format] }
     if input.compression != .auto { flags += ["--decompress", input.compression.rawValue] }
-    if let byte = options.delimiter { flags += ["-d", quoted(Spelling.renderDelimiter(byte))] }
-    if let byte = options.quote { flags += ["--quote", quoted(Spelling.renderQuote(byte))] }
-    if options.escapesWithBackslash { flags += ["--escape", "backslash"] }
-    if !options.hasHeader { flags.append("-n") }
-    if options.endsLinesWithCR { flags += ["--eol", "cr"] }
+    flags += OptionTable.words(options, OptionTable.read)
     switch options.geo {
     case .point(let field, let order):
       let isUsual = order == .latlon
@@ -89,19 +85,12 @@ public enum FlagSpelling {
   }
 
   private static func outputFlags(_ output: OutputDeclaration) -> [String] {
-    let options = output.options
     var flags: [String] = []
     if output.path != "-" { flags += ["-o", quoted(PipelineFile.joined(output.baseDirectory, output.path))] }
     if let format = output.format { flags += ["-t", format] }
     if output.compression != .auto { flags += ["--compress", output.compression.rawValue] }
     if !output.keepsGeometry { flags.append("--no-geometry") }
-    if let byte = options.delimiter { flags += ["-D", quoted(Spelling.renderDelimiter(byte))] }
-    if options.quoting != .minimal { flags += ["--out-quote", options.quoting.rawValue] }
-    if options.lineEnd != .lf { flags += ["--out-eol", options.lineEnd.rawValue] }
-    if options.writesByteOrderMark { flags.append("--bom") }
-    if !options.writesHeader { flags.append("--out-no-headers") }
-    if options.isPretty { flags.append("--pretty") }
-    if let callback = options.callback { flags += ["--callback", quoted(callback)] }
+    flags += OptionTable.words(output.options, OptionTable.write)
     return flags
   }
 

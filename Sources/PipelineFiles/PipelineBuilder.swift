@@ -60,15 +60,34 @@ struct PipelineBuilder {
     var input = InputDeclaration(paths: paths, baseDirectory: baseDirectory)
     input.format = name(section["format"])
     input.compression = name(section["compression"]).flatMap(Compression.init) ?? .auto
-    if let dialect = section["dialect"]?.section {
-      input.options.delimiter = name(dialect["delimiter"]).flatMap(Spelling.delimiter)
-      input.options.quote = name(dialect["quote"]).flatMap(Spelling.quote)
-      input.options.escapesWithBackslash = name(dialect["escape"]) == "backslash"
-      input.options.hasHeader = name(dialect["header"]) != "false"
-      input.options.endsLinesWithCR = name(dialect["eol"]) == "cr"
-    }
+    read(OptionTable.read, from: section, into: &input.options)
     input.options.geo = geo(section["geo"])
     return input
+  }
+
+  /// Reads every option of a table from its section.
+  private mutating func read<Options>(
+    _ table: [DeclaredOption<Options>], from section: Section, into options: inout Options
+  ) {
+    for option in table {
+      let home = option.section.isEmpty ? section : section[option.section]?.section
+      guard let value = home?[option.name] else { continue }
+      if let problem = option.read(texts(value), &options) {
+        wrong(value, "'\(value.path)' \(problem), found '\(texts(value).joined(separator: ", "))'")
+      }
+    }
+  }
+
+  /// The texts of a scalar, of a list, or `key=value` of a map.
+  private mutating func texts(_ value: Value) -> [String] {
+    switch value.tree.content {
+    case .scalar: return [text(value) ?? ""]
+    case .list(let items): return items.map { text(Value($0, path: value.path)) ?? "" }
+    case .map(let pairs):
+      return pairs.map { pair in
+        (text(Value(pair.key, path: value.path)) ?? "") + "=" + (text(Value(pair.value, path: value.path)) ?? "")
+      }
+    }
   }
 
   private mutating func geo(_ value: Value?) -> GeoOption? {
@@ -118,17 +137,7 @@ struct PipelineBuilder {
     output.fields = fields(section["fields"])
     output.limit = count(section["limit"])
     output.keepsGeometry = name(section["geometry"]) != "drop"
-    if let csv = section["csv"]?.section {
-      output.options.delimiter = name(csv["delimiter"]).flatMap(Spelling.delimiter)
-      output.options.quoting = name(csv["quote"]).flatMap(WriteOptions.Quoting.init) ?? .minimal
-      output.options.lineEnd = name(csv["eol"]).flatMap(WriteOptions.LineEnd.init) ?? .lf
-      output.options.writesByteOrderMark = name(csv["bom"]) == "true"
-      output.options.writesHeader = name(csv["header"]) != "false"
-    }
-    if let json = section["json"]?.section {
-      output.options.isPretty = name(json["pretty"]) == "true"
-      output.options.callback = text(json["callback"])
-    }
+    read(OptionTable.write, from: section, into: &output.options)
     return output
   }
 

@@ -66,6 +66,12 @@ struct PipelineChecker {
       guard case .list(let items) = tree.content else { return check(tree, kind: .text, path: path) }
       if items.isEmpty { wrong(tree, path, "'\(path)' is an empty list") }
       for item in items { check(item, kind: .text, path: path) }
+    case .settings:
+      switch tree.content {
+      case .scalar: break
+      case .list(let items): for item in items { check(item, kind: .text, path: path) }
+      case .map(let pairs): for pair in pairs { check(pair.value, kind: .text, path: path) }
+      }
     case .fields:
       guard case .list(let items) = tree.content else {
         return wrong(
@@ -125,7 +131,9 @@ struct PipelineChecker {
       }
     case .character(let names):
       let isQuote = path.hasSuffix("quote")
-      let isValid = names.contains(text) || (isQuote ? Spelling.quote(text) : Spelling.delimiter(text)) != nil
+      let isSpaced = !isQuote && text.utf8.count == 2 && text.hasSuffix(" ")
+      let spelled = isSpaced ? String(text.dropLast()) : text
+      let isValid = names.contains(text) || (isQuote ? Spelling.quote(text) : Spelling.delimiter(spelled)) != nil
       if !isValid {
         wrong(
           tree, path, "'\(path)' must be one ASCII character or one of \(names.joined(separator: " ")), found '\(text)'"

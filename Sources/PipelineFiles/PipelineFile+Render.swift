@@ -61,15 +61,7 @@ extension PipelineFile {
     if let format = input.format { writer.text(2, "format", format) }
     if input.compression != .auto { writer.line(2, "compression", input.compression.rawValue) }
     let options = input.options
-    var dialect: [String] = []
-    if let byte = options.delimiter {
-      dialect.append("delimiter: " + YAMLWriter.spelled(Spelling.renderDelimiter(byte)))
-    }
-    if let byte = options.quote { dialect.append("quote: " + YAMLWriter.spelled(Spelling.renderQuote(byte))) }
-    if options.escapesWithBackslash { dialect.append("escape: backslash") }
-    if !options.hasHeader { dialect.append("header: false") }
-    if options.endsLinesWithCR { dialect.append("eol: cr") }
-    if !dialect.isEmpty { writer.line(2, "dialect", "{\(dialect.joined(separator: ", "))}") }
+    write(options, OptionTable.read, 2, to: &writer)
     switch options.geo {
     case .point(let field, let order):
       writer.line(2, "geo", "{point: \(YAMLWriter.spelled(field)), order: \(order.rawValue)}")
@@ -104,18 +96,37 @@ extension PipelineFile {
     if let fields = output.fields { write(fields, indent, to: &writer) }
     if let limit = output.limit { writer.line(indent, "limit", String(limit)) }
     if !output.keepsGeometry { writer.line(indent, "geometry", "drop") }
-    let options = output.options
-    var csv: [String] = []
-    if let byte = options.delimiter { csv.append("delimiter: " + YAMLWriter.spelled(Spelling.renderDelimiter(byte))) }
-    if options.quoting != .minimal { csv.append("quote: \(options.quoting.rawValue)") }
-    if options.lineEnd != .lf { csv.append("eol: \(options.lineEnd.rawValue)") }
-    if options.writesByteOrderMark { csv.append("bom: true") }
-    if !options.writesHeader { csv.append("header: false") }
-    if !csv.isEmpty { writer.line(indent, "csv", "{\(csv.joined(separator: ", "))}") }
-    var json: [String] = []
-    if options.isPretty { json.append("pretty: true") }
-    if let callback = options.callback { json.append("callback: \(YAMLWriter.spelled(callback))") }
-    if !json.isEmpty { writer.line(indent, "json", "{\(json.joined(separator: ", "))}") }
+    write(output.options, OptionTable.write, indent, to: &writer)
+  }
+
+  /// Every option that is not usual: a line for each, one flow map for each section.
+  private static func write<Options>(
+    _ options: Options, _ table: [DeclaredOption<Options>], _ indent: Int, to writer: inout YAMLWriter
+  ) {
+    var sections: [(name: String, items: [String])] = []
+    for option in table {
+      let texts = option.spell(options)
+      guard !texts.isEmpty else { continue }
+      let value = spelled(texts, as: option.kind)
+      if option.section.isEmpty {
+        writer.line(indent, option.name, value)
+      } else if let known = sections.firstIndex(where: { $0.name == option.section }) {
+        sections[known].items.append("\(option.name): \(value)")
+      } else {
+        sections.append((option.section, ["\(option.name): \(value)"]))
+      }
+    }
+    for section in sections { writer.line(indent, section.name, "{\(section.items.joined(separator: ", "))}") }
+  }
+
+  private static func spelled(_ texts: [String], as kind: PipelineKey.Kind) -> String {
+    switch kind {
+    case .boolean, .integer, .scalar: return texts[0]
+    case .textOrList, .settings:
+      let items = texts.map { YAMLWriter.spelled($0) }
+      return items.count == 1 ? items[0] : "[\(items.joined(separator: ", "))]"
+    default: return YAMLWriter.spelled(texts[0])
+    }
   }
 
   private static func writeLimits(_ declaration: PipelineDeclaration, to writer: inout YAMLWriter) {

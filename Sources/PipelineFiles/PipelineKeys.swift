@@ -25,6 +25,8 @@ package struct PipelineKey: Sendable {
     /// A number of at least 1, or `auto`.
     case jobs
     case textOrList
+    /// A value for all columns, a list of `column=value`, or a map of them.
+    case settings
     /// `name`, `-name`, `glob*`, `{new: old}`.
     case fields
     case map([PipelineKey])
@@ -67,23 +69,15 @@ package enum PipelineKeys {
     PipelineKey("help", .text, "A sentence for people."),
   ]
 
-  static let input: [PipelineKey] = [
-    PipelineKey(
-      "path", .textOrList, "File, glob or - (standard input), or a list; relative to this file.", isRequired: true),
-    PipelineKey("format", .choice(["auto"] + FormatNames.readable), "auto: from the extension, then the content."),
-    PipelineKey("compression", .choice(Compression.allCases.map(\.rawValue)), "auto: by the first bytes."),
-    PipelineKey("dialect", .map(dialect), "How the CSV is written."),
-    PipelineKey("geo", .map(geo), "Which fields hold the geometry."),
-  ]
-
-  static let dialect: [PipelineKey] = [
-    PipelineKey(
-      "delimiter", .character(["auto", "tab", "comma", "semicolon", "pipe"]), "auto, a name, or one character."),
-    PipelineKey("quote", .character(["none"]), "The quote character, or none."),
-    PipelineKey("escape", .choice(["double", "backslash"]), "How a quote stands inside quotes."),
-    PipelineKey("header", .boolean, "false: the first record is data, fields are column_1, column_2 and so on."),
-    PipelineKey("eol", .choice(["auto", "lf", "cr"]), "cr: a lone carriage return ends a record."),
-  ]
+  static let input: [PipelineKey] =
+    [
+      PipelineKey(
+        "path", .textOrList, "File, glob or - (standard input), or a list; relative to this file.", isRequired: true),
+      PipelineKey("format", .choice(["auto"] + FormatNames.readable), "auto: from the extension, then the content."),
+      PipelineKey("compression", .choice(Compression.allCases.map(\.rawValue)), "auto: by the first bytes."),
+      PipelineKey("dialect", .map(OptionTable.keys("dialect", OptionTable.read)), "How the CSV is written."),
+      PipelineKey("geo", .map(geo), "Which fields hold the geometry."),
+    ] + OptionTable.keys("", OptionTable.read)
 
   static let geo: [PipelineKey] = [
     PipelineKey("point", .text, "A field with both coordinates: '48.85,2.35'."),
@@ -98,30 +92,20 @@ package enum PipelineKeys {
     PipelineKey("q", .query, "A query: weir help query. ${name} is a value there, never syntax.")
   ]
 
-  static let output: [PipelineKey] = [
-    PipelineKey("path", .text, "File or - (standard output); {stem} is the input's name. Relative to this file."),
-    PipelineKey("format", .choice(["auto"] + FormatNames.writable), "auto: from the extension, else the input's."),
-    PipelineKey("compression", .choice(Compression.allCases.map(\.rawValue)), "auto: gzip when the path ends in .gz."),
-    PipelineKey("filter", .map(filter), "Narrows this output, on the names the main fields gave."),
-    PipelineKey("fields", .fields, "Narrows this output."),
-    PipelineKey("limit", .integer(atLeast: 0), "Narrows this output."),
-    PipelineKey("geometry", .choice(["keep", "drop"]), "drop: write no geometry."),
-    PipelineKey("csv", .map(csv), "How CSV is written."),
-    PipelineKey("json", .map(json), "How JSON is written."),
-  ]
-
-  static let csv: [PipelineKey] = [
-    PipelineKey("delimiter", .character(["tab", "comma", "semicolon", "pipe"]), "A name or one character."),
-    PipelineKey("quote", .choice(WriteOptions.Quoting.allCases.map(\.rawValue)), "minimal: only where needed."),
-    PipelineKey("eol", .choice(WriteOptions.LineEnd.allCases.map(\.rawValue)), "What ends a record."),
-    PipelineKey("bom", .boolean, "true: begin with a byte-order mark, as spreadsheets like it."),
-    PipelineKey("header", .boolean, "false: write no header."),
-  ]
-
-  static let json: [PipelineKey] = [
-    PipelineKey("pretty", .boolean, "true: one field a line."),
-    PipelineKey("callback", .text, "The function's name for jsonp and geojsonp."),
-  ]
+  static let output: [PipelineKey] =
+    [
+      PipelineKey("path", .text, "File or - (standard output); {stem} is the input's name. Relative to this file."),
+      PipelineKey("format", .choice(["auto"] + FormatNames.writable), "auto: from the extension, else the input's."),
+      PipelineKey(
+        "compression", .choice(Compression.allCases.map(\.rawValue)), "auto: gzip when the path ends in .gz."),
+      PipelineKey("filter", .map(filter), "Narrows this output, on the names the main fields gave."),
+      PipelineKey("fields", .fields, "Narrows this output."),
+      PipelineKey("limit", .integer(atLeast: 0), "Narrows this output."),
+      PipelineKey("geometry", .choice(["keep", "drop"]), "drop: write no geometry."),
+      PipelineKey("csv", .map(OptionTable.keys("csv", OptionTable.write)), "How CSV is written."),
+      PipelineKey("json", .map(OptionTable.keys("json", OptionTable.write)), "How JSON is written."),
+      PipelineKey("geojson", .map(OptionTable.keys("geojson", OptionTable.write)), "How geometry is written."),
+    ] + OptionTable.keys("", OptionTable.write)
 
   static let limits: [PipelineKey] = [
     PipelineKey("record_size", .size, "Longest record, for example 64MiB."),
@@ -133,11 +117,7 @@ package enum PipelineKeys {
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
     "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "on_error", "expect", "receipt", "tests",
-    "analyze",
-    "facets", "cluster", "privacy", "encoding", "encoding_errors", "schema", "timezone", "null_values", "dates", "root",
-    "source_column", "types", "skip", "comment", "decimal", "ragged", "columns", "geojson", "preset", "null_text",
-    "memory",
-    "time", "params_url",
+    "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "time", "params_url",
   ]
 }
 

@@ -72,6 +72,9 @@ public enum PipelineSchema {
         )
       ]
     case .textOrList: return [("anyOf", .list([.object(text), .object(list(.object(text)))]))]
+    case .settings:
+      let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", .object(text))]
+      return [("anyOf", .list([.object(text), .object(list(.object(text))), .object(map)]))]
     case .fields:
       let rename: [(String, Node)] = [
         ("type", .text("object")), ("minProperties", .number(1)), ("maxProperties", .number(1)),

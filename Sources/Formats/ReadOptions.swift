@@ -1,0 +1,160 @@
+public import Records
+
+/// How to read an input, as far as the user said. Everything else is settled by the probe.
+///
+/// Every option is one entry of the option table (flag, key of the pipeline file, help); here is only what it means.
+public struct ReadOptions: Sendable, Equatable {
+  // MARK: Delimited text
+
+  /// nil: automatic.
+  public var delimiter: UInt8?
+  /// A space may follow each delimiter (`-d ', '`): it belongs to no field.
+  public var spaceFollowsDelimiter = false
+  /// nil: automatic (`"`); 0: no quoting.
+  public var quote: UInt8?
+  /// Escapes the next byte inside quotes; nil: a quote is doubled.
+  public var escape: UInt8?
+  public var header = HeaderOption.auto
+  /// A lone carriage return ends a record.
+  public var endsLinesWithCR = false
+  /// Physical lines before the header that are no records.
+  public var skippedLines = 0
+  /// The first line that holds this text is the header (or the first record); lines before it are no records.
+  public var skipUntil: String?
+  /// Lines that begin with this text are no records.
+  public var comment: String?
+  /// Records with too few fields get null ones.
+  public var padsShortRecords = false
+  /// Records with too many fields lose the last ones, each counted.
+  public var truncatesLongRecords = false
+  /// What a quote inside an unquoted field, or text after a closing quote, is.
+  public var strayQuotes = StrayQuotes.fail
+  /// White space around unquoted fields belongs to no field.
+  public var trimsFields = false
+
+  // MARK: Text and values
+
+  public var encoding = EncodingOption.utf8
+  /// Unquoted texts that mean null, beside the empty one.
+  public var nullTexts: [String] = []
+  /// What stands between whole part and fraction of the numbers.
+  public var decimalMark = ASCIIMark.point
+  public var types = TypeMode.infer
+  /// `--type code=text`: types of single columns, stronger than every guess and than a schema.
+  public var columnTypes: [ColumnSetting] = []
+  /// `--dates dmy`, `--dates born=%d.%m.%Y`: how dates are spelled; a setting without column is for all.
+  public var dates: [ColumnSetting] = []
+  public var onTypeConflict = TypeConflictPolicy.fail
+  /// Path of a Table Schema or data package, from `InputDeclaration.baseDirectory`.
+  public var schemaPath: String?
+
+  // MARK: JSON
+
+  /// JSON Pointer to the array of records.
+  public var root: String?
+  /// Members of nested objects become columns `a.b`.
+  public var flattens = false
+
+  // MARK: Columns, geometry, limits
+
+  public var columns = ColumnPolicy.auto
+  /// Name of a column to add that holds the name of the input file.
+  public var sourceColumn: String?
+  public var geo: GeoOption?
+  /// The order in point fields that do not say theirs.
+  public var geoOrder: CoordinateOrder?
+  public var maximumDepth = 512
+  public var maximumRecordBytes = 16 << 20
+  public var maximumFields = 65_536
+
+  public init() {}
+
+  public var escapesWithBackslash: Bool {
+    get { escape == 0x5C }
+    set { escape = newValue ? 0x5C : nil }
+  }
+  public var hasHeader: Bool {
+    get { header != .none }
+    set { header = newValue ? .auto : .none }
+  }
+}
+
+/// Where the names of the columns are.
+public enum HeaderOption: Sendable, Equatable {
+  /// The first record; evidence that it is data stops the run.
+  case auto
+  /// The first record is data.
+  case none
+  /// The first records, whose texts are joined with a space; 1 never asks for evidence.
+  case rows(Int)
+}
+
+/// What becomes of a quote where RFC 4180 allows none.
+public enum StrayQuotes: String, Sendable, CaseIterable {
+  case fail
+  /// It is data: an unquoted field holds it, a quoted field goes on to the quote that a delimiter or line end follows.
+  case keep
+}
+
+/// How the bytes of an input spell text (names of the WHATWG Encoding Standard).
+public enum EncodingOption: String, Sendable, CaseIterable {
+  case utf8 = "utf-8"
+  /// Byte-order mark, UTF-8, UTF-16 or windows-1252, whichever the first bytes prove.
+  case auto
+  case utf16 = "utf-16"
+  case windows1252 = "windows-1252"
+  case iso885915 = "iso-8859-15"
+}
+
+/// The decimal mark of numbers in delimited text.
+public enum ASCIIMark: String, Sendable, CaseIterable {
+  case point = "."
+  case comma = ","
+
+  public var byte: UInt8 { self == .point ? 0x2E : 0x2C }
+}
+
+/// Where the types of delimited columns come from.
+public enum TypeMode: String, Sendable, CaseIterable {
+  /// Guessed from the first bytes, verified wherever the guess is used.
+  case infer
+  /// Every column is text.
+  case text
+  /// The schema says them; a column that it does not know is text.
+  case schema
+}
+
+/// What happens when a value contradicts the guessed type of its column.
+public enum TypeConflictPolicy: String, Sendable, CaseIterable {
+  case fail
+  /// The column becomes text for the whole input.
+  case widen
+}
+
+/// Which columns a flat output has when the records of a JSON input hold different keys.
+public enum ColumnPolicy: String, Sendable, CaseIterable {
+  /// The keys of the first MiB; a later new key is an error.
+  case auto
+  /// The keys of all records: the input is read twice.
+  case union
+  /// The fields of the schema; another key is an error.
+  case schema
+}
+
+/// A setting of one column, or of all of them (`column` nil).
+public struct ColumnSetting: Sendable, Equatable {
+  public var column: String?
+  public var value: String
+
+  public init(column: String?, value: String) {
+    self.column = column
+    self.value = value
+  }
+}
+
+/// `--geo`: where the geometry comes from, by names.
+public enum GeoOption: Sendable, Equatable {
+  case point(field: String, order: CoordinateOrder)
+  case pair(latitude: String, longitude: String)
+  case shape(field: String)
+}
