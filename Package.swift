@@ -43,6 +43,10 @@ let package = Package(
     // The data model and what is computed on it. No I/O, no async.
     target("Records", ["Bytes", "Diagnostics"]),
     target("Geo", ["Bytes"]),
+    // Table Schema and data packages: what a user declares of columns.
+    target("Schemas", ["Bytes", "Diagnostics", "Records"]),
+    // What `inspect` counts of columns: mergeable states over batches.
+    target("Profiles", ["Bytes", "Records", "Geo"]),
     target("Query", ["Bytes", "Diagnostics", "Records", "Geo"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
@@ -53,7 +57,7 @@ let package = Package(
     target(
       "Pipelines",
       [
-        "Bytes", "Diagnostics", "Records", "Geo", "Query", "Formats", "ByteIO",
+        "Bytes", "Diagnostics", "Records", "Geo", "Query", "Schemas", "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
@@ -64,7 +68,8 @@ let package = Package(
     target(
       "CommandLine",
       [
-        "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "PipelineFiles",
+        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Profiles", "Formats", "ByteIO", "Pipelines",
+        "PipelineFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
@@ -78,6 +83,8 @@ let package = Package(
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Records"]),
+    tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
+    tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),

@@ -1,6 +1,16 @@
 import Bytes
 package import Diagnostics
 
+/// What a format writes for a record.
+package enum FormatFamily: Sendable {
+  /// Fields between delimiters, under one header for all records.
+  case delimited
+  /// A JSON object.
+  case objects
+  /// A GeoJSON feature.
+  case features
+}
+
 /// One format, as everything that lists formats sees it: help, completion, errors, the pipeline file.
 package struct FormatDescriptor: Sendable {
   package var name: String
@@ -10,6 +20,7 @@ package struct FormatDescriptor: Sendable {
   package var extensions: [String]
   /// One line for help.
   package var summary: String
+  package var family: FormatFamily
   package var canRead: Bool
   /// Makes the encoder of one worker and output.
   package var makeEncoder: (@Sendable (EncoderContext) throws(DiagnosticList) -> any RecordEncoder)?
@@ -17,9 +28,11 @@ package struct FormatDescriptor: Sendable {
   package var makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)?
 
   package var canWrite: Bool { makeEncoder != nil }
+  /// True when each record names its own members: one that no probe saw is written like any other.
+  package var keepsMembers: Bool { family != .delimited }
 
   package init(
-    name: String, aliases: [String] = [], extensions: [String], summary: String, canRead: Bool,
+    name: String, aliases: [String] = [], extensions: [String], summary: String, family: FormatFamily, canRead: Bool,
     makeEncoder: (@Sendable (EncoderContext) throws(DiagnosticList) -> any RecordEncoder)? = nil,
     makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)? = nil
   ) {
@@ -27,6 +40,7 @@ package struct FormatDescriptor: Sendable {
     self.aliases = aliases
     self.extensions = extensions
     self.summary = summary
+    self.family = family
     self.canRead = canRead
     self.makeEncoder = makeEncoder
     self.makeReader = makeReader
@@ -38,14 +52,15 @@ package enum FormatRegistry {
   package static let all: [FormatDescriptor] = [
     FormatDescriptor(
       name: "csv", extensions: ["csv"], summary: "comma-separated values; the delimiter is found when reading",
-      canRead: true
+      family: .delimited, canRead: true
     ) { context throws(DiagnosticList) in
       try CSVEncoder(context)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .csv)
     },
     FormatDescriptor(
-      name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", canRead: true
+      name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", family: .delimited,
+      canRead: true
     ) { context throws(DiagnosticList) in
       try CSVEncoder(context, delimiter: context.options.delimiter ?? ASCII.tab)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
@@ -53,38 +68,42 @@ package enum FormatRegistry {
     },
     FormatDescriptor(
       name: "tsv", extensions: ["tsv"], summary: "tab-separated values: no quotes, \\t \\n \\r \\\\ escapes",
-      canRead: true
+      family: .delimited, canRead: true
     ) { context throws(DiagnosticList) in
       try TSVEncoder(context)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try TSVReader.bind(probe: probe, isWhole: isWhole, options: options)
     },
     FormatDescriptor(
-      name: "json", extensions: ["json"], summary: "an array of objects", canRead: true
+      name: "json", extensions: ["json"], summary: "an array of objects", family: .objects, canRead: true
     ) { context throws(DiagnosticList) in
       try JSONEncoder(context, framing: .array)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try JSONReader.bind(probe: probe, isWhole: isWhole, options: options)
     },
     FormatDescriptor(
-      name: "jsonl", aliases: ["ndjson"], extensions: ["jsonl", "ndjson"], summary: "one object a line", canRead: true
+      name: "jsonl", aliases: ["ndjson"], extensions: ["jsonl", "ndjson"], summary: "one object a line",
+      family: .objects, canRead: true
     ) { context throws(DiagnosticList) in
       try JSONEncoder(context, framing: .lines)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try JSONLinesReader.bind(probe: probe, isWhole: isWhole, options: options)
     },
     FormatDescriptor(
-      name: "jsonp", extensions: ["jsonp"], summary: "an array of objects in a function call", canRead: false
+      name: "jsonp", extensions: ["jsonp"], summary: "an array of objects in a function call", family: .objects,
+      canRead: false
     ) { context throws(DiagnosticList) in try JSONEncoder(context, framing: .call) },
     FormatDescriptor(
-      name: "geojson", extensions: ["geojson"], summary: "a FeatureCollection (RFC 7946)", canRead: true
+      name: "geojson", extensions: ["geojson"], summary: "a FeatureCollection (RFC 7946)", family: .features,
+      canRead: true
     ) { context throws(DiagnosticList) in
       try GeoJSONEncoder(context, isCall: false)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try GeoJSONReader.bind(probe: probe, isWhole: isWhole, options: options)
     },
     FormatDescriptor(
-      name: "geojsonp", extensions: ["geojsonp"], summary: "a FeatureCollection in a function call", canRead: false
+      name: "geojsonp", extensions: ["geojsonp"], summary: "a FeatureCollection in a function call", family: .features,
+      canRead: false
     ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, isCall: true) },
   ]
 

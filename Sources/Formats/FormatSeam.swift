@@ -75,6 +75,8 @@ package protocol BoundReader: Sendable {
   var findings: [Finding] { get }
   /// What each column of `schema` is written as where the output has types (`EncoderContext.columnKinds`).
   var writtenKinds: [FieldKind] { get }
+  /// What was changed before the first record: byte-order mark, renamed columns.
+  var changes: ChangeCounts { get }
   func makeCutter() -> any RecordCutter
   /// The schema of the batches for a demand, and a decoder that fills them.
   func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder)
@@ -82,6 +84,7 @@ package protocol BoundReader: Sendable {
 
 extension BoundReader {
   package var writtenKinds: [FieldKind] { Array(repeating: .unknown, count: schema.fields.count) }
+  package var changes: ChangeCounts { ChangeCounts() }
 }
 
 /// One thing that was guessed or chosen about an input, with its evidence.
@@ -104,6 +107,8 @@ package struct EncodedChunk: Sendable {
   /// End of each record in `bytes`, only when asked for (`wantsRecordEnds`): a limit may cut the chunk.
   package var recordEnds: [Int]
   package var wantsRecordEnds: Bool
+  /// What the encoder changed, beyond what every output of its format does.
+  package var changes = ChangeCounts()
 
   package init(wantsRecordEnds: Bool = false) {
     bytes = ByteBuilder(capacity: 1 << 16)
@@ -116,6 +121,7 @@ package struct EncodedChunk: Sendable {
     bytes.clear()
     recordCount = 0
     recordEnds.removeAll(keepingCapacity: true)
+    changes.clear()
   }
 
   /// Called by encoders after each record.

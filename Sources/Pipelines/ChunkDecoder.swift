@@ -58,6 +58,8 @@ struct ChunkUsage: Sendable, Equatable {
   var bytes = 0
   /// Members whose name stood earlier in the same object.
   var duplicateKeys = 0
+  /// What the decoder changed.
+  var changes = ChangeCounts()
 
   init() {}
 
@@ -65,6 +67,7 @@ struct ChunkUsage: Sendable, Equatable {
     records = batch.recordCount
     bytes = batch.byteCount - batch.byteStart
     duplicateKeys = batch.duplicateKeyCount
+    changes = batch.changes
     lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
   }
 }

@@ -23,12 +23,16 @@ struct OutputStage {
   private var outerMembers: [UInt8] = []
   private(set) var recordsRead = 0
   private(set) var duplicateKeys = 0
+  /// What decoding changed, and what the encoder of each output changed.
+  private(set) var readChanges = ChangeCounts()
+  private(set) var writtenChanges: [ChangeCounts]
   private(set) var seen: [Bool]
 
   init(
     outputs: [BoundOutput], writers: [OutputWriter], limit: Int?, unproven: Int, origin: BatchOrigin
   ) {
     branches = zip(outputs, writers).map { Branch(writer: $1, encoder: $0.encoder, limit: $0.limit) }
+    writtenChanges = Array(repeating: ChangeCounts(), count: outputs.count)
     streamLimit = limit
     before = origin
     seen = Array(repeating: false, count: unproven)
@@ -74,6 +78,8 @@ struct OutputStage {
     passed += result.passed
     recordsRead += recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
     duplicateKeys += result.usage.duplicateKeys
+    readChanges.add(result.usage.changes)
+    for index in branches.indices { writtenChanges[index].add(result.outputs[index].changes) }
     fileBytesRead = max(fileBytesRead, result.fileBytesRead)
     for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
     if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }

@@ -18,6 +18,7 @@ public struct PipelineRunner: Sendable {
   public func run(onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }) async -> RunReport {
     var report = RunReport()
     report.recordsWritten = Array(repeating: 0, count: declaration.outputs.count)
+    report.writtenChanges = Array(repeating: ChangeCounts(), count: declaration.outputs.count)
     var finished: [OutputWriter] = []
     do throws(DiagnosticList) {
       let jobs = try InputExpansion.jobs(of: declaration)
@@ -28,6 +29,8 @@ public struct PipelineRunner: Sendable {
           finished += writers
           report.recordsRead += tally.recordsRead
           for index in tally.recordsWritten.indices { report.recordsWritten[index] += tally.recordsWritten[index] }
+          report.readChanges.add(tally.readChanges)
+          for index in tally.writtenChanges.indices { report.writtenChanges[index].add(tally.writtenChanges[index]) }
           report.converted += 1
           for warning in tally.warnings { onEvent(.diagnostic(warning)) }
         } catch {
@@ -139,17 +142,12 @@ struct BoundRun: Sendable {
   ) throws(DiagnosticList) -> OutputDemand {
     var demand = OutputDemand()
     for step in output.steps { demand.demand.formUnion(try step.demand()) }
-    demand.needsGeometry = format.name.hasPrefix("geojson") && output.keepsGeometry
+    demand.needsGeometry = format.family == .features && output.keepsGeometry
+    // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      (format.keepsMembers && !format.name.hasPrefix("geojson") && (input.name == "json" || input.name == "jsonl"))
-      || (format.name.hasPrefix("geojson") && input.name == "geojson" && output.keepsGeometry)
+      format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = !format.keepsMembers
     return demand
   }
-}
-
-extension FormatDescriptor {
-  /// True when each record names its own members (JSON and GeoJSON): an unseen one can be written like any other.
-  var keepsMembers: Bool { name.hasPrefix("json") || name.hasPrefix("geojson") }
 }

@@ -1,4 +1,5 @@
 public import Diagnostics
+public import Records
 
 /// What the caller may choose about a run beside its declaration.
 public struct RunOptions: Sendable {
@@ -36,6 +37,9 @@ public struct RunReport: Sendable, Equatable {
   public var recordsRead = 0
   /// Records written to each output, in declaration order (added up over a batch).
   public var recordsWritten: [Int] = []
+  /// What was changed while reading, and in each output (added up over a batch).
+  public var readChanges = ChangeCounts()
+  public var writtenChanges: [ChangeCounts] = []
   /// Inputs whose outputs were published, and inputs that failed.
   public var converted = 0
   public var failed = 0

@@ -9,6 +9,9 @@ struct StreamExecution: Sendable {
     var recordsRead = 0
     var recordsWritten: [Int] = []
     var warnings: [Diagnostic] = []
+    /// What was changed while reading and in each output.
+    var readChanges = ChangeCounts()
+    var writtenChanges: [ChangeCounts] = []
   }
 
   let stream: RecordStream
@@ -47,6 +50,9 @@ struct StreamExecution: Sendable {
       if stage.duplicateKeys > 0 { tally.warnings.append(Self.duplicates(stage.duplicateKeys, origin.file)) }
       try checkAppeared(plan, stage)
       try await stage.finish()
+      tally.readChanges = input.reader.changes
+      tally.readChanges.add(stage.readChanges)
+      tally.writtenChanges = stage.writtenChanges
       tally.recordsRead = stage.recordsRead
       tally.recordsWritten = stage.recordsWritten
       return tally

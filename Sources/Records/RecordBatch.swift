@@ -33,6 +33,8 @@ public struct RecordBatch: Sendable {
   package var rowsWithUnseenMembers: [UInt32]
   /// Members whose name the same record had already (the last one counts); JSON only.
   package var duplicateKeyCount: Int
+  /// What the decoder changed in this chunk.
+  package var changes = ChangeCounts()
   /// Why decoding stopped before the end of the chunk, with places relative to the chunk.
   package var failure: Diagnostic?
   /// On the last batch of a GeoJSON input: the collection's own foreign members, raw.
@@ -80,6 +82,7 @@ public struct RecordBatch: Sendable {
     propertyExtents.removeAll(keepingCapacity: true)
     rowsWithUnseenMembers.removeAll(keepingCapacity: true)
     duplicateKeyCount = 0
+    changes.clear()
     failure = nil
     outerMembers = []
   }

@@ -14,7 +14,10 @@ enum Execution {
     }
     let report = await work.value
     console.finish()
-    if report.exitCode == 0 { console.handle(.finding(counts(report))) }
+    if report.exitCode == 0 {
+      console.handle(.finding(counts(report)))
+      for line in changes(report, declaration) { console.handle(.finding(line)) }
+    }
     if report.isBatch { console.say("\(report.converted) converted, \(report.failed) failed") }
     return report.exitCode
   }
@@ -23,6 +26,17 @@ enum Execution {
   private static func counts(_ report: RunReport) -> String {
     let written = report.recordsWritten.map(String.init).joined(separator: ", ")
     return "records: \(report.recordsRead) read; \(written) written"
+  }
+
+  /// `changed in out.geojson: 3 rings rewound`, a line for each place where something was changed.
+  private static func changes(_ report: RunReport, _ declaration: PipelineDeclaration) -> [String] {
+    var places = [("while reading", report.readChanges)]
+    for (output, changes) in zip(declaration.outputs, report.writtenChanges) {
+      places.append((output.path == "-" ? "in standard output" : "in \(output.path)", changes))
+    }
+    return places.filter { !$0.1.isEmpty }.map { place, changes in
+      "changed \(place): " + changes.made.map { "\($0.count) \($0.change.words)" }.joined(separator: ", ")
+    }
   }
 
   /// Prints findings about flags or files; the exit code of the first.
