@@ -1,5 +1,6 @@
 import Diagnostics
 import Pipelines
+import Records
 
 /// Runs a declaration for a command: off the main task, events to the console, the exit code back.
 enum Execution {
