@@ -57,7 +57,7 @@ struct StreamExecution: Sendable {
       tally.recordsWritten = stage.recordsWritten
       return tally
     } catch {
-      throw DiagnosticList(error)
+      throw DiagnosticList(input.encoding.weighing(error))
     }
   }
 
