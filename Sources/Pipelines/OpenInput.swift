@@ -11,6 +11,8 @@ struct OpenInput: Sendable {
   let source: any ByteSource
   let reader: any BoundReader
   let byteCount: Int?
+  /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
+  var declaredFields: [Field] = []
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
