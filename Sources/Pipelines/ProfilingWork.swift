@@ -28,7 +28,7 @@ struct ProfilingWork: ChunkWork {
   init(decoder: ChunkDecoder, schema: Schema, geometries: [GeometrySource], limit: Int?) {
     self.decoder = decoder
     batch = decoder.makeBatch()
-    columns = ColumnFolder(columnCount: schema.fields.count)
+    columns = ColumnFolder(schema)
     self.geometries = geometries.map { GeometryFolder($0) }
     unseen = UnseenFolder(schema)
     remaining = limit ?? .max
@@ -47,7 +47,7 @@ struct ProfilingWork: ChunkWork {
       result.usage = ChunkUsage(batch)
     }
     result.profile.records = rows
-    columns.fold(batch, rows: rows, into: &result.profile.columns, hashes: &result.profile.hashes)
+    columns.fold(batch, rows: rows, into: &result.profile)
     for index in geometries.indices {
       geometries[index].fold(batch, rows: rows, into: &result.profile.geometries[index])
     }

@@ -11,16 +11,19 @@ package struct ColumnProfile: Sendable, Equatable {
   package var quoted = 0
   /// Values that begin as a formula of a spreadsheet and are no numbers.
   package var formulas = 0
-  /// Day-and-month texts that are dates in either order, the day first, the month first, neither.
+  /// Day-and-month texts that are dates in both orders, only with the day first, only with the month first.
+  package var fitsBothOrders = 0
   package var fitsDayFirst = 0
   package var fitsMonthFirst = 0
-  package var fitsNeither = 0
   package var lengths = LengthRange()
   package var numbers = NumberRange()
   package var texts = TextRange()
   package var dates = DateRange()
   package var firsts = Sightings()
-  private var classes = [Int](repeating: 0, count: ValueClass.allCases.count)
+  private var classes = Self.noClasses
+
+  package static let empty = ColumnProfile()
+  private static let noClasses = [Int](repeating: 0, count: ValueClass.allCases.count)
 
   package init() {}
 
@@ -28,6 +31,16 @@ package struct ColumnProfile: Sendable, Equatable {
   package subscript(valueClass: ValueClass) -> Int {
     get { classes[valueClass.rawValue] }
     set { classes[valueClass.rawValue] = newValue }
+  }
+
+  /// Takes a value into the range of its class.
+  @inline(__always)
+  mutating func addRange(_ scan: ValueScan, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    switch scan.valueClass {
+    case .integer, .number: numbers.add(scan, source, start, end)
+    case .date, .datetime: dates.add(scan.instant, source, start, end)
+    default: break
+    }
   }
 
   /// Adds the profile of a later chunk; `records` and `lines` stand before that chunk.
@@ -38,9 +51,9 @@ package struct ColumnProfile: Sendable, Equatable {
     emptyTexts += later.emptyTexts
     quoted += later.quoted
     formulas += later.formulas
+    fitsBothOrders += later.fitsBothOrders
     fitsDayFirst += later.fitsDayFirst
     fitsMonthFirst += later.fitsMonthFirst
-    fitsNeither += later.fitsNeither
     for index in classes.indices { classes[index] += later.classes[index] }
     lengths.merge(later.lengths)
     numbers.merge(later.numbers)

@@ -2,92 +2,118 @@ package import Records
 
 /// What type a column has, as far as its values show, and why.
 package struct ColumnVerdict: Sendable, Equatable {
-  /// Why a column is the text it is, or what speaks against the type that most of its values have.
+  /// Why a column has its type.
   package enum Reason: Sendable, Equatable {
     /// Nothing but nulls.
     case noValues
-    /// Every value has the type.
+    /// Every value is of the kind.
     case everyValue
+    /// A flag or a schema says so.
+    case declared(by: String)
     /// Every value stood in quotes, whatever it looks like.
     case quotedThroughout
-    /// So many values are of another kind than the others.
-    case exceptions(count: Int, of: ValueClass, first: Sighting)
-    /// Nothing to prove: texts.
+    /// Text, because so many values are not what the others are.
+    case exceptions(Exceptions)
+    /// Texts, and nothing else to say.
     case plainText
+  }
+
+  /// Values that keep a column from being of a kind.
+  package struct Exceptions: Sendable, Equatable {
+    package var count: Int
+    /// What the others are.
+    package var kind: FieldKind
+    /// What the first exception is.
+    package var valueClass: ValueClass
+    package var first: Sighting
   }
 
   package var kind: FieldKind
   package var reason: Reason
-  /// Values that have the type, of all values.
+  /// Values that are of the kind, of all values.
   package var agreeing: Int
   package var values: Int
 
-  /// Judges a column of delimited text, where every value is a text and types are guesses.
-  package init(delimited column: ColumnProfile) {
-    values = column.values
-    agreeing = column.values
-    guard column.values > 0 else {
-      (kind, reason) = (.unknown, .noValues)
-      return
-    }
-    if column.quoted == column.values {
-      (kind, reason) = (.text, .quotedThroughout)
-      return
-    }
-    self.init(column)
+  private init(_ kind: FieldKind, _ reason: Reason, agreeing: Int, of values: Int) {
+    self.kind = kind
+    self.reason = reason
+    self.agreeing = agreeing
+    self.values = values
   }
 
-  /// Judges a column of JSON, whose values know what they are: a text is never a number.
-  package init(json column: ColumnProfile) {
-    values = column.values
-    agreeing = column.values
-    guard column.values > 0 else {
-      (kind, reason) = (.unknown, .noValues)
-      return
-    }
-    self.init(column)
-    if column.quoted > 0, [.integer, .number, .boolean].contains(kind) {
-      kind = .text
-      reason = column.quoted == column.values ? .quotedThroughout : .plainText
-      agreeing = column.quoted
+  /// Judges a column. Values of JSON know what they are: a string is never a number.
+  package init(_ column: ColumnProfile, type: ColumnType, isJSON: Bool) {
+    let values = column.values
+    if type.basis == .declared, type.kind != .unknown {
+      let agreeing = type.isCheckable ? column.count(of: type.kind) : values
+      self.init(type.kind, .declared(by: type.declaredBy), agreeing: agreeing, of: values)
+    } else if values == 0 {
+      self.init(.unknown, .noValues, agreeing: 0, of: 0)
+    } else if !isJSON, column.quoted == values {
+      self.init(.text, .quotedThroughout, agreeing: values, of: values)
+    } else if let kind = Self.kinds.first(where: { column.count(of: $0) == values }) {
+      if isJSON, column.quoted > 0, [.integer, .number, .boolean].contains(kind) {
+        self.init(.text, column.quoted == values ? .quotedThroughout : .plainText, agreeing: values, of: values)
+      } else {
+        self.init(kind, .everyValue, agreeing: values, of: values)
+      }
+    } else {
+      let reason = Self.exceptions(column).map { Reason.exceptions($0) } ?? .plainText
+      self.init(.text, reason, agreeing: values, of: values)
     }
   }
 
-  private init(_ column: ColumnProfile) {
-    values = column.values
-    let candidates: [(kind: FieldKind, classes: [ValueClass])] = [
-      (.integer, [.integer]), (.number, [.integer, .number]), (.boolean, [.boolean]), (.date, [.date]),
-      (.datetime, [.datetime]), (.geopoint, [.geopoint]), (.shape, [.nested]),
-    ]
-    for candidate in candidates where candidate.classes.reduce(0, { $0 + column[$1] }) == column.values {
-      (kind, reason, agreeing) = (candidate.kind, .everyValue, column.values)
-      return
+  /// Narrow ones first: integers are numbers.
+  private static let kinds: [FieldKind] = [.integer, .number, .boolean, .date, .datetime, .geopoint, .shape]
+
+  /// What keeps the column from the kind of most of its values; texts that look like numbers count for numbers.
+  private static func exceptions(_ column: ColumnProfile) -> Exceptions? {
+    let lookAlikes = ValueClass.allCases.filter(\.isLookAlike).reduce(0) { $0 + column[$1] }
+    var best = FieldKind.number
+    var most = column.count(of: .number) + lookAlikes
+    for kind in kinds where column.count(of: kind) > most {
+      best = kind
+      most = column.count(of: kind)
     }
-    (kind, reason, agreeing) = (.text, .plainText, column.values)
-    // The kind that most values have, if it is one: what the others are is the reason for text.
-    let best = candidates.max { a, b in
-      a.classes.reduce(0) { $0 + column[$1] } < b.classes.reduce(0) { $0 + column[$1] }
-    }
-    guard let best else { return }
-    let count = best.classes.reduce(0) { $0 + column[$1] }
-    let rest = ValueClass.allCases.filter { !best.classes.contains($0) && column[$0] > 0 }
-      .compactMap { valueClass in column.firsts[.valueClass(valueClass)].map { (valueClass, $0) } }
-    let first = rest.min { $0.1.record < $1.1.record }
-    // Lexical look-alikes of numbers (leading zeros, many digits) explain themselves even where they are the majority.
-    if let odd = rest.first(where: { $0.0.isLookAlike }), column[odd.0] * 2 > column.values || count * 2 > column.values
-    {
-      reason = .exceptions(count: column[odd.0], of: odd.0, first: odd.1)
-    } else if count * 2 > column.values, let first {
-      reason = .exceptions(count: column.values - count, of: best.classes[best.classes.count - 1], first: first.1)
+    guard most * 2 > column.values else { return nil }
+    let others = ValueClass.allCases.filter { $0.kind.map { best.merged(with: $0) != best } ?? true }
+    let firsts = others.compactMap { other in column.firsts[.valueClass(other)].map { (other, $0) } }
+    guard let (valueClass, first) = firsts.min(by: { $0.1.record < $1.1.record }) else { return nil }
+    return Exceptions(
+      count: others.reduce(0) { $0 + column[$1] }, kind: best, valueClass: valueClass, first: first)
+  }
+}
+
+extension ColumnProfile {
+  /// Values of a kind: integers are numbers too.
+  package func count(of kind: FieldKind) -> Int {
+    ValueClass.allCases.reduce(0) { sum, valueClass in
+      valueClass.kind.map { kind.merged(with: $0) == kind } ?? false ? sum + self[valueClass] : sum
     }
   }
 }
 
 extension ValueClass {
+  /// What the values of this class are, nil where they are only text.
+  package var kind: FieldKind? {
+    switch self {
+    case .integer: .integer
+    case .number: .number
+    case .boolean: .boolean
+    case .date: .date
+    case .datetime: .datetime
+    case .geopoint: .geopoint
+    case .nested: .shape
+    case .swappedPoint, .leadingZero, .plusSign, .exponent, .manyDigits, .decimalComma, .decimalPoint, .dayAndMonth,
+      .text:
+      nil
+    }
+  }
+
   /// Looks like a number and is none.
   package var isLookAlike: Bool {
     switch self {
-    case .leadingZero, .plusSign, .exponent, .manyDigits, .decimalComma: true
+    case .leadingZero, .plusSign, .exponent, .manyDigits, .decimalComma, .decimalPoint: true
     default: false
     }
   }

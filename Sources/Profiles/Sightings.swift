@@ -24,8 +24,8 @@ package struct Sightings: Sendable, Equatable {
   /// What is told: a class of values, or a finding.
   package enum Topic: Sendable, Hashable {
     case valueClass(ValueClass)
-    /// A first number above 12 in a day-and-month text, a second one, and a text that fits neither order.
-    case dayFirst, monthFirst, neither
+    /// Day-and-month texts that are dates only with the day first, only with the month first, in neither order.
+    case dayFirst, monthFirst, neitherOrder
     case formula
     case quoted
 
@@ -36,7 +36,7 @@ package struct Sightings: Sendable, Equatable {
       case .valueClass(let valueClass): valueClass.rawValue
       case .dayFirst: ValueClass.allCases.count
       case .monthFirst: ValueClass.allCases.count + 1
-      case .neither: ValueClass.allCases.count + 2
+      case .neitherOrder: ValueClass.allCases.count + 2
       case .formula: ValueClass.allCases.count + 3
       case .quoted: ValueClass.allCases.count + 4
       }

@@ -10,7 +10,7 @@ package struct TableProfile: Sendable {
   private var budget: Int
 
   package init(columnCount: Int, geometryCount: Int, budget: Int = TableProfile.distinctBudget) {
-    columns = Array(repeating: ColumnProfile(), count: columnCount)
+    columns = Array(repeating: .empty, count: columnCount)
     geometries = Array(repeating: GeometryProfile(), count: geometryCount)
     // Sketches of 16 KiB for up to 1,024 columns, smaller ones beyond: 64 MiB at the most.
     let precision = columnCount <= 1024 ? 14 : columnCount <= 4096 ? 12 : 10
@@ -43,7 +43,7 @@ package struct ChunkProfile: Sendable {
   package var geometries: [GeometryProfile]
 
   package init(columnCount: Int, geometryCount: Int) {
-    columns = Array(repeating: ColumnProfile(), count: columnCount)
+    columns = Array(repeating: .empty, count: columnCount)
     hashes = Array(repeating: [], count: columnCount)
     geometries = Array(repeating: GeometryProfile(), count: geometryCount)
   }
@@ -52,7 +52,7 @@ package struct ChunkProfile: Sendable {
   package mutating func clear() {
     records = 0
     for index in columns.indices {
-      columns[index] = ColumnProfile()
+      columns[index] = .empty
       hashes[index].removeAll(keepingCapacity: true)
     }
     for index in geometries.indices { geometries[index] = GeometryProfile() }

@@ -1,5 +1,5 @@
 import Bytes
-import Geo
+import Records
 
 /// What the text of one value looks like. Every value of a column is counted under exactly one class; what type the
 /// column has follows from the counts.
@@ -7,13 +7,15 @@ package enum ValueClass: Int, Sendable, CaseIterable {
   /// Numbers that any reader gets back unchanged (`NumberText.isCanonical`).
   case integer, number
   case boolean
-  /// ISO 8601 or `YYYY/MM/DD`.
+  /// ISO 8601 or `YYYY/MM/DD`, or what the column is declared to hold.
   case date, datetime
-  /// `lat,lon`, and JSON arrays of two numbers.
+  /// `lat,lon` in degrees.
   case geopoint
+  /// Two numbers that are a point only the other way round.
+  case swappedPoint
   /// Looks like a number, and would not come back unchanged.
-  case leadingZero, plusSign, exponent, manyDigits, decimalComma
-  /// Two numbers of one or two digits and a year, in an order that the text does not tell: `03/04/2021`.
+  case leadingZero, plusSign, exponent, manyDigits, decimalComma, decimalPoint
+  /// Day, month and year in an order that the form does not tell: `03/04/2021`.
   case dayAndMonth
   case text
   /// Of JSON: an object or an array.
@@ -28,8 +30,8 @@ struct ValueScan {
   /// Of numbers: monotone, so that different keys decide. Equal ones do not when `isInexact`.
   var key = 0.0
   var isInexact = false
-  /// Of dates: seconds from 1970-01-01T00:00:00Z.
-  var seconds = 0
+  /// Of dates: what they begin.
+  var instant = Instant(seconds: 0)
   /// Of day-and-month texts: which orders it may have.
   var fitsDayFirst = false
   var fitsMonthFirst = false
@@ -37,20 +39,16 @@ struct ValueScan {
   init(_ valueClass: ValueClass) { self.valueClass = valueClass }
 
   /// Looks at the text of a delimited field or of a JSON string.
-  init(text source: Span<UInt8>, from start: Int, to end: Int) {
+  init(text source: Span<UInt8>, from start: Int, to end: Int, decimalMark: UInt8 = ASCII.dot) {
     self.init(.text)
     guard start < end else { return }
     let first = source[start]
     if ASCII.isDigit(first) || first == ASCII.minus {
-      scanNumeric(source, start, end)
+      scanNumeric(source, start, end, decimalMark)
     } else if first == 0x2B {
-      if start &+ 1 < end, DecimalText(source, from: start &+ 1, to: end) != nil { valueClass = .plusSign }
+      if DecimalText(source, from: start &+ 1, to: end, mark: decimalMark) != nil { valueClass = .plusSign }
     } else if first == 0x74 || first == 0x66 {
-      if source.holds(Self.trueText, from: start, to: end) || source.holds(Self.falseText, from: start, to: end) {
-        valueClass = .boolean
-      }
-    } else if first == ASCII.openBracket || first == ASCII.space {
-      if PointText.parse(source, from: start, to: end, latitudeFirst: true) != nil { valueClass = .geopoint }
+      if Self.accepts(.boolean, source, start, end) { valueClass = .boolean }
     }
   }
 
@@ -62,11 +60,14 @@ struct ValueScan {
     if let digits, digits.decimals == 0 { valueClass = .integer }
   }
 
-  private static let trueText = Array("true".utf8)
-  private static let falseText = Array("false".utf8)
+  /// The date of a column that is declared to hold dates, as weir spells it.
+  init(date source: Span<UInt8>, from start: Int, to end: Int, kind: FieldKind) {
+    self.init(kind == .date ? .date : .datetime)
+    if let parts = DateText.read(source, from: start, to: end) { instant = Instant(parts, in: source) }
+  }
 
-  private mutating func scanNumeric(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    if let digits = DecimalText(source, from: start, to: end) {
+  private mutating func scanNumeric(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ mark: UInt8) {
+    if let digits = DecimalText(source, from: start, to: end, mark: mark) {
       setKey(digits, source, start, end)
       if digits.hasLeadingZero {
         valueClass = .leadingZero
@@ -75,22 +76,62 @@ struct ValueScan {
       } else {
         valueClass = .manyDigits
       }
-      return
-    }
-    if source[start] != ASCII.minus, let date = DateText(source, from: start, to: end) {
-      valueClass = date.hasTime ? .datetime : .date
-      seconds = date.seconds
-    } else if let parts = DayAndMonthText(source, from: start, to: end) {
+    } else if let parts = DateText.read(source, from: start, to: end) {
+      valueClass = parts.hasTime ? .datetime : .date
+      instant = Instant(parts, in: source)
+    } else if scanDayAndMonth(source, start, end) {
       valueClass = .dayAndMonth
-      (fitsDayFirst, fitsMonthFirst) = (parts.fitsDayFirst, parts.fitsMonthFirst)
-    } else if DecimalText(source, from: start, to: end, mark: ASCII.comma) != nil {
-      valueClass = .decimalComma
-    } else if PointText.parse(source, from: start, to: end, latitudeFirst: true) != nil {
+    } else if DecimalText(source, from: start, to: end, mark: mark == ASCII.comma ? ASCII.dot : ASCII.comma) != nil {
+      valueClass = mark == ASCII.comma ? .decimalPoint : .decimalComma
+    } else if Self.accepts(.geopoint, source, start, end) {
       valueClass = .geopoint
+    } else if Self.accepts(.geopoint, source, start, end, order: .lonlat) {
+      valueClass = .swappedPoint
     } else if NumberText.double(source, from: start, to: end) != nil {
       valueClass = .exponent
     }
   }
+
+  /// `31/12/2020`, also with `-` or `.`: one or two digits, a mark, one or two digits, the same mark, four digits, perhaps a
+  /// time. Digits that no order makes a date are counted too: they speak against both.
+  private mutating func scanDayAndMonth(_ source: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    guard end &- start >= 8 else { return false }
+    var i = start
+    while i < end, i < start &+ 2, ASCII.isDigit(source[i]) { i &+= 1 }
+    guard i > start, source[i] == 0x2F || source[i] == ASCII.minus || source[i] == ASCII.dot else { return false }
+    let mark = source[i]
+    let second = i &+ 1
+    i = second
+    while i < end, i < second &+ 2, ASCII.isDigit(source[i]) { i &+= 1 }
+    guard i > second, i &+ 4 < end, source[i] == mark else { return false }
+    for digit in (i &+ 1)...(i &+ 4) where !ASCII.isDigit(source[digit]) { return false }
+    guard i &+ 5 == end || !ASCII.isDigit(source[i &+ 5]) else { return false }
+    fitsDayFirst = Self.dayFirst?.read(source, from: start, to: end) != nil
+    fitsMonthFirst = Self.monthFirst?.read(source, from: start, to: end) != nil
+    return true
+  }
+
+  private static let dayFirst = try? DatePattern(parsing: "dmy")
+  private static let monthFirst = try? DatePattern(parsing: "mdy")
+
+  private static let usual = ColumnType(.boolean)
+
+  private static func accepts(
+    _ kind: FieldKind, _ source: Span<UInt8>, _ start: Int, _ end: Int, order: CoordinateOrder = .latlon
+  ) -> Bool {
+    switch (kind, order) {
+    case (.boolean, _): TypedText.boolean(source, from: start, to: end, usual.spelling) != nil
+    case (_, .latlon): TypedText.accepts(source, from: start, to: end, type: points)
+    case (_, .lonlat): TypedText.accepts(source, from: start, to: end, type: swappedPoints)
+    }
+  }
+
+  private static let points = ColumnType(.geopoint, basis: .guessed)
+  private static let swappedPoints = {
+    var spelling = ValueSpelling()
+    spelling.order = .lonlat
+    return ColumnType(.geopoint, basis: .guessed, spelling: spelling)
+  }()
 
   private mutating func setKey(_ digits: DecimalText?, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
     if let digits, let exact = digits.exactDouble {

@@ -1,5 +1,6 @@
 import Bytes
 import Query
+import Records
 
 /// The smallest and the largest number of a column, as texts: exact, whatever their digits.
 package struct NumberRange: Sendable, Equatable {
@@ -82,21 +83,21 @@ package struct TextRange: Sendable, Equatable {
 package struct DateRange: Sendable, Equatable {
   package struct Bound: Sendable, Equatable {
     package var text: [UInt8]
-    var seconds: Int
+    var instant: Instant
   }
 
   package private(set) var least: Bound?
   package private(set) var greatest: Bound?
 
   @inline(__always)
-  mutating func add(_ seconds: Int, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    if let least, seconds >= least.seconds, let greatest, seconds <= greatest.seconds { return }
-    merge(Bound(text: source.array(from: start, to: end), seconds: seconds))
+  mutating func add(_ instant: Instant, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    if let least, instant >= least.instant, let greatest, instant <= greatest.instant { return }
+    merge(Bound(text: source.array(from: start, to: end), instant: instant))
   }
 
   private mutating func merge(_ bound: Bound) {
-    if least.map({ bound.seconds < $0.seconds }) ?? true { least = bound }
-    if greatest.map({ bound.seconds > $0.seconds }) ?? true { greatest = bound }
+    if least.map({ bound.instant < $0.instant }) ?? true { least = bound }
+    if greatest.map({ bound.instant > $0.instant }) ?? true { greatest = bound }
   }
 
   mutating func merge(_ later: DateRange) {
