@@ -28,7 +28,7 @@ package struct Inspector: Sendable {
     var origin = BatchOrigin()
     origin.file = OpenInput.displayName(opened.input.path)
     (origin.bytes, origin.lines) = opened.input.reader.prologue
-    inspection.changes = opened.input.reader.changes
+    inspection.changes = opened.input.changes
     if limit == 0 {
       inspection.extent = .limit
       return inspection
@@ -40,7 +40,7 @@ package struct Inspector: Sendable {
       source: opened.input.source, reader: opened.input.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) {
       ProfilingWork(
-        decoder: opened.plan.makeDecoder(opened.input.reader, input.options), schema: inspection.schema,
+        decoder: opened.plan.makeDecoder(opened.input, input.options), schema: inspection.schema,
         geometries: inspection.geometries.map(\.source), limit: limit)
     }
     while let result = await exchange.next() {
@@ -88,15 +88,16 @@ private struct OpenedInspection: Sendable {
     var demand = OutputDemand()
     demand.demand.reportsUnseenMembers = true
     let plan = try StreamPlan(
-      [], limit: nil, reader: input.reader, geo: declaration.options.geo, outputs: [demand])
+      [], limit: nil, input: input, options: declaration.options, outputs: [demand])
     let schema = plan.decoded.schema
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options
     input.reader.settle(&options)
+    options.encoding = EncodingOption(rawValue: input.encoding.encoding.rawValue) ?? options.encoding
     self.input = input
     self.plan = plan
     inspection = Inspection(
-      format: input.format.name, findings: input.reader.findings, options: options, schema: schema,
+      format: input.format.name, findings: input.findings, options: options, schema: schema,
       geometries: sources.map { source in
         Inspection.Geometry(
           source: source, words: GeometryChoice.describe(source, schema), option: GeometryChoice.option(source, schema))
