@@ -183,7 +183,10 @@ private struct JSONBinding {
     guard let envelope = records as? JSONEnvelopeRecords else { return fields }
     if envelope.envelope == .opendatasoft {
       let kinds = Opendatasoft.geometryKinds(batch)
-      for index in fields.indices { fields[index].kind = kinds[fields[index].nameBytes] ?? .unknown }
+      for index in fields.indices {
+        guard let kind = kinds[fields[index].nameBytes], kind != .unknown else { continue }
+        fields[index].type = ColumnType(kind, basis: .guessed)
+      }
       if envelope.sawGeometry { fields.append(Field("geometry", role: .geometry)) }
     }
     return fields + envelope.memberFields
