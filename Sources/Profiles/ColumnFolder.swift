@@ -110,6 +110,8 @@ package struct ColumnFolder: Sendable {
     if value.content.isQuoted {
       target.profile.quoted &+= 1
       tell(.quoted, value, source, batch, &target)
+    } else {
+      tell(.bare, value, source, batch, &target)
     }
     if start == end { target.profile.emptyTexts &+= 1 }
     // Values that differ in kind are different values, whatever their text: the number 1 and the text "1".
