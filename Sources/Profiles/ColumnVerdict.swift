@@ -92,9 +92,10 @@ package struct ColumnVerdict: Sendable, Equatable {
 }
 
 extension ColumnProfile {
-  /// Values of a kind: integers are numbers too.
+  /// Values of a kind: integers are numbers too, and among dates a year is one.
   package func count(of kind: FieldKind) -> Int {
-    ValueClass.allCases.reduce(0) { sum, valueClass in
+    let years = kind == .date && self[.date] > 0 ? years : 0
+    return ValueClass.allCases.reduce(years) { sum, valueClass in
       valueClass.kind.map { kind.merged(with: $0) == kind } ?? false ? sum + self[valueClass] : sum
     }
   }

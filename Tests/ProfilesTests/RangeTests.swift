@@ -55,7 +55,7 @@ import Testing
     for text in ["2020-01-01T00:30:00+02:00", "2019-12-31T23:00:00Z", "2020-01-01T00:00:00.5Z", "2020-01-01T00:00:00Z"]
     {
       let bytes = Array(text.utf8)
-      let scan = ValueScan(text: bytes.span, from: 0, to: bytes.count)
+      let scan = ValueScan(text: bytes.span, from: 0, to: bytes.count, spelling: ValueSpelling())
       range.add(scan.instant, bytes.span, 0, bytes.count)
     }
     #expect(range.least?.text == Array("2020-01-01T00:30:00+02:00".utf8))

@@ -43,8 +43,10 @@ import Testing
     for (before, after) in [("", ""), ("9", "9999999999999999"), ("-", "e5,.0")] {
       let bytes = Array((before + expected.text + after).utf8)
       let start = before.utf8.count
+      var spelling = ValueSpelling()
+      spelling.decimalMark = expected.decimalMark
       let scan = ValueScan(
-        text: bytes.span, from: start, to: start + expected.text.utf8.count, decimalMark: expected.decimalMark)
+        text: bytes.span, from: start, to: start + expected.text.utf8.count, spelling: spelling)
       #expect(scan.valueClass == expected.valueClass)
     }
   }
@@ -54,7 +56,7 @@ import Testing
     let alphabet = Array("0019.-,e+".utf8)
     var text: [UInt8] = []
     func check(_ depth: Int) {
-      let scan = ValueScan(text: text.span, from: 0, to: text.count)
+      let scan = ValueScan(text: text.span, from: 0, to: text.count, spelling: ValueSpelling())
       #expect(
         scan.valueClass.isNumeric == NumberText.isCanonical(text.span, from: 0, to: text.count),
         "\(String(decoding: text, as: UTF8.self))")
@@ -70,7 +72,7 @@ import Testing
       for lead in ["1", "9", "-9", "0.", "0.0", "12."] {
         for filler in ["0", "2", "9"] {
           let bytes = Array((lead + String(repeating: filler, count: digits)).utf8)
-          let scan = ValueScan(text: bytes.span, from: 0, to: bytes.count)
+          let scan = ValueScan(text: bytes.span, from: 0, to: bytes.count, spelling: ValueSpelling())
           #expect(scan.valueClass.isNumeric == NumberText.isCanonical(bytes.span, from: 0, to: bytes.count))
         }
       }
