@@ -43,6 +43,8 @@ extension JSONGather {
 
 /// Writes fields of a batch as JSON values.
 struct JSONValueWriter: Sendable {
+  /// What was changed since somebody took it.
+  var changes = ChangeCounts()
   private var scratch = ByteBuilder(capacity: 1024)
 
   /// Appends `members` as `"name":value,"name":value` and returns whether there was any. Absent JSON members are left out.
@@ -57,7 +59,7 @@ struct JSONValueWriter: Sendable {
         if flags & BatchLayout.absent != 0 { continue }
         if needsComma { output.append(ASCII.comma) }
         output.append(members[index].key)
-        appendRaw(batch.bytes.span, from: start, to: end, into: &output)
+        JSONLayout.appendValue(batch.bytes.span, from: start, to: end, into: &output, &changes)
         needsComma = true
       }
     } else {
@@ -69,16 +71,6 @@ struct JSONValueWriter: Sendable {
       }
     }
     return needsComma
-  }
-
-  /// Copies a raw JSON value; one that holds line breaks loses them with the rest of its white space.
-  func appendRaw(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
-    let first = source[start]
-    if first == ASCII.openBrace || first == ASCII.openBracket {
-      JSONLayout.appendOnOneLine(source, from: start, to: end, into: &output)
-    } else {
-      output.append(source, from: start, to: end)
-    }
   }
 
   /// Appends a CSV or TSV field: nothing between the separators is null, a column of numbers is written bare, everything
@@ -111,7 +103,7 @@ struct JSONValueWriter: Sendable {
     }
   }
 
-  private static func typeConflict(
+  static func typeConflict(
     _ batch: borrowing RecordBatch, row: Int, member: OutputColumn, _ content: FieldContent
   ) -> Diagnostic {
     let name = String(decoding: member.name, as: UTF8.self)

@@ -5,7 +5,6 @@ import Records
 struct UnseenMembers: Sendable {
   private let names: [[UInt8]]
   private var scratch = ByteBuilder(capacity: 256)
-  private let layout = JSONValueWriter()
 
   /// `names` are those of the columns; their members were written, or excluded, already.
   init(_ schema: Schema) { names = schema.fields.filter { $0.role == .property }.map(\.nameBytes) }
@@ -13,7 +12,8 @@ struct UnseenMembers: Sendable {
   /// Appends every member of the object in `start..<end` whose name is no column, and returns whether a comma is needed
   /// before the next member.
   mutating func append(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder,
+    _ changes: inout ChangeCounts
   ) -> Bool {
     var needsComma = needsComma
     var walker = MemberWalker(from: start, to: end)
@@ -29,7 +29,7 @@ struct UnseenMembers: Sendable {
       output.append(ASCII.quote)
       output.append(bytes, from: member.keyStart, to: member.keyEnd)
       output.append(ASCII.quote, ASCII.colon)
-      layout.appendRaw(bytes, from: member.valueStart, to: member.valueEnd, into: &output)
+      JSONLayout.appendValue(bytes, from: member.valueStart, to: member.valueEnd, into: &output, &changes)
     }
     return needsComma
   }
