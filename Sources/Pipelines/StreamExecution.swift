@@ -26,7 +26,7 @@ struct StreamExecution: Sendable {
     (origin.bytes, origin.lines) = input.reader.prologue
     var stage = OutputStage(
       outputs: outputs, writers: writers, limit: plan.limit, unproven: plan.unproven.count, origin: origin,
-      readChanges: input.reader.changes)
+      readChanges: input.changes)
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
@@ -37,7 +37,7 @@ struct StreamExecution: Sendable {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input.reader, options))
+          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)

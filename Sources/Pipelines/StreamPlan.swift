@@ -68,9 +68,10 @@ struct StreamPlan: Sendable {
   }
 
   /// A decoder for one worker.
-  func makeDecoder(_ reader: any BoundReader, _ options: ReadOptions) -> ChunkDecoder {
+  func makeDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
     ChunkDecoder(
-      reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes)
+      input.reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes,
+      countsTranscoded: input.isTranscoded)
   }
 
   /// Binds steps one after the other; every step's errors are collected.
