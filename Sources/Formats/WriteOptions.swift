@@ -18,7 +18,7 @@ public struct WriteOptions: Sendable, Equatable {
   public var writesHeader = true
   /// What stands for null; a text that equals it is quoted.
   public var nullText = ""
-  /// The mark in numbers of columns that are numbers. nil: a point; a comma in the excel-eu preset.
+  /// The mark in numbers of columns that are numbers. nil: as it was read; a comma in the excel-eu preset.
   public var decimalMark: ASCIIMark?
   public var formulaGuard = FormulaGuard.off
 

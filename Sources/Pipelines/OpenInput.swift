@@ -14,6 +14,8 @@ struct OpenInput: Sendable {
   /// What was changed before the first record.
   let changes: ChangeCounts
   let byteCount: Int?
+  /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
+  var declaredFields: [Field] = []
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path

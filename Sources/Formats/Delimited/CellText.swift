@@ -38,33 +38,50 @@ struct CellText: Sendable {
       }
     case .plain, .escaped, .number, .boolean: batch.appendText(of: content, to: &text)
     }
-    if column.isNumber, batch.syntax != .json { try checkNumber(batch, row, column, content) }
-    if style.decimalMark != ASCII.dot, column.isNumber || content.form == .number { replaceDecimalMark() }
+    if let mark = style.decimalMark {
+      if column.isNumber, batch.syntax != .json {
+        try spellNumber(batch, row, column, content, mark)
+      } else if content.form == .number {
+        replaceDecimalMark(mark)
+      }
+    }
     if style.formulaGuard != .off, isFormula { try guardFormula(batch, row, column) }
     return .text
   }
 
   // MARK: - Decimal mark
 
-  /// A column that is written as numbers holds numbers only.
-  private func checkNumber(
-    _ batch: borrowing RecordBatch, _ row: Int, _ column: OutputColumn, _ content: FieldContent
+  /// A column of numbers holds numbers only: what was guessed is verified here. A number that has the mark already stays.
+  private mutating func spellNumber(
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: OutputColumn, _ content: FieldContent, _ mark: UInt8
   ) throws(Diagnostic) {
-    guard style.decimalMark != ASCII.dot else { return }
-    let isNumber = text.withSpan { NumberText.isCanonical($0, from: 0, to: $0.count) }
-    if content.isQuoted || !isNumber {
-      throw JSONValueWriter.typeConflict(batch, row: row, member: column, content)
+    let type = column.type
+    let isKept = type.spelling.decimalMark == mark && type.spelling.groupMark == nil && !type.spelling.allowsAffixes
+    swap(&text, &scratch)
+    text.clear()
+    let written = scratch.withSpan {
+      TypedText.appendCanonical($0, from: 0, to: $0.count, type: type, to: &text)
+    }
+    if written == .refused {
+      throw TypeConflict.diagnostic(batch, row: row, column: column.column, type: type)
+    }
+    if isKept {
+      swap(&text, &scratch)
+    } else if mark != ASCII.dot {
+      replaceDecimalMark(mark)
+    } else if type.spelling.decimalMark != ASCII.dot, case .changed = written {
+      changes.add(.decimalMarkChanged)
     }
   }
 
-  private mutating func replaceDecimalMark() {
+  private mutating func replaceDecimalMark(_ mark: UInt8) {
     let point = text.withSpan { $0.position(of: ASCII.dot, or: ASCII.dot, from: 0, to: $0.count) }
-    guard point < text.count else { return }
+    guard mark != ASCII.dot, point < text.count else { return }
     swap(&text, &scratch)
     text.clear()
     scratch.withSpan { number in
       text.append(number, from: 0, to: point)
-      text.append(style.decimalMark)
+      text.append(mark)
       text.append(number, from: point + 1, to: number.count)
     }
     changes.add(.decimalMarkChanged)

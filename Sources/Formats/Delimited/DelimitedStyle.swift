@@ -12,7 +12,8 @@ struct DelimitedStyle: Sendable, Equatable {
   var writesHeader: Bool
   /// What stands for null; empty: nothing does.
   var nullText: [UInt8]
-  var decimalMark: UInt8
+  /// The mark of numbers; nil: as they were read.
+  var decimalMark: UInt8?
   var formulaGuard: FormulaGuard
   /// Fields look as in an Opendatasoft download.
   var isODS: Bool
@@ -28,7 +29,7 @@ struct DelimitedStyle: Sendable, Equatable {
     writesByteOrderMark = options.writesByteOrderMark ?? isEuropean
     writesHeader = options.writesHeader
     nullText = Array(options.nullText.utf8)
-    decimalMark = (options.decimalMark ?? (isEuropean ? .comma : .point)).byte
+    decimalMark = (options.decimalMark ?? (isEuropean ? .comma : nil))?.byte
     formulaGuard = options.formulaGuard
     let problems = check(options)
     if !problems.isEmpty { throw DiagnosticList(problems) }
@@ -50,7 +51,7 @@ struct DelimitedStyle: Sendable, Equatable {
       refuse(
         "--out-quote", "the ods layout quotes only where it must", "without --layout ods every value may be quoted")
     }
-    if isODS, decimalMark != ASCII.dot {
+    if isODS, decimalMark == ASCII.comma {
       refuse("--out-decimal", "the ods layout has a decimal point", "without --layout ods --out-decimal , may be said")
     }
     if isODS, !nullText.isEmpty {
@@ -73,7 +74,7 @@ struct DelimitedStyle: Sendable, Equatable {
 
   /// True when an option looks at the text of cells: fields cannot be copied as they stand.
   var watchesCells: Bool {
-    !nullText.isEmpty || decimalMark != ASCII.dot || formulaGuard != .off || isODS
+    !nullText.isEmpty || decimalMark != nil || formulaGuard != .off || isODS
   }
 
   static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
