@@ -27,6 +27,7 @@ struct BoundOutput: Sendable {
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
+    try format.check(output.options)
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: shape.projection, options: output.options,
