@@ -20,10 +20,9 @@ struct OpenInput: Sendable {
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
     let text = try OpenText(input, path: path)
-    var probe = text.probe
-    var source = text.source
+    var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
-    byteCount = source.byteCount
+    byteCount = text.source.byteCount
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path, probe: probe.span)
       try format.check(input.options)
@@ -94,8 +93,9 @@ struct OpenInput: Sendable {
     return try FormatRegistry.format(named: sniff(probe))
   }
 
-  /// A record separator begins a JSON text sequence. JSON begins with a bracket or a brace; a first object that ends with its line and is followed by another is JSON
-  /// Lines; a mention of a GeoJSON type near the start decides for GeoJSON. Everything else is CSV.
+  /// A record separator begins a JSON text sequence. JSON begins with a bracket or a brace; a first object that ends with
+  /// its line and is followed by another is JSON Lines; a mention of a GeoJSON type near the start decides for GeoJSON.
+  /// Everything else is CSV.
   private static func sniff(_ probe: Span<UInt8>) -> String {
     let window = String(decoding: probe.array(from: 0, to: min(probe.count, 4096)), as: UTF8.self)
     if window.first == "\u{1E}" {
