@@ -22,6 +22,12 @@ struct InputOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("JSON Pointer to the records: /data/items.", valueName: "pointer"))
   var root: String?
 
+  @Option(
+    name: .customLong("in-layout"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of JSON records: auto, plain (as they stand), ods (an Opendatasoft export).", valueName: "layout"))
+  var inLayout: String?
+
   @Flag(help: "Members of nested JSON objects become fields a.b.")
   var flatten = false
 
@@ -48,7 +54,8 @@ struct InputOptions: ParsableArguments {
   /// The options of the table that were said, in no particular order.
   var said: [(flag: String, texts: [String])] {
     [
-      ("--encoding", encoding.texts), ("--root", root.texts), ("--flatten", flatten.texts),
+      ("--encoding", encoding.texts), ("--root", root.texts), ("--in-layout", inLayout.texts),
+      ("--flatten", flatten.texts),
       ("--columns", columns.texts), ("--source-column", sourceColumn.texts), ("--geo-order", geoOrder.texts),
     ]
   }
@@ -141,10 +148,6 @@ struct TypeOptions: ParsableArguments {
   var onTypeConflict: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("A Table Schema or datapackage.json.", valueName: "file"))
-  var schema: String?
-
-  @Option(
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("An unquoted text that means null; may be repeated.", valueName: "text"))
   var null: [String] = []
@@ -155,9 +158,18 @@ struct TypeOptions: ParsableArguments {
   var said: [(flag: String, texts: [String])] {
     [
       ("--types", types.texts), ("--type", type), ("--dates", dates), ("--on-type-conflict", onTypeConflict.texts),
-      ("--schema", schema.texts), ("--null", null), ("--decimal", decimal.texts),
+      ("--null", null), ("--decimal", decimal.texts),
     ]
   }
+}
+
+/// Types, names and constraints that somebody wrote down. `inspect` has a flag of the same name that writes one.
+struct SchemaOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A Table Schema or datapackage.json.", valueName: "file"))
+  var schema: String?
+
+  var said: [(flag: String, texts: [String])] { [("--schema", schema.texts)] }
 }
 
 extension String? {
