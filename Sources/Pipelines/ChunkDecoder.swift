@@ -10,14 +10,18 @@ struct ChunkDecoder: Sendable {
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
+  /// nil: no column is checked.
+  private var typeCheck: TypeCheck?
 
   init(
-    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false
+    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
+    typeCheck: TypeCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
+    self.typeCheck = typeCheck
   }
 
   /// An empty batch of the plan's shape.
@@ -39,6 +43,7 @@ struct ChunkDecoder: Sendable {
       batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    typeCheck?.verify(&batch)
     return ChunkUsage(batch)
   }
 
