@@ -48,6 +48,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Values
   case typeConflict = "V007"
+  case notLossless = "V030"
+  case formula = "V031"
 
   // Query and projection
   case querySyntax = "Q001"
