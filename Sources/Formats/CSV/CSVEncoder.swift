@@ -75,7 +75,7 @@ package struct CSVEncoder: RecordEncoder {
   private func makeGather(_ batch: borrowing RecordBatch) -> Gather {
     switch batch.syntax {
     case _ where columns.isEmpty: .none
-    case .delimited(quote: ASCII.quote, backslash: false) where batch.layout.stride == 1 && !dialect.quotesAll:
+    case .csv where batch.layout.stride == 1 && !dialect.quotesAll:
       .fields(makeFieldGather(batch))
     case .json where batch.layout == .pairs(columns: batch.layout.columnCount):
       .values(

@@ -29,7 +29,7 @@ struct CSVDialect: Sendable, Equatable {
     _ batch: borrowing RecordBatch, row: Int, column: Int, scratch: inout ByteBuilder, into output: inout ByteBuilder
   ) {
     // Quoted in our own style already: the quotes leave with it.
-    if case .delimited(quote: ASCII.quote, backslash: false) = batch.syntax {
+    if batch.syntax == .csv {
       let (start, end, flags) = batch.extent(row: row, column: column)
       if flags & BatchLayout.absent == 0, end &- start >= 2, batch.bytes[start] == ASCII.quote {
         return output.append(batch.bytes.span, from: start, to: end)
