@@ -8,11 +8,16 @@ struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
   private let maximumRecordBytes: Int
+  /// The input was not UTF-8: each character beyond ASCII is a change.
+  private let countsTranscoded: Bool
 
-  init(_ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int) {
+  init(
+    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false
+  ) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
+    self.countsTranscoded = countsTranscoded
   }
 
   /// An empty batch of the plan's shape.
@@ -30,6 +35,9 @@ struct ChunkDecoder: Sendable {
     batch.outerMembers = outerMembers
     batch.schema = shape.schema
     batch.projection = shape.projection
+    if countsTranscoded {
+      batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
+    }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
     return ChunkUsage(batch)
   }

@@ -56,7 +56,7 @@ private final class DecodingRun {
   init(_ stream: RecordStream, _ input: InputDeclaration, _ path: String) throws {
     let opened = try OpenInput(input, path: path)
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, reader: opened.reader, geo: input.options.geo, outputs: [])
+      stream.steps, limit: stream.limitCount, input: opened, options: input.options, outputs: [])
     let workers = Processors.workers(stream.jobs)
     exchange = OrderedExchange(window: workers + BatchLimits.spareResults)
     remaining = plan.limit
@@ -66,7 +66,7 @@ private final class DecodingRun {
     let reader = ChunkReader(
       source: opened.source, reader: opened.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
-      DecodingWork(plan, decoder: plan.makeDecoder(opened.reader, input.options))
+      DecodingWork(plan, decoder: plan.makeDecoder(opened, input.options))
     }
   }
 

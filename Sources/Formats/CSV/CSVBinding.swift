@@ -35,7 +35,7 @@ struct CSVBinding {
   mutating func bind(
     _ probe: Span<UInt8>, sniffing: (delimiter: Bool, quote: Bool, escape: Bool)
   ) throws(DiagnosticList) {
-    try refuseUTF16(probe)
+    try EncodingChoice.refuseUTF16(probe)
     var start = 0
     if probe.count >= 3, probe[0] == 0xEF, probe[1] == 0xBB, probe[2] == 0xBF {
       start = 3
@@ -272,11 +272,16 @@ struct CSVBinding {
     return (outcome, slots)
   }
 
-  /// Stops where the first record looks like data.
-  func checkHeader(_ probe: Span<UInt8>, _ sample: borrowing RecordBatch) throws(DiagnosticList) {
+  /// Stops where the first record looks like data. Who reads leniently knows that the input is damaged: a finding says it.
+  mutating func checkHeader(_ probe: Span<UInt8>, _ sample: borrowing RecordBatch) throws(DiagnosticList) {
     guard !unprovenHeader.isEmpty else { return }
     let evidence = HeaderEvidence(unprovenHeader, sample)
     guard let column = evidence.columns.first else { return }
+    guard !options.padsShortRecords, !options.truncatesLongRecords, options.strayQuotes == .fail else {
+      findings.append(
+        Finding("header", "unproven", evidence: "'\(unprovenHeader[column])' looks like data; -n reads it so"))
+      return
+    }
     let start = prologue.bytes
     let content = sample.content(row: firstValue(sample, column), column: column)
     let below = String(decoding: sample.bytes.span.array(from: content.start, to: content.end), as: UTF8.self)
@@ -311,17 +316,5 @@ struct CSVBinding {
 
   private func lineCount(_ probe: Span<UInt8>, to end: Int) -> Int {
     probe.countLines(from: 0, to: end, endsWithCR: dialect.endsLinesWithCR)
-  }
-
-  /// UTF-16 would fail further on with a message about its NUL bytes.
-  private func refuseUTF16(_ probe: Span<UInt8>) throws(DiagnosticList) {
-    guard probe.count >= 2 else { return }
-    let mark = (probe[0], probe[1])
-    guard mark == (0xFF, 0xFE) || mark == (0xFE, 0xFF) else { return }
-    throw DiagnosticList(
-      Diagnostic(
-        .unsupportedEncoding,
-        "the input is UTF-16: it begins with the byte-order mark \(mark.0 == 0xFF ? "FF FE" : "FE FF")",
-        at: Location(line: 1, column: 1, byte: 0), help: ["convert the input first: iconv -f utf-16 -t utf-8"]))
   }
 }

@@ -11,12 +11,9 @@ package struct CSVReader: BoundReader {
   package let findings: [Finding]
   package let changes: ChangeCounts
   package let dialect: CSVReadDialect
-  /// How each column may be written where types matter (JSON): `.number`, `.text`, or `.unknown` when the probe held no
-  /// value of it. The schema's kinds stay `.unknown`: no query may depend on this.
-  package let writtenKinds: [FieldKind]
   let shape: CSVShape
 
-  /// Settles dialect, header and kinds from the first bytes of an input (1 MiB at most). `isWhole`: they are all of it.
+  /// Settles dialect, header and types from the first bytes of an input (1 MiB at most). `isWhole`: they are all of it.
   package static func bind(
     probe: Span<UInt8>, isWhole: Bool, options: ReadOptions, dialect defaults: CSVReadDialect.Defaults
   ) throws(DiagnosticList) -> CSVReader {
@@ -49,16 +46,30 @@ package struct CSVReader: BoundReader {
     dialect.comment = Array((options.comment ?? "").utf8)
     var binding = CSVBinding(dialect: dialect, options: options, isWhole: isWhole)
     try binding.bind(probe, sniffing: sniffing)
-    let schema = Schema(binding.names.map { Field($0) })
+    var schema = Schema(binding.names.map { Field($0) })
     let sample = Self.sample(probe, from: binding.prologue.bytes, isWhole: isWhole, binding.shape, schema)
     try binding.checkHeader(probe, sample)
-    self.schema = schema
     self.dialect = binding.dialect
     prologue = binding.prologue
     findings = binding.findings
     changes = binding.changes
     shape = binding.shape
-    writtenKinds = ColumnKinds.written(sample)
+    let settings = try TypeSettings(options)
+    if settings.mode == .infer || !settings.columns.isEmpty {
+      let types = ColumnKinds.guess(sample, settings: settings, extent: Self.extent(of: probe.count, isWhole: isWhole))
+      for column in types.indices { schema.fields[column].type = types[column] }
+    }
+    self.schema = schema
+  }
+
+  package func settle(_ options: inout ReadOptions) {
+    // Tabs with backslash escapes are a format of their own: it has no dialect to give.
+    if dialect.endsLinesWithCR { options.lineEnds = .cr }
+    guard !dialect.usesTabEscapes else { return }
+    options.delimiter = options.delimiter ?? dialect.delimiter
+    options.spaceFollowsDelimiter = dialect.spaceFollowsDelimiter
+    if dialect.quote != ASCII.quote { options.quote = dialect.quote }
+    if case .byte(let escape) = dialect.escaping { options.escape = escape }
   }
 
   package func makeCutter() -> any RecordCutter {
@@ -86,5 +97,11 @@ package struct CSVReader: BoundReader {
       decoder.decode(&chunk, into: &batch)
     }
     return batch
+  }
+
+  /// What was looked at, for messages.
+  private static func extent(of count: Int, isWhole: Bool) -> String {
+    if isWhole { return "the whole input" }
+    return count >= 1 << 20 ? "the first \(count >> 20) MiB" : "the first \(max(1, count >> 10)) KiB"
   }
 }

@@ -49,7 +49,10 @@ struct DialectReading {
   var hasStrays: Bool { hasProblem || strayQuotes > 0 }
 
   /// Every record has the same number of fields, more than one, and every quote stands where it may.
-  var isConsistent: Bool { records > 0 && agreeing == records && firstCount > 1 && !hasStrays }
+  var isConsistent: Bool { isUniform && records > 0 && firstCount > 1 }
+
+  /// The same, one field included.
+  var isUniform: Bool { agreeing == records && !hasStrays }
 
   /// The share of records that are as wide as the first one, 0 when that has one field.
   var share: Double { records > 0 && firstCount > 1 ? Double(agreeing) / Double(records) : 0 }

@@ -38,13 +38,18 @@ struct DialectSniffer {
     let consistent = readings.filter(\.isConsistent)
     if consistent.count == 1 { return choice(consistent[0], window) }
     if consistent.count > 1 { throw unclear(consistent, probe, window, isTie: true) }
-    if !findsDelimiter, let only = readings.first, !only.hasStrays { return choice(only, window) }
+    if !findsDelimiter, let only = readings.first, only.isUniform { return choice(only, window) }
 
     let others = otherDialects(probe, window).map { window.read($0, probe) }
     if let found = try single(others.filter(\.isConsistent), probe, window) { return choice(found, window) }
+    // A space stands behind commas, too: it delimits only where nothing else does.
+    let spaced = findsDelimiter ? spacedDialects(probe, window).map { window.read($0, probe) } : []
+    if let found = spaced.first(where: \.isConsistent) { return choice(found, window) }
     if !findsDelimiter { return choice(best(readings + others) ?? readings[0], window) }
-    if !readings.contains(where: \.splits), !others.contains(where: { $0.share > 0 }) { return oneColumn(window) }
-    return choice(try mostlyConsistent(readings, others, probe, window), window)
+    if !readings.contains(where: \.splits), !(others + spaced).contains(where: { $0.share > 0 }) {
+      return oneColumn(window)
+    }
+    return choice(try mostlyConsistent(readings, others, spaced, probe, window), window)
   }
 
   /// The dialects that need no evidence.
@@ -77,10 +82,12 @@ struct DialectSniffer {
           })
       }
     }
-    if findsDelimiter, dialect.quote != 0, window.holds([ASCII.space, dialect.quote], probe) {
-      others.append(dialect.with { $0.delimiter = ASCII.space })
-    }
     return others
+  }
+
+  private func spacedDialects(_ probe: Span<UInt8>, _ window: Window) -> [CSVReadDialect] {
+    guard dialect.quote != 0, window.holds([ASCII.space, dialect.quote], probe) else { return [] }
+    return [dialect.with { $0.delimiter = ASCII.space }]
   }
 
   /// The first of several answers that differ in quoting only; several delimiters are no answer.
@@ -97,12 +104,13 @@ struct DialectSniffer {
   /// No dialect gives every record the same width: the delimiter that most records agree on, or the only one in the first
   /// record.
   private func mostlyConsistent(
-    _ readings: [DialectReading], _ others: [DialectReading], _ probe: Span<UInt8>, _ window: Window
+    _ readings: [DialectReading], _ others: [DialectReading], _ spaced: [DialectReading], _ probe: Span<UInt8>,
+    _ window: Window
   ) throws(DiagnosticList) -> DialectReading {
-    let delimiters = readings.map(\.dialect.delimiter) + [ASCII.space]
-    let contenders = delimiters.compactMap { delimiter in
-      best((readings + others).filter { $0.dialect.delimiter == delimiter && $0.share > 0 })
+    let contenders = readings.compactMap { reading in
+      best((readings + others).filter { $0.dialect.delimiter == reading.dialect.delimiter && $0.share > 0 })
     }
+    if contenders.isEmpty, let spaced = spaced.first(where: { $0.share > 0 }) { return spaced }
     let ranked = contenders.sorted { $0.share > $1.share }
     if let first = ranked.first {
       if ranked.count == 1 { return first }

@@ -24,7 +24,7 @@ package struct TSVReader: BoundReader {
   package var prologue: (bytes: Int, lines: Int) { body.prologue }
   package var findings: [Finding] { body.findings }
   package var changes: ChangeCounts { body.changes }
-  package var writtenKinds: [FieldKind] { body.writtenKinds }
+  package func settle(_ options: inout ReadOptions) { body.settle(&options) }
   package func makeCutter() -> any RecordCutter { body.makeCutter() }
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     body.makeDecoder(for: demand)

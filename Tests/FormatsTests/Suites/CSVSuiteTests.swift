@@ -29,7 +29,7 @@ struct CSVSuiteTests {
     // A title above the header is a record like any other until --skip says that it is none.
     Fixture(name: "title-row", columns: ["This is a title row", "column_2", "column_3"], records: 3),
     Fixture(name: "valid"),
-    Fixture(name: "valid_many_rows", records: 3),
+    Fixture(name: "valid_many_rows", records: 6),
     Fixture(name: "white space in filename"),
     Fixture(name: "windows-line-endings", columns: ["a", "b", "c"], records: 1),
   ]
