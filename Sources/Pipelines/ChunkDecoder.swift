@@ -53,7 +53,8 @@ struct ChunkDecoder: Sendable {
       let (start, end) = batch.recordExtent(row)
       guard end - start > maximumRecordBytes else { continue }
       let place = Excerpt.locate(
-        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil)
+        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil,
+        endsLinesWithCR: batch.endsLinesWithCR)
       batch.failure = Diagnostic(
         recordTooLong: end - start, limit: maximumRecordBytes,
         at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart),
@@ -81,7 +82,8 @@ struct ChunkUsage: Sendable, Equatable {
     bytes = batch.byteCount - batch.byteStart
     duplicateKeys = batch.duplicateKeyCount
     changes = batch.changes
-    lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
+    lines = batch.bytes.span.countLines(
+      from: batch.byteStart, to: batch.byteCount, endsWithCR: batch.endsLinesWithCR)
   }
 }
 
