@@ -74,7 +74,7 @@ enum GeometryChoice {
   }
 
   private static func candidates(_ schema: Schema) -> [[GeometrySource]] {
-    let declared = schema.fields.indices.filter { schema.fields[$0].kind == .geopoint }
+    let declared = schema.fields.indices.filter { schema.fields[$0].type.declaredKind == .geopoint }
       .map { GeometrySource.point(column: $0, order: .latlon) }
     let named =
       columns(pointNames, schema).map { GeometrySource.point(column: $0, order: .latlon) }
