@@ -2,17 +2,21 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// Decodes one chunk after the other into batches of a plan's shape, and keeps the record limit.
 struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
   private let maximumRecordBytes: Int
+  /// nil where there is nothing to check.
+  private var check: SchemaCheck?
 
-  init(_ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int) {
+  init(_ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, check: SchemaCheck? = nil) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
+    self.check = check.flatMap { $0.isIdle ? nil : $0 }
   }
 
   /// An empty batch of the plan's shape.
@@ -31,6 +35,7 @@ struct ChunkDecoder: Sendable {
     batch.schema = shape.schema
     batch.projection = shape.projection
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    check?.check(&batch)
     return ChunkUsage(batch)
   }
 

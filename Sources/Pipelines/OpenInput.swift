@@ -11,6 +11,8 @@ struct OpenInput: Sendable {
   let source: any ByteSource
   let reader: any BoundReader
   let byteCount: Int?
+  /// nil: the input names no schema.
+  let schema: InputSchema?
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
@@ -23,6 +25,7 @@ struct OpenInput: Sendable {
       throw DiagnosticList(error)
     }
     byteCount = source.byteCount
+    var schema = try InputSchema(input, path: path)
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path, probe: probe.span)
       guard let makeReader = format.makeReader else {
@@ -30,7 +33,10 @@ struct OpenInput: Sendable {
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
-      reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+      var options = input.options
+      schema?.apply(to: &options, format: format)
+      reader = try makeReader(probe.span, source.hasPeekedAll, options)
+      try schema?.match(reader.schema)
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
@@ -40,6 +46,7 @@ struct OpenInput: Sendable {
         })
     }
     self.source = source
+    self.schema = schema
   }
 
   /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that

@@ -108,7 +108,8 @@ struct BoundRun: Sendable {
       demands.append(try Self.demand(of: output, format: format, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, reader: input.reader, geo: declaration.options.geo, outputs: demands)
+      stream.steps, limit: stream.limitCount, reader: input.reader, geo: declaration.options.geo,
+      schema: input.schema, outputs: demands)
     self.plan = plan
     var outputs: [BoundOutput] = []
     for (output, format) in zip(declarations, formats) {
@@ -120,7 +121,7 @@ struct BoundRun: Sendable {
 
   /// What was guessed and chosen, a line each.
   var findings: [String] {
-    var lines = input.reader.findings.map { finding in
+    var lines = (input.reader.findings + (input.schema?.findings ?? [])).map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
     if let geometry = plan.decoded.schema.geometry {

@@ -56,7 +56,8 @@ private final class DecodingRun {
   init(_ stream: RecordStream, _ input: InputDeclaration, _ path: String) throws {
     let opened = try OpenInput(input, path: path)
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, reader: opened.reader, geo: input.options.geo, outputs: [])
+      stream.steps, limit: stream.limitCount, reader: opened.reader, geo: input.options.geo, schema: opened.schema,
+      outputs: [])
     let workers = Processors.workers(stream.jobs)
     exchange = OrderedExchange(window: workers + BatchLimits.spareResults)
     remaining = plan.limit

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// A stream's steps bound to the columns of an input: everything that is settled before a worker exists.
 struct StreamPlan: Sendable {
@@ -14,10 +15,12 @@ struct StreamPlan: Sendable {
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
+  private let schema: InputSchema?
 
   /// Binds `steps` over the batches that `reader` decodes.
   init(
-    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, outputs: [OutputDemand]
+    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, schema declared: InputSchema? = nil,
+    outputs: [OutputDemand]
   ) throws(DiagnosticList) {
     let needsGeometry = outputs.contains { $0.needsGeometry }
     let found = try GeometryChoice.resolve(reader.schema, option: geo, isNeeded: needsGeometry)
@@ -36,6 +39,7 @@ struct StreamPlan: Sendable {
     if !demand.wantsAll, !isListed, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
       demand.wantsAll = true
     }
+    if let declared { demand.formUnion(declared.demand) }
     for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
 
     var schema = reader.makeDecoder(for: demand).schema
@@ -48,29 +52,32 @@ struct StreamPlan: Sendable {
       schema.isOpen
       ? schema.fields.indices.filter { index in
         schema.fields[index].role == .property && reader.schema.index(of: schema.fields[index].nameBytes) == nil
+          && declared?.table.index(of: schema.fields[index].nameBytes) == nil
       } : []
     try self.init(
       binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)),
       unproven: unproven,
-      demand: demand)
+      demand: demand, schema: declared)
   }
 
   /// Binds `steps` over batches of a known shape.
   init(
     binding steps: [Step], limit: Int?, to decoded: StreamShape, unproven: [Int] = [],
-    demand: FieldDemand = FieldDemand()
+    demand: FieldDemand = FieldDemand(), schema: InputSchema? = nil
   ) throws(DiagnosticList) {
     self.decoded = decoded
     self.limit = limit
     self.unproven = unproven
     self.demand = demand
+    self.schema = schema
     (kernels, shape) = try Self.bind(steps, to: decoded)
   }
 
   /// A decoder for one worker.
   func makeDecoder(_ reader: any BoundReader, _ options: ReadOptions) -> ChunkDecoder {
     ChunkDecoder(
-      reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes)
+      reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes,
+      check: schema?.makeCheck(over: decoded.schema))
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -1,4 +1,3 @@
-import Bytes
 import Diagnostics
 
 /// Reads the `constraints` of a field; `unique` is a key of the table and read there.
@@ -48,11 +47,11 @@ struct ConstraintReading {
       return reading.refuse(value, "'\(key)' is \(value.kind.words), expected a value of the field")
     }
     guard field.type.isOrdered else { return remark(key, "\(field.type.words) has no order here") }
-    guard let canonical = OrderedText.canonical(text, field) else {
+    guard OrderedText.limit(text, field) != nil else {
       return reading.refuse(value, "'\(key)' is '\(text)', which is not \(field.type.words)")
     }
     let bound = SchemaBound(
-      isMinimum: key.lowercased().hasSuffix("minimum"), isExclusive: key.hasPrefix("exclusive"), text: canonical)
+      isMinimum: key.lowercased().hasSuffix("minimum"), isExclusive: key.hasPrefix("exclusive"), text: text)
     add(.bound(bound), key, "\(key) \(text)")
   }
 

@@ -40,9 +40,9 @@ struct FieldTypeReading {
     case "object": return (.object, spelling)
     case "array": return (.array, spelling)
     case "date", "datetime":
-      if let text = pattern(format, &reading) { spelling.dates = DatePattern(text: text) }
+      spelling.dates = datePattern(format, isDate: word == "date", &reading)
       return (word == "date" ? .date : .datetime, spelling)
-    case "time": return (.time(pattern: pattern(format, &reading)), spelling)
+    case "time": return (.time(pattern: timePattern(format, &reading)), spelling)
     case "year": return (.year, spelling)
     case "yearmonth": return (.yearmonth, spelling)
     case "duration": return (.duration, spelling)
@@ -85,14 +85,14 @@ struct FieldTypeReading {
       }
     }
     if let value = field["groupChar"] {
-      // U+00A0 and U+202F are usual in French numbers; a mark of one byte is what weir can read.
-      if value.string?.isEmpty == true {
-      } else if let mark = reading.character(field, "groupChar") {
-        if mark == spelling.decimalMark {
-          reading.refuse(value, "'groupChar' is the decimal mark, too")
-        } else {
-          spelling.groupMark = mark
-        }
+      let text = value.string ?? ""
+      // A space stands for the no-break spaces, too (`ValueSpelling.groupMark`).
+      let isSpace = [" ", "\u{A0}", "\u{202F}"].contains(text)
+      if isSpace {
+        spelling.groupMark = 0x20
+      } else if !text.isEmpty || value.string == nil, let mark = reading.character(field, "groupChar") {
+        spelling.groupMark = mark
+        if mark == spelling.decimalMark { reading.refuse(value, "'groupChar' is the decimal mark, too") }
       }
     }
     if reading.boolean(field, "bareNumber") == false { spelling.allowsAffixes = true }
@@ -108,21 +108,49 @@ struct FieldTypeReading {
     spelling.falseTexts = falseTexts.map { Array($0.utf8) }
   }
 
-  /// The pattern of a date or time, nil for the usual spelling.
-  private mutating func pattern(_ format: String, _ reading: inout DescriptorReading) -> String? {
+  /// The pattern of a date, nil for the usual spelling.
+  private mutating func datePattern(
+    _ format: String, isDate: Bool, _ reading: inout DescriptorReading
+  ) -> DatePattern? {
+    guard let (text, value) = patternText(format, &reading) else { return nil }
+    do throws(DatePatternError) {
+      let pattern = try DatePattern(parsing: text)
+      if let kind = pattern.kind, (kind == .date) != isDate {
+        reading.refuse(value, isDate ? "'format' has a time and 'type' is date" : "'format' has no time, 'type' has")
+      }
+      return pattern
+    } catch {
+      reading.refuse(value, "'format' cannot be read: \(error.message)")
+      return nil
+    }
+  }
+
+  private mutating func timePattern(_ format: String, _ reading: inout DescriptorReading) -> String? {
+    guard let (text, value) = patternText(format, &reading) else { return nil }
+    do throws(DatePatternError) {
+      _ = try TimeText.timePattern(text)
+      return text
+    } catch {
+      reading.refuse(value, "'format' cannot be read: \(error.message)")
+      return nil
+    }
+  }
+
+  /// A format that is a pattern, and where it stands.
+  private mutating func patternText(
+    _ format: String, _ reading: inout DescriptorReading
+  ) -> (text: String, value: PlacedValue)? {
+    guard let value = field["format"] else { return nil }
     switch format {
     case "default": return nil
     case "any":
-      remarks.append("field '\(name)': 'any' is read as ISO 8601 only; a format such as %d/%m/%Y says more")
+      remarks.append("field '\(name)': 'any' is read as ISO 8601; a format such as %d/%m/%Y says more")
       return nil
     default:
       // Version 0 wrote `fmt:%d/%m/%Y`.
       let text = format.hasPrefix("fmt:") ? String(format.dropFirst(4)) : format
-      if text.contains("%") { return text }
-      if let value = field["format"] {
-        reading.refuse(
-          value, "'format' is '\(format)', expected default, any or a pattern such as %d/%m/%Y")
-      }
+      if text.contains("%") { return (text, value) }
+      reading.refuse(value, "'format' is '\(format)', expected default, any or a pattern such as %d/%m/%Y")
       return nil
     }
   }

@@ -46,9 +46,6 @@ package struct SchemaField: Sendable {
     nameBytes = Array(name.utf8)
   }
 
-  /// What readers of delimited text are told of the column.
-  package var columnType: ColumnType { ColumnType(type.kind, basis: .declared, spelling: spelling) }
-
   package var isRequired: Bool { constraints.contains { $0.rule == .required } }
 }
 
@@ -75,8 +72,8 @@ package struct SchemaConstraint: Sendable, Equatable {
 package struct SchemaBound: Sendable, Equatable {
   package var isMinimum: Bool
   package var isExclusive: Bool
-  /// The limit as text, as a canonical value of the field's type.
-  package var text: [UInt8]
+  /// The limit as the schema spells it.
+  package var text: String
 }
 
 /// Fields whose values together occur once.

@@ -134,7 +134,9 @@ package struct TableSchemaReader {
     var field = SchemaField(name: name, type: type, place: place(value["name"] ?? value))
     field.spelling = spelling
     field.label = reading.string(value, "title") ?? reading.string(value, "label")
-    if let texts = missingValues(value) { field.spelling.nullTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) } }
+    if let texts = missingValues(value) {
+      field.spelling.nullTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
+    }
     if let object = reading.object(value, "constraints") {
       var constraints = ConstraintReading(field: field, object: object)
       field.constraints = constraints.read(&reading)

@@ -155,8 +155,8 @@ struct CSVBinding {
     }
     guard options.hasHeader else {
       let columns = CSVHeader(columnCount: outcome.fieldCount)
-      names = columns.names
       findings += columns.findings
+      name(columns.names, isGiven: false)
       prologue = (start, 0)
       return
     }
@@ -167,9 +167,16 @@ struct CSVBinding {
       }
     }
     let columns = CSVHeader(probe, slots: slots, syntax: dialect.syntax)
-    names = columns.names
     findings += columns.findings
+    name(columns.names, isGiven: true)
     prologue = (outcome.next, probe.count(of: ASCII.lineFeed, from: start, to: outcome.next))
+  }
+
+  /// Names the columns as the header does, or as the schema does for it.
+  private mutating func name(_ header: [String], isGiven: Bool) {
+    let named = options.declaredNames.naming(header, isGiven: isGiven)
+    names = named.names
+    findings += named.findings
   }
 
   /// UTF-16 would fail further on with a message about its NUL bytes.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// A JSON document in which every key and value knows where it stands: for files that people write, where each mistake
 /// deserves its line.

@@ -58,7 +58,7 @@ struct PlacedJSONParser {
     case 0x74: finish(add(.boolean, from: start), try readWord("true"))
     case 0x66: finish(add(.boolean, from: start), try readWord("false"))
     case 0x6E: finish(add(.null, from: start), try readWord("null"))
-    case ASCII.minus, 0x30...0x39:
+    case ASCII.minus, .some(0x30...0x39):
       let value = try readNumber()
       finish(add(.number, from: start), value)
     default:

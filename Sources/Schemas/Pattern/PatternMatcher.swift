@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Says whether a whole value matches a pattern, in time linear in the value, whatever the pattern.
 ///

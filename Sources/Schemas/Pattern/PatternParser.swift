@@ -272,7 +272,9 @@ struct PatternParser {
   private mutating func readHexadecimal(_ start: Int, digits: ClosedRange<Int>) throws(PatternFault) -> UInt32 {
     var value: UInt32 = 0
     var count = 0
-    while count < digits.upperBound, let scalar = next, let digit = Unicode.Scalar(scalar).map(Character.init)?.hexDigitValue {
+    while count < digits.upperBound, let scalar = next,
+      let digit = Unicode.Scalar(scalar).map(Character.init)?.hexDigitValue
+    {
       value = value << 4 | UInt32(digit)
       count += 1
       i += 1
@@ -296,7 +298,8 @@ struct PatternParser {
       i += 1
     }
     guard let bits = GeneralCategory.bits(named: name) else {
-      throw fault("the property '\(name)': weir knows general categories such as \\p{L} or \\p{Lu}", from: start,
+      throw fault(
+        "the property '\(name)': weir knows general categories such as \\p{L} or \\p{Lu}", from: start,
         isUnsupported: true)
     }
     var found = ScalarClass()
@@ -317,6 +320,7 @@ struct PatternParser {
     if next == 0x5D { throw fault("an empty class; '\\]' is a bracket", from: start) }
     while let scalar = next, scalar != 0x5D {
       let itemStart = i
+      if scalar == 0x2D, peek(1) == 0x5B, !found.isEmpty { throw unsupported("a class subtraction '-['", length: 2) }
       if scalar == 0x5B, peek(1) == 0x3A { throw unsupported("a POSIX class '[:'", length: 2) }
       var first = scalar
       if scalar == 0x5C {
@@ -338,7 +342,6 @@ struct PatternParser {
         found.insert(first...first)
         continue
       }
-      if after == 0x5B { throw unsupported("a class subtraction '-['", length: 2) }
       i += 1
       var last = after
       if after == 0x5C {

@@ -13,6 +13,9 @@ struct ScalarClass: Sendable, Equatable {
   init() {}
   init(_ scalar: UInt32) { ranges = [scalar...scalar] }
 
+  /// True before anything was inserted.
+  var isEmpty: Bool { ranges.isEmpty && categories.isEmpty }
+
   mutating func insert(_ range: ClosedRange<UInt32>) { ranges.append(range) }
   mutating func insert(categories bits: UInt32, isNegated: Bool) { categories.append((bits, isNegated)) }
   mutating func formUnion(_ other: ScalarClass) {

@@ -1,0 +1,175 @@
+import ByteIO
+import Diagnostics
+import Formats
+import Records
+import Schemas
+
+/// The schema of an input, and what its file says of dialect and encoding.
+struct InputSchema: Sendable {
+  let table: TableSchema
+  private let dialect: DeclaredDialect
+  private let encoding: EncodingOption?
+  /// The column of each field in the batches of the reader; nil: the input has none.
+  private(set) var columns: [Int?] = []
+  private(set) var findings: [Finding] = []
+
+  /// The largest schema file that is read.
+  private static let maximumBytes = 16 << 20
+
+  /// Reads the schema that an input names, nil where it names none.
+  init?(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
+    guard let named = input.options.schemaPath else { return nil }
+    let text = try Self.read(named, from: input.baseDirectory)
+    let document = try PlacedJSON(text).root
+    guard DataPackage.describes(document) else {
+      table = try TableSchemaReader.read(document)
+      (dialect, encoding) = (DeclaredDialect(), nil)
+      describe()
+      return
+    }
+    let resource = try DataPackage(document).resource(for: path)
+    switch resource.schema {
+    case .inline(let value): table = try TableSchemaReader.read(value)
+    case .file(let reference, _):
+      let directory = FilePaths.split(named).directory
+      let target = Paths.resolve(reference, from: directory)
+      table = try TableSchemaReader.read(try PlacedJSON(try Self.read(target, from: input.baseDirectory)).root)
+    }
+    dialect = resource.dialect
+    encoding = try Self.encoding(resource)
+    findings.append(Finding("resource", resource.name ?? resource.paths.first ?? "", evidence: named))
+    describe()
+  }
+
+  private mutating func describe() {
+    findings.insert(Finding("schema", table.name, evidence: "\(table.fields.count) fields"), at: 0)
+    findings += (dialect.remarks + table.remarks).map { Finding("schema", $0) }
+    if !table.missingValues.contains("") {
+      findings.append(
+        Finding("schema", "an empty field is null", evidence: "'missingValues' does not list it, weir reads it so"))
+    }
+  }
+
+  private static func read(_ path: String, from directory: String?) throws(DiagnosticList) -> DescriptorText {
+    let resolved = Paths.resolve(path, from: directory)
+    do throws(Diagnostic) {
+      var source = try ByteSources.open(path: resolved, compression: .none)
+      let bytes = try source.peek(atLeast: maximumBytes, upTo: maximumBytes)
+      source.close()
+      guard bytes.count < maximumBytes else {
+        throw Diagnostic(
+          .schemaUnreadable, "a schema has less than \(maximumBytes >> 20) MiB", at: Location(file: path))
+      }
+      return DescriptorText(name: path, bytes: bytes)
+    } catch {
+      var diagnostic = error
+      // A schema is part of the declaration, not of the data.
+      diagnostic.code = .schemaUnreadable
+      throw DiagnosticList(diagnostic)
+    }
+  }
+
+  /// The encoding by the labels of the WHATWG Encoding Standard: ISO-8859-1 is windows-1252 there.
+  private static func encoding(_ resource: DataPackage.Resource) throws(DiagnosticList) -> EncodingOption? {
+    guard let (name, value) = resource.encoding else { return nil }
+    switch name.lowercased() {
+    case "utf-8", "utf8", "unicode-1-1-utf-8": return .utf8
+    case "utf-16", "utf-16le", "utf16": return .utf16
+    case "iso-8859-15", "iso8859-15", "latin9", "l9": return .iso885915
+    case "windows-1252", "cp1252", "iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii":
+      return .windows1252
+    default:
+      throw DiagnosticList(
+        value.diagnostic(
+          .schemaValue, "weir does not read the encoding '\(name)'",
+          notes: ["encodings: " + EncodingOption.allCases.map(\.rawValue).joined(separator: ", ")],
+          help: ["convert the data first: iconv -f \(name) -t utf-8, and correct 'encoding'"]))
+    }
+  }
+
+  // MARK: Reading
+
+  /// Fills in what the user left open.
+  func apply(to options: inout ReadOptions, format: FormatDescriptor) {
+    if options.encoding == .utf8, let encoding { options.encoding = encoding }
+    options.declaredNames = table.fields.map { DeclaredName(name: $0.name, label: $0.label) }
+    guard format.family == .delimited else { return }
+    options.nullTexts += table.missingValues.filter { !$0.isEmpty && !options.nullTexts.contains($0) }
+    if let text = dialect.nullText, !text.isEmpty, !options.nullTexts.contains(text) { options.nullTexts.append(text) }
+    // TSV has a spelling of its own; a dialect describes CSV.
+    guard format.name != "tsv" else { return }
+    if format.name == "csv" { options.delimiter = options.delimiter ?? dialect.delimiter }
+    options.quote = options.quote ?? dialect.quote
+    options.escape = options.escape ?? dialect.escape
+    if options.header == .auto {
+      if dialect.hasHeader == false { options.header = .none }
+      if let rows = dialect.headerRows { options.header = .rows(rows) }
+    }
+    options.spaceFollowsDelimiter = options.spaceFollowsDelimiter || dialect.spaceFollowsDelimiter
+    options.comment = options.comment ?? dialect.comment
+    options.endsLinesWithCR = options.endsLinesWithCR || dialect.endsLinesWithCR
+  }
+
+  /// Finds the fields among the columns of the input, and refuses the differences that the schema does not allow.
+  mutating func match(_ schema: Schema) throws(DiagnosticList) {
+    columns = table.fields.map { schema.index(of: $0.nameBytes) }
+    let others = schema.fields.indices.filter { column in
+      schema.fields[column].role == .property && !columns.contains(column)
+    }
+    var errors: [Diagnostic] = []
+    let names = schema.fields.filter { $0.role == .property }.map(\.name)
+    if !table.fieldsMatch.allowsOtherColumns {
+      errors += others.map { unknown(schema.fields[$0].name) }
+    } else if !others.isEmpty, !schema.isOpen {
+      let list = others.prefix(6).map { schema.fields[$0].name }.joined(separator: ", ")
+      findings.append(Finding("columns outside the schema", "\(others.count)", evidence: list))
+    }
+    // The records of an open input may lack members: only constraints refuse that.
+    if !schema.isOpen {
+      let missing = table.fields.indices.filter { columns[$0] == nil }
+      if !table.fieldsMatch.allowsMissingFields {
+        errors += missing.map { self.missing(table.fields[$0], names) }
+      } else {
+        errors += missing.filter { table.fields[$0].isRequired }.map { self.missing(table.fields[$0], names) }
+        if table.fieldsMatch == .partial, missing.count == columns.count {
+          errors.append(self.missing(table.fields[0], names))
+        }
+      }
+      if errors.isEmpty, table.fieldsMatch == .exact, names != table.fields.map(\.name) {
+        errors.append(
+          Diagnostic(
+            .fieldMissing, "the columns stand in another order than the fields of the schema",
+            notes: ["columns: " + names.prefix(12).joined(separator: ", ")],
+            help: ["\"fieldsMatch\": \"equal\" in the schema allows any order"]))
+      }
+    }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+  }
+
+  private func missing(_ field: SchemaField, _ names: [String]) -> Diagnostic {
+    var help: [String] = []
+    if let near = Suggestion.nearest(to: field.label ?? field.name, in: names) {
+      help.append("is it '\(near)'? a \"title\" in the schema may say what the header calls the field")
+    }
+    help.append("\"fieldsMatch\": \"superset\" in the schema allows fewer columns")
+    return Diagnostic(
+      .fieldMissing, "the input has no column for field '\(field.name)' of the schema", at: Location(field: field.name),
+      notes: ["field: \(table.name):\(field.place)", "columns: " + names.prefix(12).joined(separator: ", ")], help: help
+    )
+  }
+
+  private func unknown(_ name: String) -> Diagnostic {
+    Diagnostic(
+      .fieldUnknown, "column '\(name)' is no field of the schema", at: Location(field: name),
+      notes: ["schema: \(table.name), fieldsMatch \(table.fieldsMatch.rawValue)"],
+      help: ["\"fieldsMatch\": \"subset\" in the schema allows more columns"])
+  }
+
+  /// What must be decoded so that every field is checked.
+  var demand: FieldDemand { FieldDemand(wantsAll: false, names: table.fields.map(\.nameBytes)) }
+
+  /// The check of one worker over batches of `schema`.
+  func makeCheck(over schema: Schema) -> SchemaCheck {
+    SchemaCheck(table, columns: table.fields.map { schema.index(of: $0.nameBytes) }, isKindChecked: false)
+  }
+}
