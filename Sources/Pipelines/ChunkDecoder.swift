@@ -9,13 +9,19 @@ struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
   private let maximumRecordBytes: Int
+  /// The input was not UTF-8: each character beyond ASCII is a change.
+  private let countsTranscoded: Bool
   /// nil where there is nothing to check.
   private var check: SchemaCheck?
 
-  init(_ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, check: SchemaCheck? = nil) {
+  init(
+    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
+    check: SchemaCheck? = nil
+  ) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
+    self.countsTranscoded = countsTranscoded
     self.check = check.flatMap { $0.isIdle ? nil : $0 }
   }
 
@@ -34,6 +40,9 @@ struct ChunkDecoder: Sendable {
     batch.outerMembers = outerMembers
     batch.schema = shape.schema
     batch.projection = shape.projection
+    if countsTranscoded {
+      batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
+    }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
     check?.check(&batch)
     return ChunkUsage(batch)

@@ -89,9 +89,13 @@ struct InputSchema: Sendable {
 
   // MARK: Reading
 
-  /// Fills in what the user left open.
-  func apply(to options: inout ReadOptions, format: FormatDescriptor) {
+  /// The encoding that the package says, unless the user said one.
+  func applyEncoding(to options: inout ReadOptions) {
     if options.encoding == .utf8, let encoding { options.encoding = encoding }
+  }
+
+  /// Fills in what else the user left open.
+  func apply(to options: inout ReadOptions, format: FormatDescriptor) {
     options.declaredNames = table.fields.map { DeclaredName(name: $0.name, label: $0.label) }
     guard format.family == .delimited else { return }
     options.nullTexts += table.missingValues.filter { !$0.isEmpty && !options.nullTexts.contains($0) }

@@ -10,22 +10,23 @@ struct OpenInput: Sendable {
   let format: FormatDescriptor
   let source: any ByteSource
   let reader: any BoundReader
+  let encoding: EncodingChoice
+  /// What was changed before the first record.
+  let changes: ChangeCounts
   let byteCount: Int?
   /// nil: the input names no schema.
   let schema: InputSchema?
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
-    var source: PeekableSource
-    let probe: [UInt8]
-    do throws(Diagnostic) {
-      source = try ByteSources.open(path: input.resolve(path), compression: input.compression.forByteIO)
-      probe = try Self.probe(&source)
-    } catch {
-      throw DiagnosticList(error)
-    }
-    byteCount = source.byteCount
+    var input = input
     var schema = try InputSchema(input, path: path)
+    schema?.applyEncoding(to: &input.options)
+    let text = try OpenText(input, path: path)
+    let probe = text.probe
+    encoding = text.encoding
+    source = text.source
+    byteCount = text.source.byteCount
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path, probe: probe.span)
       guard let makeReader = format.makeReader else {
@@ -33,9 +34,8 @@ struct OpenInput: Sendable {
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
-      var options = input.options
-      schema?.apply(to: &options, format: format)
-      reader = try makeReader(probe.span, source.hasPeekedAll, options)
+      schema?.apply(to: &input.options, format: format)
+      reader = try makeReader(probe.span, text.source.hasPeekedAll, input.options)
       try schema?.match(reader.schema)
     } catch {
       throw DiagnosticList(
@@ -45,14 +45,26 @@ struct OpenInput: Sendable {
           return located
         })
     }
-    self.source = source
     self.schema = schema
+    changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
   }
 
-  /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that
-  /// trickles is served at once.
-  private static func probe(_ source: inout PeekableSource) throws(Diagnostic) -> [UInt8] {
-    try source.peekWhileReady(upTo: BatchLimits.probeBytes, patience: BatchLimits.probePatience)
+  /// True when the text was in another encoding: characters beyond ASCII count as changed.
+  var isTranscoded: Bool { encoding.encoding != .utf8 }
+
+  /// What was chosen, encoding first.
+  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings + (schema?.findings ?? []) }
+
+  /// What was changed before the first record. The byte-order mark is no character of the text.
+  private static func changes(
+    of reader: any BoundReader, probe: Span<UInt8>, isTranscoded: Bool
+  ) -> ChangeCounts {
+    var changes = reader.changes
+    guard isTranscoded else { return changes }
+    let hasMark = probe.count >= 3 && probe[0] == 0xEF && probe[1] == 0xBB && probe[2] == 0xBF
+    let end = min(reader.prologue.bytes, probe.count)
+    changes.add(.transcoded, probe.countOfWideCharacters(from: min(hasMark ? 3 : 0, end), to: end))
+    return changes
   }
 
   /// How messages call an input.

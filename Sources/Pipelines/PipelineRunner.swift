@@ -121,7 +121,7 @@ struct BoundRun: Sendable {
 
   /// What was guessed and chosen, a line each.
   var findings: [String] {
-    var lines = (input.reader.findings + (input.schema?.findings ?? [])).map { finding in
+    var lines = input.findings.map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
     if let geometry = plan.decoded.schema.geometry {

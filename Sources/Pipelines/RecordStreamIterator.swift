@@ -67,7 +67,7 @@ private final class DecodingRun {
     let reader = ChunkReader(
       source: opened.source, reader: opened.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
-      DecodingWork(plan, decoder: plan.makeDecoder(opened.reader, input.options))
+      DecodingWork(plan, decoder: plan.makeDecoder(opened, input.options))
     }
   }
 

@@ -36,7 +36,7 @@ struct StreamExecution: Sendable {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input.reader, options))
+          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)
@@ -50,7 +50,7 @@ struct StreamExecution: Sendable {
       if stage.duplicateKeys > 0 { tally.warnings.append(Self.duplicates(stage.duplicateKeys, origin.file)) }
       try checkAppeared(plan, stage)
       try await stage.finish()
-      tally.readChanges = input.reader.changes
+      tally.readChanges = input.changes
       tally.readChanges.add(stage.readChanges)
       tally.writtenChanges = stage.writtenChanges
       tally.recordsRead = stage.recordsRead

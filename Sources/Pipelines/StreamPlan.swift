@@ -74,10 +74,10 @@ struct StreamPlan: Sendable {
   }
 
   /// A decoder for one worker.
-  func makeDecoder(_ reader: any BoundReader, _ options: ReadOptions) -> ChunkDecoder {
+  func makeDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
     ChunkDecoder(
-      reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes,
-      check: schema?.makeCheck(over: decoded.schema))
+      input.reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes,
+      countsTranscoded: input.isTranscoded, check: schema?.makeCheck(over: decoded.schema))
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -89,7 +89,7 @@ struct CSVBinding {
   }
 
   mutating func bind(_ probe: Span<UInt8>, isAutomatic: Bool) throws(DiagnosticList) {
-    try refuseUTF16(probe)
+    try EncodingChoice.refuseUTF16(probe)
     var start = 0
     if probe.count >= 3, probe[0] == 0xEF, probe[1] == 0xBB, probe[2] == 0xBF {
       start = 3
@@ -177,17 +177,5 @@ struct CSVBinding {
     let named = options.declaredNames.naming(header, isGiven: isGiven)
     names = named.names
     findings += named.findings
-  }
-
-  /// UTF-16 would fail further on with a message about its NUL bytes.
-  private func refuseUTF16(_ probe: Span<UInt8>) throws(DiagnosticList) {
-    guard probe.count >= 2 else { return }
-    let mark = (probe[0], probe[1])
-    guard mark == (0xFF, 0xFE) || mark == (0xFE, 0xFF) else { return }
-    throw DiagnosticList(
-      Diagnostic(
-        .unsupportedEncoding,
-        "the input is UTF-16: it begins with the byte-order mark \(mark.0 == 0xFF ? "FF FE" : "FE FF")",
-        at: Location(line: 1, column: 1, byte: 0), help: ["convert the input first: iconv -f utf-16 -t utf-8"]))
   }
 }
