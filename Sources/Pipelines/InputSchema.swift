@@ -12,13 +12,26 @@ struct InputSchema: Sendable {
   /// The column of each field in the batches of the reader; nil: the input has none.
   private(set) var columns: [Int?] = []
   private(set) var findings: [Finding] = []
+  /// Names of fields whose type a flag says: stronger than the schema.
+  private var overridden: Set<[UInt8]> = []
+  private var isJSON = false
+  /// A flat output is to have the schema's fields and no others (`--columns schema`).
+  let isExact: Bool
 
   /// The largest schema file that is read.
   private static let maximumBytes = 16 << 20
 
   /// Reads the schema that an input names, nil where it names none.
   init?(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
-    guard let named = input.options.schemaPath else { return nil }
+    guard let named = input.options.schemaPath else {
+      try Self.refuseWithout(input.options)
+      return nil
+    }
+    try Self.refuseBeside(input.options)
+    isExact = input.options.columns == .schema
+    for setting in input.options.columnTypes + input.options.dates {
+      if let column = setting.column { overridden.insert(Array(column.utf8)) }
+    }
     let text = try Self.read(named, from: input.baseDirectory)
     let document = try PlacedJSON(text).root
     guard DataPackage.describes(document) else {
@@ -39,6 +52,23 @@ struct InputSchema: Sendable {
     encoding = try Self.encoding(resource)
     findings.append(Finding("resource", resource.name ?? resource.paths.first ?? "", evidence: named))
     describe()
+  }
+
+  /// What means nothing without a schema.
+  private static func refuseWithout(_ options: ReadOptions) throws(DiagnosticList) {
+    var errors: [Diagnostic] = []
+    if options.types == .schema { errors.append(.needsSchema("--types schema")) }
+    if options.columns == .schema { errors.append(.needsSchema("--columns schema")) }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+  }
+
+  /// What contradicts a schema.
+  private static func refuseBeside(_ options: ReadOptions) throws(DiagnosticList) {
+    guard options.types == .text else { return }
+    throw DiagnosticList(
+      Diagnostic(
+        .usage, "--types text makes every column text, and a schema says their types",
+        at: Location(context: "--types"), help: ["--types schema, or leave out --types or --schema"]))
   }
 
   private mutating func describe() {
@@ -95,7 +125,8 @@ struct InputSchema: Sendable {
   }
 
   /// Fills in what else the user left open.
-  func apply(to options: inout ReadOptions, format: FormatDescriptor) {
+  mutating func apply(to options: inout ReadOptions, format: FormatDescriptor) {
+    isJSON = format.family != .delimited
     options.declaredNames = table.fields.map { DeclaredName(name: $0.name, label: $0.label) }
     guard format.family == .delimited else { return }
     options.nullTexts += table.missingValues.filter { !$0.isEmpty && !options.nullTexts.contains($0) }
@@ -120,9 +151,12 @@ struct InputSchema: Sendable {
     let others = schema.fields.indices.filter { column in
       schema.fields[column].role == .property && !columns.contains(column)
     }
+    for field in table.fields where overridden.contains(field.nameBytes) {
+      findings.append(Finding("schema", "field '\(field.name)' has the type that a flag says", evidence: field.place))
+    }
     var errors: [Diagnostic] = []
     let names = schema.fields.filter { $0.role == .property }.map(\.name)
-    if !table.fieldsMatch.allowsOtherColumns {
+    if !table.fieldsMatch.allowsOtherColumns || isExact && !schema.isOpen {
       errors += others.map { unknown(schema.fields[$0].name) }
     } else if !others.isEmpty, !schema.isOpen {
       let list = others.prefix(6).map { schema.fields[$0].name }.joined(separator: ", ")
@@ -131,7 +165,7 @@ struct InputSchema: Sendable {
     // The records of an open input may lack members: only constraints refuse that.
     if !schema.isOpen {
       let missing = table.fields.indices.filter { columns[$0] == nil }
-      if !table.fieldsMatch.allowsMissingFields {
+      if !table.fieldsMatch.allowsMissingFields || isExact {
         errors += missing.map { self.missing(table.fields[$0], names) }
       } else {
         errors += missing.filter { table.fields[$0].isRequired }.map { self.missing(table.fields[$0], names) }
@@ -174,6 +208,29 @@ struct InputSchema: Sendable {
 
   /// The check of one worker over batches of `schema`.
   func makeCheck(over schema: Schema) -> SchemaCheck {
-    SchemaCheck(table, columns: table.fields.map { schema.index(of: $0.nameBytes) }, isKindChecked: false)
+    var table = table
+    for index in table.fields.indices where overridden.contains(table.fields[index].nameBytes) {
+      table.fields[index].forgetType()
+    }
+    return SchemaCheck(table, columns: table.fields.map { schema.index(of: $0.nameBytes) }, isJSON: isJSON)
+  }
+
+  /// Every column of `schema`; for `--columns schema` the fields in their order.
+  func projection(over schema: Schema) -> Projection {
+    var projection = Projection(all: schema)
+    guard isExact else { return projection }
+    projection.fields = table.fields.compactMap { field in
+      schema.index(of: field.nameBytes).map { ProjectedField(column: $0, name: field.name) }
+    }
+    return projection
+  }
+}
+
+extension Diagnostic {
+  /// U001: an option that means nothing without a schema.
+  static func needsSchema(_ option: String) -> Diagnostic {
+    Diagnostic(
+      .usage, "\(option) needs a schema", at: Location(context: option.split(separator: " ").first.map(String.init)),
+      help: ["--schema FILE names a Table Schema or a data package"])
   }
 }

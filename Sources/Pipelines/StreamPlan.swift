@@ -55,9 +55,9 @@ struct StreamPlan: Sendable {
           && declared?.table.index(of: schema.fields[index].nameBytes) == nil
       } : []
     try self.init(
-      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)),
-      unproven: unproven,
-      demand: demand, schema: declared)
+      binding: steps, limit: limit,
+      to: StreamShape(schema: schema, projection: declared?.projection(over: schema) ?? Projection(all: schema)),
+      unproven: unproven, demand: demand, schema: declared)
   }
 
   /// Binds `steps` over batches of a known shape.

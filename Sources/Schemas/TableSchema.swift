@@ -46,6 +46,15 @@ package struct SchemaField: Sendable {
     nameBytes = Array(name.utf8)
   }
 
+  /// Leaves the type to somebody else: what depends on it is not checked.
+  package mutating func forgetType() {
+    type = .any
+    spelling = ValueSpelling()
+    constraints.removeAll { constraint in
+      if case .bound = constraint.rule { true } else { false }
+    }
+  }
+
   package var isRequired: Bool { constraints.contains { $0.rule == .required } }
 }
 

@@ -24,6 +24,7 @@ struct FieldCheck: Sendable {
   /// Column of the batches.
   let column: Int
   let required: SchemaConstraint?
+  private let isJSON: Bool
   /// True where the reader of the input checks the kind itself.
   private let isKindChecked: Bool
   private let type: ColumnType
@@ -33,9 +34,10 @@ struct FieldCheck: Sendable {
   private var forms = ValueForm()
   private var canonical = ByteBuilder(capacity: 64)
 
-  init(_ field: SchemaField, column: Int, isKindChecked: Bool) {
+  init(_ field: SchemaField, column: Int, isJSON: Bool, isKindChecked: Bool) {
     self.field = field
     self.column = column
+    self.isJSON = isJSON
     self.isKindChecked = isKindChecked
     type = ColumnType(declared: field.type.kind, spelling: field.spelling, by: "")
     required = field.constraints.first { $0.rule == .required }
@@ -69,16 +71,17 @@ struct FieldCheck: Sendable {
   var isIdle: Bool {
     guard conditions.isEmpty else { return false }
     switch field.type {
-    case .any, .string(.plain): return true
-    case .number, .integer, .boolean: return isKindChecked
+    case .any: return true
+    case .string(.plain): return !isJSON
+    case .number, .integer, .boolean: return !isJSON && isKindChecked
     default: return false
     }
   }
 
   /// Looks at a value that is not null: `start..<end` without quotes, escapes resolved. `form` says what it is in JSON;
-  /// delimited text is always `.plain`.
+  /// delimited text is plain or escaped.
   mutating func fault(
-    _ source: Span<UInt8>, from start: Int, to end: Int, form: FieldForm, isJSON: Bool
+    _ source: Span<UInt8>, from start: Int, to end: Int, form: FieldForm
   ) -> ValueFault? {
     guard isJSON ? holdsInJSON(source, start, end, form) : holds(source, start, end) else { return .type }
     for index in conditions.indices where !meets(conditions[index].condition, source, start, end) {

@@ -11,11 +11,12 @@ package struct SchemaCheck: Sendable {
 
   /// - Parameters:
   ///   - columns: the column of each field of the schema, nil where the batches have none.
+  ///   - isJSON: the batches hold JSON values, not delimited text.
   ///   - isKindChecked: kinds that a reader of delimited text knows are checked by it.
-  package init(_ schema: TableSchema, columns: [Int?], isKindChecked: Bool) {
+  package init(_ schema: TableSchema, columns: [Int?], isJSON: Bool, isKindChecked: Bool = false) {
     name = schema.name
     fields = zip(schema.fields, columns).compactMap { field, column in
-      column.map { FieldCheck(field, column: $0, isKindChecked: isKindChecked) }
+      column.map { FieldCheck(field, column: $0, isJSON: isJSON, isKindChecked: isKindChecked) }
     }
     fields.removeAll { $0.isIdle && $0.required == nil }
   }
@@ -61,10 +62,10 @@ package struct SchemaCheck: Sendable {
         text.clear()
         batch.appendText(of: content, to: &text)
         fault = fields[index].fault(
-          text.storage.span, from: 0, to: text.count, form: .escaped, isJSON: isJSON)
+          text.storage.span, from: 0, to: text.count, form: .escaped)
       } else {
         fault = fields[index].fault(
-          batch.bytes.span, from: content.start, to: content.end, form: content.form, isJSON: isJSON)
+          batch.bytes.span, from: content.start, to: content.end, form: content.form)
       }
       if let fault { return (row, diagnostic(fault, index, batch, row, content)) }
     }
