@@ -67,14 +67,13 @@ package protocol RecordDecoder: Sendable {
 
 /// An input whose first bytes were looked at: dialect, columns and shape are settled before any worker exists.
 package protocol BoundReader: Sendable {
-  /// Columns of the batches that `makeDecoder` will fill for a demand of everything.
+  /// Columns of the batches that `makeDecoder` will fill for a demand of everything; those of delimited text with the
+  /// types that the first bytes suggest.
   var schema: Schema { get }
   /// Bytes before the first record (byte-order mark, header) and the physical lines in them.
   var prologue: (bytes: Int, lines: Int) { get }
   /// What was chosen, for `-v` and `explain`: `("delimiter", ";", "constant field count 6 over 812 records")`.
   var findings: [Finding] { get }
-  /// What each column of `schema` is written as where the output has types (`EncoderContext.columnKinds`).
-  var writtenKinds: [FieldKind] { get }
   /// What was changed before the first record: byte-order mark, renamed columns.
   var changes: ChangeCounts { get }
   func makeCutter() -> any RecordCutter
@@ -83,7 +82,6 @@ package protocol BoundReader: Sendable {
 }
 
 extension BoundReader {
-  package var writtenKinds: [FieldKind] { Array(repeating: .unknown, count: schema.fields.count) }
   package var changes: ChangeCounts { ChangeCounts() }
 }
 

@@ -6,7 +6,7 @@ import Schemas
 
 /// The schema of an input, and what its file says of dialect and encoding.
 struct InputSchema: Sendable {
-  let table: TableSchema
+  private(set) var table: TableSchema
   private let dialect: DeclaredDialect
   private let encoding: EncodingOption?
   /// The column of each field in the batches of the reader; nil: the input has none.
@@ -129,8 +129,10 @@ struct InputSchema: Sendable {
     isJSON = format.family != .delimited
     options.declaredNames = table.fields.map { DeclaredName(name: $0.name, label: $0.label) }
     guard format.family == .delimited else { return }
-    options.nullTexts += table.missingValues.filter { !$0.isEmpty && !options.nullTexts.contains($0) }
-    if let text = dialect.nullText, !text.isEmpty, !options.nullTexts.contains(text) { options.nullTexts.append(text) }
+    options.nullTexts += (table.missingValues + [dialect.nullText ?? ""]).filter { text in
+      !text.isEmpty && !options.nullTexts.contains(text)
+    }
+    settleSpelling(options)
     // TSV has a spelling of its own; a dialect describes CSV.
     guard format.name != "tsv" else { return }
     if format.name == "csv" { options.delimiter = options.delimiter ?? dialect.delimiter }
@@ -143,6 +145,28 @@ struct InputSchema: Sendable {
     options.spaceFollowsDelimiter = options.spaceFollowsDelimiter || dialect.spaceFollowsDelimiter
     options.comment = options.comment ?? dialect.comment
     options.endsLinesWithCR = options.endsLinesWithCR || dialect.endsLinesWithCR
+  }
+
+  /// Says of each field what the table, the dialect and the flags say of all.
+  private mutating func settleSpelling(_ options: ReadOptions) {
+    for index in table.fields.indices {
+      if table.fields[index].spelling.nullTexts.isEmpty {
+        table.fields[index].spelling.nullTexts = options.nullTexts.map { Array($0.utf8) }
+      }
+      if options.decimalMark == .comma, table.fields[index].spelling.decimalMark == ASCIIMark.point.byte {
+        table.fields[index].spelling.decimalMark = options.decimalMark.byte
+      }
+    }
+  }
+
+  /// The columns that the schema types.
+  var declaredFields: [Field] {
+    table.fields.filter { $0.type != .any }.map { field in
+      Field(
+        field.name,
+        type: ColumnType(
+          declared: field.type.kind, spelling: field.spelling, by: "field '\(field.name)', \(table.name):\(field.place)"))
+    }
   }
 
   /// Finds the fields among the columns of the input, and refuses the differences that the schema does not allow.

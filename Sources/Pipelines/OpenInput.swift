@@ -14,8 +14,13 @@ struct OpenInput: Sendable {
   /// What was changed before the first record.
   let changes: ChangeCounts
   let byteCount: Int?
+  /// What reading goes by: what the user said, then what the schema says.
+  let options: ReadOptions
   /// nil: the input names no schema.
   let schema: InputSchema?
+
+  /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
+  var declaredFields: [Field] { schema?.declaredFields ?? [] }
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
@@ -46,6 +51,7 @@ struct OpenInput: Sendable {
         })
     }
     self.schema = schema
+    options = input.options
     changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
   }
 

@@ -17,13 +17,15 @@ struct StreamPlan: Sendable {
   let demand: FieldDemand
   private let schema: InputSchema?
 
-  /// Binds `steps` over the batches that `reader` decodes.
+  /// Binds `steps` over the batches of an opened input.
   init(
-    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, schema declared: InputSchema? = nil,
-    outputs: [OutputDemand]
+    _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand]
   ) throws(DiagnosticList) {
+    let reader = input.reader
+    let types = try ColumnTypes(input, options: options)
+    let known = types.settle(reader.schema, guessed: reader.schema)
     let needsGeometry = outputs.contains { $0.needsGeometry }
-    let found = try GeometryChoice.resolve(reader.schema, option: geo, isNeeded: needsGeometry)
+    let found = try GeometryChoice.resolve(known, option: options.geo, isNeeded: needsGeometry)
     var demand = FieldDemand(wantsAll: false)
     // Behind a projection that lists fields, names are the projection's own: the reader knows nothing of them.
     var isListed = false
@@ -39,25 +41,23 @@ struct StreamPlan: Sendable {
     if !demand.wantsAll, !isListed, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
       demand.wantsAll = true
     }
-    if let declared { demand.formUnion(declared.demand) }
-    for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
+    for column in found?.columns ?? [] { demand.add(known.fields[column].nameBytes) }
+    for name in types.checkedNames(in: known) { demand.add(name) }
+    if let declared = input.schema { demand.formUnion(declared.demand) }
 
-    var schema = reader.makeDecoder(for: demand).schema
-    schema.geometry = found.flatMap { $0.moved(from: reader.schema, to: schema) }
-    let kinds = reader.writtenKinds
-    schema.writtenKinds = schema.fields.map { field in
-      reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
-    }
+    var schema = types.settle(reader.makeDecoder(for: demand).schema, guessed: reader.schema)
+    schema.geometry = found.flatMap { $0.moved(from: known, to: schema) }
     let unproven =
       schema.isOpen
       ? schema.fields.indices.filter { index in
-        schema.fields[index].role == .property && reader.schema.index(of: schema.fields[index].nameBytes) == nil
-          && declared?.table.index(of: schema.fields[index].nameBytes) == nil
+        schema.fields[index].role == .property && known.index(of: schema.fields[index].nameBytes) == nil
+          && input.schema?.table.index(of: schema.fields[index].nameBytes) == nil
       } : []
     try self.init(
       binding: steps, limit: limit,
-      to: StreamShape(schema: schema, projection: declared?.projection(over: schema) ?? Projection(all: schema)),
-      unproven: unproven, demand: demand, schema: declared)
+      to: StreamShape(
+        schema: schema, projection: input.schema?.projection(over: schema) ?? Projection(all: schema)),
+      unproven: unproven, demand: demand, schema: input.schema)
   }
 
   /// Binds `steps` over batches of a known shape.

@@ -90,8 +90,18 @@ public struct ValueSpelling: Sendable, Equatable {
 
   public init() {}
 
-  /// True when a valid value's text may be written to JSON as it stands.
-  public var isUsual: Bool { self == ValueSpelling() }
+  /// True when a value of that kind, spelled as any reader takes it, says the same here: nothing to translate.
+  public func isUsual(for kind: FieldKind) -> Bool {
+    switch kind {
+    case .unknown, .text, .shape: true
+    case .integer, .number: decimalMark == 0x2E && groupMark == nil && !allowsAffixes
+    case .boolean: trueTexts == Self.usual.trueTexts && falseTexts == Self.usual.falseTexts
+    case .date, .datetime: dates == nil
+    case .geopoint: order == .latlon
+    }
+  }
+
+  private static let usual = ValueSpelling()
 }
 
 extension FieldKind {

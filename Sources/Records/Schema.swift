@@ -51,9 +51,6 @@ public struct Schema: Sendable, Equatable {
   public var isOpen: Bool
   /// Where the geometry of a record comes from.
   public var geometry: GeometrySource?
-  /// What each column is written as where the output has types: a number column's values go bare into JSON. A guess
-  /// of the probe, verified on every value written; queries do not depend on it. Empty: nothing is known.
-  public var writtenKinds: [FieldKind] = []
 
   public init(_ fields: [Field], isOpen: Bool = false, geometry: GeometrySource? = nil) {
     self.fields = fields
