@@ -76,6 +76,8 @@ package protocol BoundReader: Sendable {
   var findings: [Finding] { get }
   /// What was changed before the first record: byte-order mark, renamed columns.
   var changes: ChangeCounts { get }
+  /// Fills what was guessed into options: reading with them again guesses nothing.
+  func settle(_ options: inout ReadOptions)
   func makeCutter() -> any RecordCutter
   /// The schema of the batches for a demand, and a decoder that fills them.
   func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder)
@@ -83,6 +85,7 @@ package protocol BoundReader: Sendable {
 
 extension BoundReader {
   package var changes: ChangeCounts { ChangeCounts() }
+  package func settle(_ options: inout ReadOptions) {}
 }
 
 /// One thing that was guessed or chosen about an input, with its evidence.

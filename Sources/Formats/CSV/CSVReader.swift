@@ -43,6 +43,11 @@ package struct CSVReader: BoundReader {
     self.schema = schema
   }
 
+  package func settle(_ options: inout ReadOptions) {
+    // Tabs with backslash escapes are a format of their own: it has no delimiter to give.
+    if !dialect.usesTabEscapes { options.delimiter = options.delimiter ?? dialect.delimiter }
+  }
+
   package func makeCutter() -> any RecordCutter {
     CSVCutter(dialect: dialect, columnCount: schema.fields.count)
   }
