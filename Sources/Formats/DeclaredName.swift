@@ -1,3 +1,5 @@
+import Records
+
 /// What a schema calls a column of an input: its name, and what a header may say instead.
 package struct DeclaredName: Sendable, Equatable {
   package var name: String
@@ -43,4 +45,13 @@ extension [DeclaredName] {
 
   /// Names are compared as bytes.
   private func isSame(_ one: String, _ other: String) -> Bool { one.utf8.elementsEqual(other.utf8) }
+}
+
+extension ReadOptions {
+  /// The columns of an input whose records name their own: what the probe found; for `--columns schema` the fields of the
+  /// schema, and every other name is unseen.
+  func columns(probed: [Field]) -> [Field] {
+    guard columns == .schema else { return probed }
+    return declaredNames.map { Field($0.name) } + probed.filter { $0.role != .property }
+  }
 }

@@ -24,6 +24,7 @@ struct BoundOutput: Sendable {
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
+    try format.check(output.options)
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: shape.projection, options: output.options,
@@ -71,6 +72,8 @@ struct EncodingWork: ChunkWork {
   private var outputs: [BoundOutput]
   private let hasLimit: Bool
   private let unproven: [Int]
+  /// The columns of flat outputs are the fields of a schema.
+  private let isSchema: Bool
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var outputKernels: [[any BatchKernel]]
@@ -81,6 +84,7 @@ struct EncodingWork: ChunkWork {
     kernels = plan.kernels
     hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
     unproven = plan.unproven
+    isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
     outputKernels = outputs.map(\.kernels)
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
@@ -147,7 +151,7 @@ struct EncodingWork: ChunkWork {
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
       if hasLimit { result.outputRows.append(batch.rows) }
-      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch) : nil
+      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
         try encoders[index].encode(batch, into: &result.outputs[index])
         result.outputFailures[index] = refused

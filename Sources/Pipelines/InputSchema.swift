@@ -165,7 +165,8 @@ struct InputSchema: Sendable {
       Field(
         field.name,
         type: ColumnType(
-          declared: field.type.kind, spelling: field.spelling, by: "field '\(field.name)', \(table.name):\(field.place)"))
+          declared: field.type.kind, spelling: field.spelling, by: "field '\(field.name)', \(table.name):\(field.place)"
+        ))
     }
   }
 

@@ -15,7 +15,8 @@ struct StreamPlan: Sendable {
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
-  private let schema: InputSchema?
+  /// What the records are checked against.
+  let schema: InputSchema?
 
   /// Binds `steps` over the batches of an opened input.
   init(

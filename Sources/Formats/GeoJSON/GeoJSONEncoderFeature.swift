@@ -17,7 +17,7 @@ extension RecordBatch {
   }
 }
 
-/// What a GeoJSON feature holds beside its properties, read from its raw text.
+/// What a GeoJSON feature holds beside its properties, or an Opendatasoft record beside its fields, read from its raw text.
 struct FeatureReader: Sendable {
   private let known: [[UInt8]]
   private var scratch = ByteBuilder(capacity: 64)
@@ -25,8 +25,9 @@ struct FeatureReader: Sendable {
 
   init(_ context: EncoderContext) {
     let fields = context.schema.fields
+    let names = context.inputHasFeatures ? ["type", "geometry", "properties", "id"] : ["fields", "geometry"]
     known =
-      ["type", "geometry", "properties", "id"].map { Array($0.utf8) }
+      names.map { Array($0.utf8) }
       + fields.filter { $0.role == .foreignMember }.map(\.nameBytes)
   }
 
