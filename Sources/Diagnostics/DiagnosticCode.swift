@@ -53,6 +53,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case notUnique = "V012"
   case fieldMissing = "V013"
   case fieldUnknown = "V014"
+  case notLossless = "V030"
+  case formula = "V031"
 
   // Query and projection
   case querySyntax = "Q001"

@@ -68,7 +68,7 @@ package enum FormatRegistry {
       name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", family: .delimited,
       canRead: true
     ) { context throws(DiagnosticList) in
-      try CSVEncoder(context, delimiter: context.options.delimiter ?? ASCII.tab)
+      try CSVEncoder(context, usualDelimiter: ASCII.tab)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .tab)
     },

@@ -20,6 +20,16 @@ package struct RecordMember: Sendable, Equatable {
     return escapedKeyIsNamed(name, in: bytes, scratch: &scratch)
   }
 
+  /// How many members stand in text without its braces: `"name":"x","note":1`.
+  package static func count(inside members: [UInt8]) -> Int {
+    guard !members.isEmpty else { return 0 }
+    let object = [ASCII.openBrace] + members + [ASCII.closeBrace]
+    var walker = MemberWalker(from: 0, to: object.count)
+    var count = 0
+    while walker.next(in: object.span) != nil { count += 1 }
+    return count
+  }
+
   @usableFromInline
   package func escapedKeyIsNamed(_ name: [UInt8], in bytes: Span<UInt8>, scratch: inout ByteBuilder) -> Bool {
     scratch.clear()

@@ -104,6 +104,7 @@ package struct GeoJSONEncoder: RecordEncoder {
         ]))
   }
 
+  package var keepsOuterMembers: Bool { true }
   package func epilogue(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: true) }
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: false) }
 
@@ -116,9 +117,11 @@ package struct GeoJSONEncoder: RecordEncoder {
     if !outerMembers.isEmpty {
       var members = ByteBuilder(capacity: outerMembers.count + 1)
       members.append(ASCII.comma)
-      JSONLayout.appendOnOneLine(outerMembers.span, from: 0, to: outerMembers.count, into: &members)
+      var changes = ChangeCounts()
+      JSONLayout.appendOnOneLine(
+        outerMembers.span, from: 0, to: outerMembers.count, valueDepth: 0, into: &members, &changes)
       let finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: 1)
-      finish.append(members, into: &text)
+      finish.append(members, into: &text, &changes)
     }
     if isPretty { text.append(ASCII.lineFeed) }
     text.append(ASCII.closeBrace)
@@ -127,9 +130,9 @@ package struct GeoJSONEncoder: RecordEncoder {
   }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
-    defer { values.takeChanges(into: &output.changes) }
     let rows = VisibleRows(batch)
     gather = JSONGather(properties, of: batch, prefix: [ASCII.openBrace], suffix: [ASCII.closeBrace])
+    let duplicates = isWhole ? nil : DuplicateMembers(batch, properties.map(\.column))
     for index in 0..<rows.count {
       let start = output.bytes.count
       output.bytes.append(separator)
@@ -141,6 +144,9 @@ package struct GeoJSONEncoder: RecordEncoder {
         throw error
       }
       output.bytes.append(recordEnd)
+      output.take(&values.changes)
+      output.take(&geometry.changes)
+      if let duplicates { output.note(.duplicateKeyDropped, duplicates.count(batch, row: rows[index])) }
       output.endRecord()
     }
   }
@@ -155,7 +161,7 @@ package struct GeoJSONEncoder: RecordEncoder {
     swap(&feature, &scratch)
     defer { swap(&feature, &scratch) }
     try appendFeature(batch, row, into: &feature)
-    finish.append(feature, into: &output)
+    finish.append(feature, into: &output, &values.changes)
   }
 
   private mutating func appendFeature(
@@ -169,7 +175,7 @@ package struct GeoJSONEncoder: RecordEncoder {
       let (start, end, flags) = batch.extent(row: row, column: featureID.column)
       if flags & BatchLayout.absent == 0 {
         output.append(Self.idKey)
-        values.appendRaw(batch.bytes.span, from: start, to: end, into: &output)
+        output.append(batch.bytes.span, from: start, to: end)
       }
     }
     output.append(Self.geometryKey)
@@ -188,7 +194,7 @@ package struct GeoJSONEncoder: RecordEncoder {
     }
     if hasFeatures {
       _ = try values.appendMembers(foreign, of: batch, row: row, needsComma: true, into: &output)
-      if isWhole { _ = features.appendUnseenForeign(batch, row: row, needsComma: true, into: &output) }
+      if isWhole { _ = features.appendUnseenForeign(batch, row: row, needsComma: true, into: &output, &values.changes) }
     }
     output.append(ASCII.closeBrace)
   }
@@ -198,12 +204,14 @@ package struct GeoJSONEncoder: RecordEncoder {
     _ batch: borrowing RecordBatch, _ row: Int, _ extent: (start: Int, end: Int), into output: inout ByteBuilder
   ) {
     let bytes = batch.bytes.span
-    guard let (start, end) = geometry.needsRewriting(batch, row: row) else {
-      return JSONLayout.appendOnOneLine(bytes, from: extent.start, to: extent.end, into: &output)
+    guard let (start, end, text) = geometry.rewritten(batch, row: row) else {
+      return JSONLayout.appendOnOneLine(
+        bytes, from: extent.start, to: extent.end, valueDepth: 2, into: &output, &values.changes)
     }
-    JSONLayout.appendOnOneLine(bytes, from: extent.start, to: start, into: &output)
-    geometry.appendRewound(bytes, from: start, to: end, into: &output)
-    JSONLayout.appendOnOneLine(bytes, from: end, to: extent.end, into: &output)
+    JSONLayout.appendOnOneLine(bytes, from: extent.start, to: start, valueDepth: 2, into: &output, &values.changes)
+    text.withSpan { JSONLayout.appendValue($0, from: 0, to: $0.count, into: &output, &values.changes) }
+    JSONLayout.appendOnOneLine(
+      bytes, from: end, to: extent.end, depth: 1, valueDepth: 2, into: &output, &values.changes)
   }
 
   private mutating func appendProperties(
@@ -215,15 +223,17 @@ package struct GeoJSONEncoder: RecordEncoder {
         return output.append(JSONValueWriter.null)
       }
       output.append(ASCII.openBrace)
-      _ = flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output)
+      _ = flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output, &values.changes)
       return output.append(ASCII.closeBrace)
     }
     if isWhole, batch.syntax == .json {
       if hasFeatures, let (start, end) = batch.propertyExtent(row: row) {
-        return values.appendRaw(bytes, from: start, to: end, into: &output)
+        return JSONLayout.appendOnOneLine(
+          bytes, from: start, to: end, valueDepth: 1, into: &output, &values.changes)
       }
       if !hasFeatures, let (start, end) = batch.recordExtent(row: row) {
-        return values.appendRaw(bytes, from: start, to: end, into: &output)
+        return JSONLayout.appendOnOneLine(
+          bytes, from: start, to: end, valueDepth: 1, into: &output, &values.changes)
       }
     }
     if let gather {
@@ -237,7 +247,8 @@ package struct GeoJSONEncoder: RecordEncoder {
     if keepsUnseen, !isWhole, batch.syntax == .json,
       let (start, end) = hasFeatures ? batch.propertyExtent(row: row) : batch.recordExtent(row: row)
     {
-      _ = unseen.append(bytes, from: start, to: end, needsComma: needsComma, into: &output)
+      _ = unseen.append(
+        bytes, from: start, to: end, needsComma: needsComma, into: &output, &values.changes)
     }
     output.append(ASCII.closeBrace)
   }

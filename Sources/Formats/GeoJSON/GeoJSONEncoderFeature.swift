@@ -21,7 +21,6 @@ extension RecordBatch {
 struct FeatureReader: Sendable {
   private let known: [[UInt8]]
   private var scratch = ByteBuilder(capacity: 64)
-  private let layout = JSONValueWriter()
 
   init(_ context: EncoderContext) {
     let fields = context.schema.fields
@@ -47,7 +46,8 @@ struct FeatureReader: Sendable {
 
   /// Appends foreign members that are no column.
   mutating func appendUnseenForeign(
-    _ batch: borrowing RecordBatch, row: Int, needsComma: Bool, into output: inout ByteBuilder
+    _ batch: borrowing RecordBatch, row: Int, needsComma: Bool, into output: inout ByteBuilder,
+    _ changes: inout ChangeCounts
   ) -> Bool {
     guard let (start, end) = batch.recordExtent(row: row) else { return needsComma }
     let bytes = batch.bytes.span
@@ -59,7 +59,7 @@ struct FeatureReader: Sendable {
       needsComma = true
       output.append(bytes, from: member.keyStart - 1, to: member.keyEnd + 1)
       output.append(ASCII.colon)
-      layout.appendRaw(bytes, from: member.valueStart, to: member.valueEnd, into: &output)
+      JSONLayout.appendValue(bytes, from: member.valueStart, to: member.valueEnd, into: &output, &changes)
     }
     return needsComma
   }

@@ -90,9 +90,9 @@ package struct JSONEncoder: RecordEncoder {
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { closingWithoutRecords }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
-    defer { values.takeChanges(into: &output.changes) }
     let rows = VisibleRows(batch)
     let gather = finish == .plain && unflattening == nil ? makeGather(batch) : nil
+    let duplicates = copiesWhole ? nil : DuplicateMembers(batch, members.map(\.column))
     var index = 0
     while index < rows.count {
       if let gather {
@@ -113,6 +113,8 @@ package struct JSONEncoder: RecordEncoder {
         throw error
       }
       output.bytes.append(recordEnd)
+      output.take(&values.changes)
+      if let duplicates { output.note(.duplicateKeyDropped, duplicates.count(batch, row: rows[index])) }
       output.endRecord()
       index += 1
     }
@@ -139,7 +141,7 @@ package struct JSONEncoder: RecordEncoder {
       try unflattening?.append(object, of: batch, row: row, into: &nested)
       swap(&object, &nested)
     }
-    finish.append(object, into: &output)
+    finish.append(object, into: &output, &values.changes)
   }
 
   private mutating func appendObject(
@@ -149,18 +151,20 @@ package struct JSONEncoder: RecordEncoder {
       if copiesObjects, let (start, end) = batch.recordExtent(row: row) {
         if flattening != nil {
           output.append(ASCII.openBrace)
-          _ = flattening?.append(batch.bytes.span, from: start, to: end, needsComma: false, into: &output)
+          _ = flattening?.append(batch.bytes.span, from: start, to: end, needsComma: false, into: &output, &values.changes)
           return output.append(ASCII.closeBrace)
         }
         if comesInLines { return output.append(batch.bytes.span, from: start, to: end) }
-        return JSONLayout.appendOnOneLine(batch.bytes.span, from: start, to: end, into: &output)
+        return JSONLayout.appendOnOneLine(
+          batch.bytes.span, from: start, to: end, valueDepth: 1, into: &output, &values.changes)
       }
       if hasFeatures { return try appendFeature(batch, row, into: &output) }
     }
     output.append(ASCII.openBrace)
     let needsComma = try values.appendMembers(members, of: batch, row: row, needsComma: false, into: &output)
     if keepsUnseen, isSelected, batch.syntax == .json, let (start, end) = batch.recordExtent(row: row) {
-      _ = unseen.append(batch.bytes.span, from: start, to: end, needsComma: needsComma, into: &output)
+      _ = unseen.append(
+        batch.bytes.span, from: start, to: end, needsComma: needsComma, into: &output, &values.changes)
     }
     output.append(ASCII.closeBrace)
   }
@@ -175,19 +179,22 @@ package struct JSONEncoder: RecordEncoder {
     if copiesWhole, let inside = features.propertiesInside(batch, row: row) {
       if flattening != nil {
         if let (start, end) = batch.propertyExtent(row: row) {
-          needsComma = flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output) ?? false
+          needsComma = flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output, &values.changes) ?? false
         }
       } else {
-        JSONLayout.appendOnOneLine(bytes, from: inside.start, to: inside.end, into: &output)
+        JSONLayout.appendOnOneLine(
+          bytes, from: inside.start, to: inside.end, valueDepth: 0, into: &output, &values.changes)
         needsComma = inside.start < inside.end
       }
       needsComma = try values.appendMembers(
         besideProperties, of: batch, row: row, needsComma: needsComma, into: &output)
-      needsComma = features.appendUnseenForeign(batch, row: row, needsComma: needsComma, into: &output)
+      needsComma = features.appendUnseenForeign(
+        batch, row: row, needsComma: needsComma, into: &output, &values.changes)
     } else {
       needsComma = try values.appendMembers(members, of: batch, row: row, needsComma: false, into: &output)
       if keepsUnseen, let (start, end) = batch.propertyExtent(row: row) {
-        needsComma = unseen.append(bytes, from: start, to: end, needsComma: needsComma, into: &output)
+        needsComma = unseen.append(
+          bytes, from: start, to: end, needsComma: needsComma, into: &output, &values.changes)
       }
     }
     output.append(ASCII.closeBrace)
@@ -221,16 +228,20 @@ enum JSONFinish: Sendable, Equatable {
       }
   }
 
-  func append(_ text: ByteBuilder, into output: inout ByteBuilder) {
+  func append(_ text: ByteBuilder, into output: inout ByteBuilder, _ changes: inout ChangeCounts) {
     switch self {
     case .plain: output.append(text)
     case .pretty(let level):
+      // White space is what was asked for.
+      changes.remove(.whiteSpaceRemoved)
       text.withSpan { JSONLayout.appendPretty($0, from: 0, to: $0.count, level: level, into: &output) }
-    case .script: text.withSpan { JSONLayout.appendForJavaScript($0, from: 0, to: $0.count, into: &output) }
+    case .script:
+      let count = text.withSpan { JSONLayout.appendForJavaScript($0, from: 0, to: $0.count, into: &output) }
+      changes.add(.escapeRespelled, count)
     case .prettyScript(let level):
       var indented = ByteBuilder(capacity: text.count * 2)
-      JSONFinish.pretty(level: level).append(text, into: &indented)
-      JSONFinish.script.append(indented, into: &output)
+      JSONFinish.pretty(level: level).append(text, into: &indented, &changes)
+      JSONFinish.script.append(indented, into: &output, &changes)
     }
   }
 }

@@ -7,7 +7,6 @@ struct UnseenMembers: Sendable {
   private let names: [[UInt8]]
   private let isFlat: Bool
   private var scratch = ByteBuilder(capacity: 256)
-  private let layout = JSONValueWriter()
 
   /// `names` are those of the columns; their members were written, or excluded, already.
   init(_ schema: Schema) {
@@ -24,9 +23,10 @@ struct UnseenMembers: Sendable {
   /// Appends every member of the object in `start..<end` whose name is no column, and returns whether a comma is needed
   /// before the next member.
   mutating func append(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder,
+    _ changes: inout ChangeCounts
   ) -> Bool {
-    if isFlat { return appendFlat(bytes, from: start, to: end, needsComma: needsComma, into: &output) }
+    if isFlat { return appendFlat(bytes, from: start, to: end, needsComma: needsComma, into: &output, &changes) }
     var needsComma = needsComma
     var walker = MemberWalker(from: start, to: end)
     // Members mostly come in the order of the columns: each is compared with the next column first.
@@ -41,13 +41,14 @@ struct UnseenMembers: Sendable {
       output.append(ASCII.quote)
       output.append(bytes, from: member.keyStart, to: member.keyEnd)
       output.append(ASCII.quote, ASCII.colon)
-      layout.appendRaw(bytes, from: member.valueStart, to: member.valueEnd, into: &output)
+      JSONLayout.appendValue(bytes, from: member.valueStart, to: member.valueEnd, into: &output, &changes)
     }
     return needsComma
   }
 
   private func appendFlat(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, needsComma: Bool, into output: inout ByteBuilder,
+    _ changes: inout ChangeCounts
   ) -> Bool {
     var needsComma = needsComma
     var walker = FlatMemberWalker(from: start, to: end)
@@ -59,7 +60,7 @@ struct UnseenMembers: Sendable {
       output.append(ASCII.quote)
       walker.name.withSpan { output.appendJSONEscaped($0, from: 0, to: $0.count) }
       output.append(ASCII.quote, ASCII.colon)
-      layout.appendRaw(bytes, from: member.valueStart, to: member.valueEnd, into: &output)
+      JSONLayout.appendValue(bytes, from: member.valueStart, to: member.valueEnd, into: &output, &changes)
     }
     return needsComma
   }
