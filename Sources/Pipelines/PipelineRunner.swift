@@ -108,7 +108,7 @@ struct BoundRun: Sendable {
       demands.append(try Self.demand(of: output, format: format, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: input, options: declaration.options, outputs: demands)
+      stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands)
     self.plan = plan
     var outputs: [BoundOutput] = []
     for (output, format) in zip(declarations, formats) {
