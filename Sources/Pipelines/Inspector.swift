@@ -40,7 +40,7 @@ package struct Inspector: Sendable {
       source: opened.input.source, reader: opened.input.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) {
       ProfilingWork(
-        decoder: opened.plan.makeDecoder(opened.input.reader, input.options), schema: inspection.schema,
+        decoder: opened.plan.makeDecoder(opened.input, input.options), schema: inspection.schema,
         geometries: inspection.geometries.map(\.source), limit: limit)
     }
     while let result = await exchange.next() {
@@ -88,7 +88,7 @@ private struct OpenedInspection: Sendable {
     var demand = OutputDemand()
     demand.demand.reportsUnseenMembers = true
     let plan = try StreamPlan(
-      [], limit: nil, reader: input.reader, geo: declaration.options.geo, outputs: [demand])
+      [], limit: nil, input: input, options: declaration.options, outputs: [demand])
     let schema = plan.decoded.schema
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options

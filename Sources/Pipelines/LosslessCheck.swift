@@ -126,7 +126,7 @@ extension Change {
     case .formulaPrefixed: "--formula-guard off writes such texts as they are"
     case .nestedFlattened: "-t jsonl keeps nested values"
     case .geometryDropped, .memberDropped: "-t geojson keeps what GeoJSON has a place for"
-    @unknown default: "see the article Lossless"
+    default: "the article Lossless says what is counted"
     }
   }
 }
