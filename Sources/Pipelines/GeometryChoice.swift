@@ -68,8 +68,10 @@ enum GeometryChoice {
   ) -> CoordinateOrder? {
     if let order { return order }
     let field = schema.fields[column]
-    if field.kind == .geopoint { return field.type.spelling.order }
-    return pointOrders[plainName(field)]
+    if field.type.declaredKind == .geopoint { return field.type.spelling.order }
+    if let order = pointOrders[plainName(field)] { return order }
+    // Lists of two numbers in the records of a portal are its points. Text that could be a point says no order.
+    return schema.isOpen && field.kind == .geopoint ? field.type.spelling.order : nil
   }
 
   private static func unclearOrder(_ column: Int, _ schema: Schema) -> Diagnostic {
