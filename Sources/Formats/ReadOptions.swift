@@ -199,7 +199,8 @@ public struct ColumnSetting: Sendable, Equatable {
 
 /// `--geo`: where the geometry comes from, by names.
 public enum GeoOption: Sendable, Equatable {
-  case point(field: String, order: CoordinateOrder)
+  /// Without an order: `--geo-order`, the field's type, or a name that says it.
+  case point(field: String, order: CoordinateOrder?)
   case pair(latitude: String, longitude: String)
   case shape(field: String)
 }

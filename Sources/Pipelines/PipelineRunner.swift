@@ -146,7 +146,8 @@ struct BoundRun: Sendable {
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
+      format.family == input.family && output.options.layout == .native
+      && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = !format.keepsMembers
     return demand
