@@ -72,6 +72,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case gzipTruncated = "I005"
   case gzipCorrupt = "I006"
   case gzipTrailing = "I007"
+  case columnsDiffer = "I008"
   case outputUnwritable = "I010"
   case outputWrite = "I011"
   case outputPublish = "I012"

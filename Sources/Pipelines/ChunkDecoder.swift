@@ -7,11 +7,13 @@ import Records
 struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
+  private var fitting: ColumnFitting?
   private let maximumRecordBytes: Int
 
-  init(_ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int) {
+  init(_ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int) {
     self.decoder = decoder
     self.shape = shape
+    self.fitting = fitting
     self.maximumRecordBytes = maximumRecordBytes
   }
 
@@ -31,6 +33,7 @@ struct ChunkDecoder: Sendable {
     batch.schema = shape.schema
     batch.projection = shape.projection
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    fitting?.apply(&batch)
     return ChunkUsage(batch)
   }
 

@@ -6,25 +6,47 @@ import Records
 
 /// An input that was opened and looked at: its format, dialect and columns are settled, no record was read yet.
 struct OpenInput: Sendable {
-  let path: String
+  let path: InputPath
   let format: FormatDescriptor
   let source: any ByteSource
   let reader: any BoundReader
   let byteCount: Int?
+  /// The state of the file when it was opened, nil for what cannot be opened again.
+  let identity: FileIdentity?
+  /// Keeps what a pipe gives for a second reading.
+  let spool: Spool?
 
-  init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
+  /// Opens `path`. `isReadTwice`: what is no regular file is spooled.
+  init(_ input: InputDeclaration, _ path: InputPath, isReadTwice: Bool = false) throws(DiagnosticList) {
+    var file: FileSource
+    var spool: Spool?
+    do throws(Diagnostic) {
+      file = try ByteSources.open(path: input.resolve(path.path))
+      if isReadTwice, !file.isRegularFile || path.isStandardInput { spool = try Spool() }
+    } catch {
+      throw DiagnosticList(path.placed(error))
+    }
+    let raw: any ByteSource = if let spool { SpoolingSource(file, into: spool) } else { file }
+    try self.init(raw, input, path, spool: spool)
+  }
+
+  private init(
+    _ raw: any ByteSource, _ input: InputDeclaration, _ path: InputPath, spool: Spool?
+  ) throws(DiagnosticList) {
     self.path = path
+    self.spool = spool
+    identity = path.isStandardInput ? nil : raw.identity
     var source: PeekableSource
     let probe: [UInt8]
     do throws(Diagnostic) {
-      source = try ByteSources.open(path: input.resolve(path), compression: input.compression.forByteIO)
+      source = try ByteSources.decompressing(raw, compression: input.compression.forByteIO)
       probe = try Self.probe(&source)
     } catch {
       throw DiagnosticList(error)
     }
     byteCount = source.byteCount
     do throws(DiagnosticList) {
-      format = try Self.format(of: input, path: path, probe: probe.span)
+      format = try Self.format(of: input, path: path.path, probe: probe.span)
       guard let makeReader = format.makeReader else {
         throw DiagnosticList(
           Diagnostic(
@@ -35,11 +57,42 @@ struct OpenInput: Sendable {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
           var located = diagnostic
-          located.location.file = located.location.file ?? Self.displayName(path)
+          located.location.file = located.location.file ?? path.displayName
           return located
         })
     }
     self.source = source
+  }
+
+  /// True when the path can be opened a second time and gives the same bytes.
+  var canReopen: Bool { identity != nil }
+
+  /// The same input from its beginning: the file again, which must not have changed, or what was spooled.
+  func reopened(_ input: InputDeclaration) throws(DiagnosticList) -> OpenInput {
+    if let spool {
+      let again: FileSource
+      do throws(Diagnostic) {
+        again = try spool.makeSource(name: path.displayName)
+      } catch {
+        throw DiagnosticList(error)
+      }
+      return try OpenInput(again, input, path, spool: nil)
+    }
+    return try Self.reopen(input, path, identity: identity)
+  }
+
+  /// Opens a file that was looked at before, when it was in the state `identity`.
+  static func reopen(
+    _ input: InputDeclaration, _ path: InputPath, identity: FileIdentity?
+  ) throws(DiagnosticList) -> OpenInput {
+    let again = try OpenInput(input, path)
+    guard again.identity == identity else {
+      throw DiagnosticList(
+        Diagnostic(
+          .inputChanged, "\(path.path) changed between the first look at it and its reading",
+          at: Location(file: path.path), help: ["read it again when nobody writes to it, or copy it first"]))
+    }
+    return again
   }
 
   /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that
@@ -47,9 +100,6 @@ struct OpenInput: Sendable {
   private static func probe(_ source: inout PeekableSource) throws(Diagnostic) -> [UInt8] {
     try source.peekWhileReady(upTo: BatchLimits.probeBytes, patience: BatchLimits.probePatience)
   }
-
-  /// How messages call an input.
-  static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
 
   /// The declared format, else the extension's, else what the first bytes look like.
   private static func format(
@@ -85,6 +135,17 @@ enum Paths {
   static func resolve(_ path: String, from directory: String?) -> String {
     guard let directory, path != "-", !path.hasPrefix("/"), !directory.isEmpty, directory != "." else { return path }
     return directory.hasSuffix("/") ? directory + path : directory + "/" + path
+  }
+
+  /// A path as people would write it: without `.` and without directories that `..` leaves at once. For messages only:
+  /// `link/..` is another directory than `.` when `link` is a symbolic link.
+  static func displayed(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    let text = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + text : text.isEmpty ? path : text
   }
 
   /// The last component without its extensions: `data/trees.csv.gz` gives `trees`.

@@ -26,16 +26,30 @@ struct OutputStage {
   /// What decoding changed, and what the encoder of each output changed.
   private(set) var readChanges = ChangeCounts()
   private(set) var writtenChanges: [ChangeCounts]
-  private(set) var seen: [Bool]
+  /// Columns that no probe has seen, and whether a record had them.
+  private(set) var unproven: [(name: [UInt8], isSeen: Bool)] = []
+  /// Where the unproven columns of the input at hand stand in `unproven`.
+  private var places: [Int] = []
+  /// What was found about several inputs together, for `-v`.
+  private(set) var findings: [String] = []
 
-  init(
-    outputs: [BoundOutput], writers: [OutputWriter], limit: Int?, unproven: Int, origin: BatchOrigin
-  ) {
+  init(outputs: [BoundOutput], writers: [OutputWriter], limit: Int?) {
     branches = zip(outputs, writers).map { Branch(writer: $1, encoder: $0.encoder, limit: $0.limit) }
     writtenChanges = Array(repeating: ChangeCounts(), count: outputs.count)
     streamLimit = limit
+    before = BatchOrigin()
+  }
+
+  /// What comes now is the next input: its places begin at `origin`.
+  mutating func beginInput(_ origin: BatchOrigin, unproven names: [[UInt8]] = []) {
     before = origin
-    seen = Array(repeating: false, count: unproven)
+    fileBytesBefore = fileBytesRead
+    duplicateKeys = 0
+    places = names.map { name in
+      if let place = unproven.firstIndex(where: { $0.name == name }) { return place }
+      unproven.append((name, false))
+      return unproven.count - 1
+    }
   }
 
   /// Records that left to a pipe or a terminal already: no error can take them back.
@@ -44,6 +58,8 @@ struct OutputStage {
   var recordsWritten: [Int] { branches.map(\.written) }
   /// Bytes of the input file that were consumed.
   private(set) var fileBytesRead = 0
+  /// Those of earlier inputs.
+  private var fileBytesBefore = 0
 
   /// True when every output has what it asked for: the source may be closed.
   var isSatisfied: Bool {
@@ -51,8 +67,12 @@ struct OutputStage {
     return !branches.isEmpty && branches.allSatisfy(\.isFull)
   }
 
-  mutating func begin() async throws(Diagnostic) {
-    for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
+  mutating func begin() async throws(DiagnosticList) {
+    do throws(Diagnostic) {
+      for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
+    } catch {
+      throw DiagnosticList(error)
+    }
   }
 
   /// Writes a result. Throws the first error that stands before the point at which every output was satisfied.
@@ -80,15 +100,31 @@ struct OutputStage {
     duplicateKeys += result.usage.duplicateKeys
     readChanges.add(result.usage.changes)
     for index in branches.indices { writtenChanges[index].add(result.outputs[index].changes) }
-    fileBytesRead = max(fileBytesRead, result.fileBytesRead)
-    for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
-    if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }
+    fileBytesRead = max(fileBytesRead, fileBytesBefore + result.fileBytesRead)
+    for (place, isSeen) in zip(places, result.seen) where isSeen { unproven[place].isSeen = true }
+    if !result.outerMembers.isEmpty { keep(result.outerMembers, of: origin.file) }
     if let failure, isBroken || !isSatisfied {
       throw failure.placed(after: origin).noting(departed)
     }
     before.records += result.usage.records
     before.lines += result.usage.lines
     before.bytes += result.usage.bytes
+  }
+
+  /// The members beside the features are those of the first input that has some.
+  private mutating func keep(_ members: [UInt8], of file: String?) {
+    guard !outerMembers.isEmpty, outerMembers != members else {
+      outerMembers = members
+      return
+    }
+    let object = [ASCII.openBrace] + members + [ASCII.closeBrace]
+    var walker = MemberWalker(from: 0, to: object.count)
+    var count = 0
+    while walker.next(in: object.span) != nil { count += 1 }
+    readChanges.add(.memberDropped, count)
+    findings.append(
+      "members beside the features: those of an earlier input are kept, "
+        + "those of \(file ?? "this one") are dropped (\(count))")
   }
 
   /// Writes what follows the last record.

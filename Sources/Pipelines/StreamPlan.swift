@@ -14,11 +14,15 @@ struct StreamPlan: Sendable {
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
+  /// What is added to the decoded columns.
+  private(set) var fitting: ColumnFitting?
 
   /// Binds `steps` over the batches that `reader` decodes.
   init(
-    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, outputs: [OutputDemand]
+    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, outputs: [OutputDemand],
+    columns: ColumnContext = ColumnContext()
   ) throws(DiagnosticList) {
+    try columns.source?.check(reader.schema)
     let needsGeometry = outputs.contains { $0.needsGeometry }
     let found = try GeometryChoice.resolve(reader.schema, option: geo, isNeeded: needsGeometry)
     var demand = FieldDemand(wantsAll: false)
@@ -37,22 +41,22 @@ struct StreamPlan: Sendable {
       demand.wantsAll = true
     }
     for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
+    if reader.schema.isOpen { demand.add(columns) }
 
-    var schema = reader.makeDecoder(for: demand).schema
+    let fitting = ColumnFitting(reader.makeDecoder(for: demand).schema, columns)
+    var schema = Schema(fitting.fields, isOpen: reader.schema.isOpen)
     schema.geometry = found.flatMap { $0.moved(from: reader.schema, to: schema) }
-    let kinds = reader.writtenKinds
-    schema.writtenKinds = schema.fields.map { field in
-      reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
-    }
+    schema.writtenKinds = schema.fields.map { columns.writtenKind(of: $0, reader) }
     let unproven =
       schema.isOpen
       ? schema.fields.indices.filter { index in
-        schema.fields[index].role == .property && reader.schema.index(of: schema.fields[index].nameBytes) == nil
+        schema.fields[index].role == .property && !columns.knows(schema.fields[index], reader.schema)
       } : []
+    let projection = columns.ordered(Projection(all: schema), of: schema)
     try self.init(
-      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)),
-      unproven: unproven,
+      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: projection), unproven: unproven,
       demand: demand)
+    self.fitting = fitting
   }
 
   /// Binds `steps` over batches of a known shape.
@@ -67,10 +71,14 @@ struct StreamPlan: Sendable {
     (kernels, shape) = try Self.bind(steps, to: decoded)
   }
 
+  /// Names of the columns that no probe has seen.
+  var unprovenNames: [[UInt8]] { unproven.map { decoded.schema.fields[$0].nameBytes } }
+
   /// A decoder for one worker.
   func makeDecoder(_ reader: any BoundReader, _ options: ReadOptions) -> ChunkDecoder {
     ChunkDecoder(
-      reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes)
+      reader.makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
+      maximumRecordBytes: options.maximumRecordBytes)
   }
 
   /// Binds steps one after the other; every step's errors are collected.
@@ -109,6 +117,17 @@ extension FieldDemand {
 
   mutating func add(_ name: [UInt8]) {
     if !names.contains(name) { names.append(name) }
+  }
+
+  /// Asks an open input for what the run's columns need of it.
+  mutating func add(_ columns: ColumnContext) {
+    if columns.addsMissing, wantsAll, let union = columns.union {
+      let known = Set(names)
+      for field in union.fields where field.role == .property && !known.contains(field.nameBytes) {
+        names.append(field.nameBytes)
+      }
+    }
+    if let source = columns.source { add(Array(source.name.utf8)) }
   }
 }
 

@@ -29,7 +29,10 @@ enum UnseenMemberCheck {
       at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart, field: name),
       excerpt: place.excerpt,
       notes: ["columns: " + batch.projection.fields.prefix(12).map(\.name).joined(separator: ", ")],
-      help: ["--fields names the columns, '\(name)' among them or not", "-t jsonl keeps every key of every record"])
+      help: [
+        "--columns union reads the input twice and makes a column of each key",
+        "--fields names the columns, '\(name)' among them or not", "-t jsonl keeps every key of every record",
+      ])
   }
 
   private static func firstUnseen(_ row: Int, _ batch: RecordBatch) -> RecordMember? {

@@ -40,6 +40,10 @@ package struct GeoJSONReader: BoundReader {
 
   package func makeCutter() -> any RecordCutter { GeoJSONCutter(kind: kind) }
 
+  package func makeLearner() -> (any NameLearner)? {
+    JSONLearner(GeoJSONDecoder(kind: kind, columns: .learning(options), maximumDepth: options.maximumDepth))
+  }
+
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     let columns = GeoJSONColumns(probed: schema.fields, demand: demand)
     return (columns.schema, GeoJSONDecoder(kind: kind, columns: columns, maximumDepth: options.maximumDepth))

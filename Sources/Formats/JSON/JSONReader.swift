@@ -43,6 +43,10 @@ package struct JSONReader: BoundReader {
 
   package func makeCutter() -> any RecordCutter { JSONCutter() }
 
+  package func makeLearner() -> (any NameLearner)? {
+    JSONLearner(JSONDecoder(columns: .learning(options), maximumDepth: options.maximumDepth))
+  }
+
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     let columns = JSONColumns(probed: schema.fields, demand: demand, geo: options.geo)
     return (columns.schema, JSONDecoder(columns: columns, maximumDepth: options.maximumDepth))

@@ -34,6 +34,10 @@ package struct JSONLinesReader: BoundReader {
 
   package func makeCutter() -> any RecordCutter { JSONLinesCutter() }
 
+  package func makeLearner() -> (any NameLearner)? {
+    JSONLearner(JSONLinesDecoder(columns: .learning(options), maximumDepth: options.maximumDepth))
+  }
+
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     let columns = JSONColumns(probed: schema.fields, demand: demand, geo: options.geo)
     return (columns.schema, JSONLinesDecoder(columns: columns, maximumDepth: options.maximumDepth))
