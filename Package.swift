@@ -46,7 +46,7 @@ let package = Package(
     // Table Schema and data packages: what a user declares of columns.
     target("Schemas", ["Bytes", "Diagnostics", "Records"]),
     // What `inspect` counts of columns: mergeable states over batches.
-    target("Profiles", ["Bytes", "Records", "Geo"]),
+    target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Diagnostics", "Records", "Geo"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 

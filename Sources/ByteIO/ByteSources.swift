@@ -39,8 +39,10 @@ package enum ByteSources {
     case .gzip: return PeekableSource(try GzipSource(source))
     case .auto:
       if GzipFormat.isGzip(try source.peek(atLeast: 2, upTo: 4096)) { return PeekableSource(try GzipSource(source)) }
-      if GzipFormat.hasExtension(source.name), looksBinary(try source.peek(atLeast: 512, upTo: 4096)) {
-        throw notGzip(source.name)
+      if GzipFormat.hasExtension(source.name) {
+        let bytes = try source.peek(atLeast: 512, upTo: 4096)
+        // What has another name is refused under that name by whoever looks at the text.
+        if looksBinary(bytes), ForeignContent.recognise(bytes.span) == nil { throw notGzip(source.name) }
       }
       return source
     }

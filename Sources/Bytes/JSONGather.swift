@@ -7,14 +7,24 @@ import CByteScan
 public struct JSONGather: Sendable {
   /// One member: the column it is read from and what is written before its value (`{"a":` or `,"b":`).
   public struct Member: Sendable {
+    /// How a value is written. The raw values are those of the kernel.
+    public enum Form: UInt32, Sendable {
+      /// As a string.
+      case text = 0
+      /// Bare; a value that is no canonical number stops the copy.
+      case number = 1
+      /// Bare; a value that is neither `true` nor `false` stops the copy.
+      case boolean = 2
+    }
+
     public var column: Int
     public var key: [UInt8]
-    public var isNumber: Bool
+    public var form: Form
 
-    public init(column: Int, key: [UInt8], isNumber: Bool) {
+    public init(column: Int, key: [UInt8], form: Form) {
       self.column = column
       self.key = key
-      self.isNumber = isNumber
+      self.form = form
     }
   }
 
@@ -38,7 +48,7 @@ public struct JSONGather: Sendable {
       keys += member.key
       return weir_json_member(
         column: UInt32(member.column), key_start: UInt32(start), key_length: UInt32(member.key.count),
-        is_number: member.isNumber ? 1 : 0)
+        form: member.form.rawValue)
     }
     self.keys = keys + [UInt8](repeating: 0, count: byteSlack)
     self.suffix = suffix + [UInt8](repeating: 0, count: 8 - suffix.count)

@@ -27,9 +27,11 @@ public enum NumberText {
     }
   }
 
-  /// Reads the plain grammar over `start..<end`.
+  /// Reads the plain grammar over `start..<end`, with another decimal mark where a column has one.
   @inlinable
-  public static func shape(_ source: Span<UInt8>, from start: Int, to end: Int) -> Shape {
+  public static func shape(
+    _ source: Span<UInt8>, from start: Int, to end: Int, decimalMark: UInt8 = ASCII.dot
+  ) -> Shape {
     let no = Shape(isNumber: false, isInteger: false, significantDigits: 0)
     var i = start
     if i < end, source[i] == ASCII.minus { i &+= 1 }
@@ -43,7 +45,7 @@ public enum NumberText {
       significant = i &- first
     }
     if i == end { return Shape(isNumber: true, isInteger: true, significantDigits: significant) }
-    guard source[i] == ASCII.dot, i &+ 1 < end else { return no }
+    guard source[i] == decimalMark, i &+ 1 < end else { return no }
     i &+= 1
     while i < end, ASCII.isDigit(source[i]) {
       if significant > 0 || source[i] != ASCII.zero { significant &+= 1 }
@@ -55,8 +57,10 @@ public enum NumberText {
   /// True when the text is a number that any reader gets back unchanged: plain grammar, and at most 15 significant
   /// digits or an integer that fits 64 bits. Such a value may be written bare in JSON.
   @inlinable
-  public static func isCanonical(_ source: Span<UInt8>, from start: Int, to end: Int) -> Bool {
-    let shape = shape(source, from: start, to: end)
+  public static func isCanonical(
+    _ source: Span<UInt8>, from start: Int, to end: Int, decimalMark: UInt8 = ASCII.dot
+  ) -> Bool {
+    let shape = shape(source, from: start, to: end, decimalMark: decimalMark)
     guard shape.isNumber else { return false }
     if shape.significantDigits <= 15 { return true }
     return shape.isInteger && int64(source, from: start, to: end) != nil

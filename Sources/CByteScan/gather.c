@@ -89,6 +89,10 @@ static inline int is_short_number(const uint8_t *p, size_t n) {
   return i == n && digits <= 15;
 }
 
+static inline int is_boolean(const uint8_t *p, size_t n) {
+  return n == 4 ? memcmp(p, "true", 4) == 0 : n == 5 && memcmp(p, "false", 5) == 0;
+}
+
 // Copies n bytes of text into a JSON string: 1 done, 0 when a quote stands in them. *written receives the length.
 static inline int copy_text(uint8_t *dst, const uint8_t *src, size_t n, size_t readable, size_t *written) {
 #if defined(__SSE2__)
@@ -143,8 +147,8 @@ weir_gathered weir_gather_json_rows(const weir_json_gather *g, size_t first, siz
       if (n == 0) {
         memcpy(p, "null", 4);
         p += 4;
-      } else if (member.is_number) {
-        if (!is_short_number(g->src + from, n)) return result;
+      } else if (member.form) {
+        if (member.form == 1 ? !is_short_number(g->src + from, n) : !is_boolean(g->src + from, n)) return result;
         memcpy(p, g->src + from, 32);
         p += n;
       } else {

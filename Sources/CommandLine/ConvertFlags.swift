@@ -9,15 +9,18 @@ struct ConvertFlags: ParsableArguments {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Delimited input") var dialect: DialectOptions
   @OptionGroup(title: "Types") var types: TypeOptions
+  @OptionGroup(title: "Schema") var schema: SchemaOptions
   @OptionGroup(title: "Filter") var filter: FilterOptions
   @OptionGroup(title: "Shape") var shape: ShapeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
-  @OptionGroup(title: "Errors and limits") var errors: ErrorOptions
+  @OptionGroup(title: "Errors") var errors: ErrorOptions
+  @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
   /// The declaration these flags say; what is wrong with them is left in `flags`.
   func declaration(_ flags: inout FlagReader) -> PipelineDeclaration {
-    var declaration = PipelineDeclaration(input: inputDeclaration(&flags))
+    var declaration = PipelineDeclaration(
+      input: flags.inputDeclaration(input, said: dialect.said + types.said + schema.said, limits))
     let parameters = flags.values(filter.parameters)
     if let query = filter.query {
       declaration.filter = FilterDeclaration(query, parameters: parameters, location: Location(context: "-q"))
@@ -28,24 +31,6 @@ struct ConvertFlags: ParsableArguments {
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
-    return declaration
-  }
-
-  private func inputDeclaration(_ flags: inout FlagReader) -> InputDeclaration {
-    var declaration = InputDeclaration(paths: input.paths.isEmpty ? ["-"] : input.paths)
-    if input.paths.contains("") { flags.wrong("input", "an input path is empty") }
-    declaration.format = flags.name("--from", input.from, among: FormatNames.readable, code: .unknownFormat)
-    declaration.compression = flags.choice("--decompress", input.decompress) ?? .auto
-    var options = ReadOptions()
-    for (flag, texts) in input.said + dialect.said + types.said {
-      flags.set(flag, texts, in: &options, OptionTable.read)
-    }
-    options.geo = flags.geo(input.geo)
-    options.maximumRecordBytes =
-      flags.size("--max-record-size", errors.recordSize) ?? options.maximumRecordBytes
-    options.maximumDepth = flags.count("--max-depth", errors.depth, atLeast: 1) ?? options.maximumDepth
-    options.maximumFields = flags.count("--max-fields", errors.fields, atLeast: 1) ?? options.maximumFields
-    declaration.options = options
     return declaration
   }
 
@@ -64,5 +49,25 @@ struct ConvertFlags: ParsableArguments {
     options.keepsGoing = errors.keepGoing
     options.overwrites = !output.noClobber
     return options
+  }
+}
+
+extension FlagReader {
+  /// The input that the flags of `convert` and `inspect` say; `said` are those beside `input` and `limits`.
+  mutating func inputDeclaration(
+    _ input: InputOptions, said: [(flag: String, texts: [String])], _ limits: LimitOptions
+  ) -> InputDeclaration {
+    var declaration = InputDeclaration(paths: input.paths.isEmpty ? ["-"] : input.paths)
+    if input.paths.contains("") { wrong("input", "an input path is empty") }
+    declaration.format = name("--from", input.from, among: FormatNames.readable, code: .unknownFormat)
+    declaration.compression = choice("--decompress", input.decompress) ?? .auto
+    var options = ReadOptions()
+    for (flag, texts) in input.said + said { set(flag, texts, in: &options, OptionTable.read) }
+    options.geo = geo(input.geo)
+    options.maximumRecordBytes = size("--max-record-size", limits.recordSize) ?? options.maximumRecordBytes
+    options.maximumDepth = count("--max-depth", limits.depth, atLeast: 1) ?? options.maximumDepth
+    options.maximumFields = count("--max-fields", limits.fields, atLeast: 1) ?? options.maximumFields
+    declaration.options = options
+    return declaration
   }
 }

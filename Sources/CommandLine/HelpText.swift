@@ -14,6 +14,7 @@ enum HelpText {
 
     commands
       convert   read records, keep some, keep some fields, write them
+      inspect   show what an input holds: dialect, types, counts, ranges, geometry
       run       run a pipeline file
       explain   show the plan of a pipeline file or of convert flags
       help      show a topic or a command

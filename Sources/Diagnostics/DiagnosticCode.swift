@@ -39,9 +39,12 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Encoding
   case invalidUTF8 = "E001"
   case unsupportedEncoding = "E002"
+  case invalidUTF16 = "E003"
+  case encodingUnclear = "E004"
 
   // Values
   case typeConflict = "V007"
+  case columnsDiffer = "V020"
 
   // Query and projection
   case querySyntax = "Q001"
@@ -72,7 +75,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case gzipTruncated = "I005"
   case gzipCorrupt = "I006"
   case gzipTrailing = "I007"
-  case columnsDiffer = "I008"
+  case inputCompressed = "I008"
+  case inputNotData = "I009"
   case outputUnwritable = "I010"
   case outputWrite = "I011"
   case outputPublish = "I012"

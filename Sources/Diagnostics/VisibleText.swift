@@ -2,7 +2,7 @@
 ///
 /// C0 controls and DEL become their symbols (`␀`, `␍`, `␛`), other invisible scalars their number (`U+FEFF`,
 /// `U+202E`), bytes that are not UTF-8 `\xE9`. A tab in an excerpt is one space, so that columns stay columns.
-enum VisibleText {
+package enum VisibleText {
   /// One scalar (or ill-formed sequence) of a line, as it is shown.
   struct Cell {
     var text: String
@@ -35,7 +35,7 @@ enum VisibleText {
   }
 
   /// A message, a path or a label with everything invisible made visible.
-  static func sanitised(_ text: String) -> String {
+  package static func sanitised(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
       if let symbol = symbol(for: scalar) { result += symbol } else { result.unicodeScalars.append(scalar) }

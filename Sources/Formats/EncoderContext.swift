@@ -6,25 +6,22 @@ package struct EncoderContext: Sendable {
   package var schema: Schema
   package var projection: Projection
   package var options: WriteOptions
-  /// For each column of a CSV or TSV schema: `.number` when the probe found canonical numbers only, anything else for
-  /// text. JSON values know their own type. Columns beyond the list are text.
-  package var columnKinds: [FieldKind]
   /// Registry name of the input's format.
   package var inputFormat: String
 
   package init(
-    schema: Schema, projection: Projection, options: WriteOptions = WriteOptions(), columnKinds: [FieldKind] = [],
-    inputFormat: String
+    schema: Schema, projection: Projection, options: WriteOptions = WriteOptions(), inputFormat: String
   ) {
     self.schema = schema
     self.projection = projection
     self.options = options
-    self.columnKinds = columnKinds
     self.inputFormat = inputFormat
   }
 
-  /// True when the probe saw nothing but numbers in that column.
-  func isNumber(_ column: Int) -> Bool { column < columnKinds.count && columnKinds[column] == .number }
+  /// What the values of a column are. JSON values know their own type.
+  func type(of column: Int) -> ColumnType {
+    schema.fields.indices.contains(column) ? schema.fields[column].type : ColumnType()
+  }
 
   /// True when records are GeoJSON features: geometry, id and foreign members beside the properties.
   var hasFeatures: Bool { inputFormat == "geojson" || schema.fields.contains { $0.role != .property } }

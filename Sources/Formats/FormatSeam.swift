@@ -67,16 +67,17 @@ package protocol RecordDecoder: Sendable {
 
 /// An input whose first bytes were looked at: dialect, columns and shape are settled before any worker exists.
 package protocol BoundReader: Sendable {
-  /// Columns of the batches that `makeDecoder` will fill for a demand of everything.
+  /// Columns of the batches that `makeDecoder` will fill for a demand of everything; those of delimited text with the
+  /// types that the first bytes suggest.
   var schema: Schema { get }
   /// Bytes before the first record (byte-order mark, header) and the physical lines in them.
   var prologue: (bytes: Int, lines: Int) { get }
   /// What was chosen, for `-v` and `explain`: `("delimiter", ";", "constant field count 6 over 812 records")`.
   var findings: [Finding] { get }
-  /// What each column of `schema` is written as where the output has types (`EncoderContext.columnKinds`).
-  var writtenKinds: [FieldKind] { get }
   /// What was changed before the first record: byte-order mark, renamed columns.
   var changes: ChangeCounts { get }
+  /// Fills what was guessed into options: reading with them again guesses nothing.
+  func settle(_ options: inout ReadOptions)
   func makeCutter() -> any RecordCutter
   /// The schema of the batches for a demand, and a decoder that fills them.
   func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder)
@@ -92,9 +93,9 @@ package protocol NameLearner: RecordDecoder {
 }
 
 extension BoundReader {
-  package var writtenKinds: [FieldKind] { Array(repeating: .unknown, count: schema.fields.count) }
   package var changes: ChangeCounts { ChangeCounts() }
   package func makeLearner() -> (any NameLearner)? { nil }
+  package func settle(_ options: inout ReadOptions) {}
 }
 
 /// One thing that was guessed or chosen about an input, with its evidence.

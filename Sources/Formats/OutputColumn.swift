@@ -5,8 +5,12 @@ import Records
 struct OutputColumn: Sendable, Equatable {
   var column: Int
   var name: [UInt8]
-  var isNumber: Bool
+  /// What the values of a delimited column are. JSON values know their own type.
+  var type: ColumnType
   var role: FieldRole
+
+  /// True when the values are numbers, guessed or declared.
+  var isNumber: Bool { type.kind == .integer || type.kind == .number }
 
   /// The fields of a flat record (CSV, TSV, JSON): the visible properties, then what a GeoJSON feature has beside its
   /// properties: geometry, id, foreign members. A selection of fields never removes the geometry; id and foreign members
@@ -14,7 +18,7 @@ struct OutputColumn: Sendable, Equatable {
   static func flat(_ context: EncoderContext) throws(DiagnosticList) -> [OutputColumn] {
     var columns = context.projection.fields.map { field in
       OutputColumn(
-        column: field.column, name: field.nameBytes, isNumber: context.isNumber(field.column),
+        column: field.column, name: field.nameBytes, type: context.type(of: field.column),
         role: context.role(of: field.column))
     }
     let properties = columns.count
@@ -22,7 +26,7 @@ struct OutputColumn: Sendable, Equatable {
       guard role == .geometry ? context.projection.keepsGeometry : context.projection.isWhole else { continue }
       for (index, field) in context.schema.fields.enumerated() where field.role == role {
         if columns.contains(where: { $0.column == index }) { continue }
-        columns.append(OutputColumn(column: index, name: field.nameBytes, isNumber: false, role: role))
+        columns.append(OutputColumn(column: index, name: field.nameBytes, type: ColumnType(), role: role))
       }
     }
     try checkNames(columns, properties: properties)

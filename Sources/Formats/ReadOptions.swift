@@ -101,9 +101,25 @@ public enum EncodingOption: String, Sendable, CaseIterable {
   case utf8 = "utf-8"
   /// Byte-order mark, UTF-8, UTF-16 or windows-1252, whichever the first bytes prove.
   case auto
+  /// The byte order by the byte-order mark, else by where the zero bytes are, else little-endian.
   case utf16 = "utf-16"
+  case utf16LittleEndian = "utf-16le"
+  case utf16BigEndian = "utf-16be"
   case windows1252 = "windows-1252"
   case iso885915 = "iso-8859-15"
+
+  /// Other names, as the WHATWG Encoding Standard has them: what calls itself iso-8859-1 is windows-1252.
+  public static let labels: [String: EncodingOption] = [
+    "utf8": .utf8, "utf16": .utf16, "cp1252": .windows1252, "latin1": .windows1252, "iso-8859-1": .windows1252,
+    "latin9": .iso885915,
+  ]
+
+  /// The encoding of a name or label, in any case.
+  public init?(label: String) {
+    let name = label.lowercased()
+    guard let option = EncodingOption(rawValue: name) ?? Self.labels[name] else { return nil }
+    self = option
+  }
 }
 
 /// The decimal mark of numbers in delimited text.

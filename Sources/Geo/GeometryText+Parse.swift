@@ -83,7 +83,7 @@ extension GeometryText {
       switch source[i] {
       case ASCII.openBracket where wantsValue:
         if depth &+ 1 == positionDepth {
-          guard let after = parsePosition(source, i, end, keeps: kind.hasRings) else { return nil }
+          guard let after = parsePosition(source, i, end, keeps: keepsEveryPosition || kind.hasRings) else { return nil }
           i = after
           wantsValue = false
           if depth == 0 { return i }
@@ -185,7 +185,7 @@ extension GeometryText {
   private static let typeKey = Array("type".utf8)
   private static let coordinatesKey = Array("coordinates".utf8)
   private static let geometriesKey = Array("geometries".utf8)
-  private static let kinds: [(name: [UInt8], kind: Kind)] = [
+  package static let kinds: [(name: [UInt8], kind: Kind)] = [
     (Array("Point".utf8), .point), (Array("MultiPoint".utf8), .multiPoint),
     (Array("LineString".utf8), .lineString), (Array("MultiLineString".utf8), .multiLineString),
     (Array("Polygon".utf8), .polygon), (Array("MultiPolygon".utf8), .multiPolygon),

@@ -23,7 +23,7 @@ package struct GeometryText: Sendable {
     package var mustTurn: Bool
   }
 
-  package enum Kind: Sendable, Equatable {
+  package enum Kind: Int, Sendable, CaseIterable {
     case point, multiPoint, lineString, multiLineString, polygon, multiPolygon, collection
 
     /// Nesting of arrays around a position's numbers.
@@ -46,7 +46,10 @@ package struct GeometryText: Sendable {
   package private(set) var isWellFormed = false
   /// Every ring of the geometry and of the geometries in it, in text order.
   package private(set) var rings: [Ring] = []
+  /// Positions of rings; of every geometry with `keepsEveryPosition`.
   package private(set) var positions: [Position] = []
+  /// Winding needs the positions of rings only; bounds need them all.
+  package var keepsEveryPosition = false
 
   /// Geometries still to read: a collection adds its members. A list, because the input controls the nesting.
   private var pending: [Range<Int>] = []

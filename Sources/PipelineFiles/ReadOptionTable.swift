@@ -115,9 +115,19 @@ extension OptionTable {
   ]
 
   private static let values: [DeclaredOption<ReadOptions>] = [
-    .choice(
-      "--encoding", "encoding", \.encoding, usual: .utf8,
-      "utf-8 (strict), utf-16, windows-1252, iso-8859-15, or auto."),
+    .make(
+      "--encoding", "encoding",
+      .choice(EncodingOption.allCases.map(\.rawValue) + EncodingOption.labels.keys.sorted()),
+      "utf-8 (strict), utf-16, windows-1252 (also latin1), iso-8859-15, or auto."
+    ) { texts, options in
+      guard let encoding = texts.first.flatMap(EncodingOption.init(label:)) else {
+        return "needs one of \(EncodingOption.allCases.map(\.rawValue).joined(separator: " "))"
+      }
+      options.encoding = encoding
+      return nil
+    } spell: { options in
+      options.encoding == .utf8 ? [] : [options.encoding.rawValue]
+    },
     .texts("--null", "null_values", \.nullTexts, "Unquoted texts that mean null, beside the empty one."),
     .choice(
       "--types", "types", \.types, usual: .infer, "Types of CSV columns: infer (verified where used), text, or schema."),

@@ -37,7 +37,7 @@ struct BoundRun: Sendable {
       do throws(DiagnosticList) {
         bindings.append(
           try Self.bind(
-            stream, inputs, formats, declarations, addsMissing, sample.path, sample.format, sample.reader))
+            stream, inputs, formats, declarations, addsMissing, sample))
       } catch {
         throw inputs.hasSeveral ? error.of(sample.path) : error
       }
@@ -63,7 +63,7 @@ struct BoundRun: Sendable {
       for (sample, binding) in zip(inputs.samples, bindings) where sample.isLike(input) { return (input, binding) }
     }
     let binding = try Self.bind(
-      stream, inputs, formats, declarations, addsMissing, input.path, input.format, input.reader)
+      stream, inputs, formats, declarations, addsMissing, input)
     return (input, binding)
   }
 
@@ -72,12 +72,11 @@ struct BoundRun: Sendable {
 
   /// What was guessed and chosen about the first input, a line each.
   var findings: [String] {
-    let reader = inputs.samples[0].reader
-    return Self.findings(reader, first.plan)
+    Self.findings(inputs.samples[0], first.plan)
   }
 
-  static func findings(_ reader: any BoundReader, _ plan: StreamPlan) -> [String] {
-    var lines = reader.findings.map { finding in
+  static func findings(_ input: OpenInput, _ plan: StreamPlan) -> [String] {
+    var lines = input.findings.map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
     if let geometry = plan.decoded.schema.geometry {
@@ -88,21 +87,21 @@ struct BoundRun: Sendable {
 
   private static func bind(
     _ stream: RecordStream, _ inputs: InputSet, _ formats: [FormatDescriptor], _ declarations: [OutputDeclaration],
-    _ addsMissing: Bool, _ path: InputPath, _ format: FormatDescriptor, _ reader: any BoundReader
+    _ addsMissing: Bool, _ input: OpenInput
   ) throws(DiagnosticList) -> Binding {
-    let columns = inputs.columns(of: path, addsMissing: addsMissing)
+    let columns = inputs.columns(of: input.path, addsMissing: addsMissing)
     var demands: [OutputDemand] = []
     for (output, target) in zip(declarations, formats) {
-      demands.append(try demand(of: output, format: target, input: format))
+      demands.append(try demand(of: output, format: target, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, reader: reader, geo: inputs.declaration.options.geo, outputs: demands,
+      stream.steps, limit: stream.limitCount, input: input, options: inputs.declaration.options, outputs: demands,
       columns: columns)
     var outputs: [BoundOutput] = []
     for (output, target) in zip(declarations, formats) {
       outputs.append(
         try BoundOutput(
-          output, format: target, to: plan.shape, inputFormat: format.name, source: columns.source))
+          output, format: target, to: plan.shape, inputFormat: input.format.name, source: columns.source))
     }
     return Binding(plan: plan, outputs: outputs)
   }

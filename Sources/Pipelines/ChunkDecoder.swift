@@ -9,12 +9,18 @@ struct ChunkDecoder: Sendable {
   private let shape: StreamShape
   private var fitting: ColumnFitting?
   private let maximumRecordBytes: Int
+  /// The input was not UTF-8: each character beyond ASCII is a change.
+  private let countsTranscoded: Bool
 
-  init(_ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int) {
+  init(
+    _ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int,
+    countsTranscoded: Bool = false
+  ) {
     self.decoder = decoder
     self.shape = shape
     self.fitting = fitting
     self.maximumRecordBytes = maximumRecordBytes
+    self.countsTranscoded = countsTranscoded
   }
 
   /// An empty batch of the plan's shape.
@@ -32,6 +38,9 @@ struct ChunkDecoder: Sendable {
     batch.outerMembers = outerMembers
     batch.schema = shape.schema
     batch.projection = shape.projection
+    if countsTranscoded {
+      batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
+    }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
     fitting?.apply(&batch)
     return ChunkUsage(batch)

@@ -18,12 +18,15 @@ struct ColumnContext: Sendable {
     return union?.contains(field.nameBytes) ?? (schema.index(of: field.nameBytes) != nil)
   }
 
-  /// What a delimited column is written as where the output has types.
-  func writtenKind(of field: Field, _ reader: any BoundReader) -> FieldKind {
-    if field.name == source?.name { return .text }
-    if let union { return union.place(of: field).map { union.kinds[$0] } ?? .unknown }
-    let kinds = reader.writtenKinds
-    return reader.schema.index(of: field.nameBytes).flatMap { kinds.indices.contains($0) ? kinds[$0] : nil } ?? .unknown
+  /// The columns of all inputs, where this one is among several.
+  func all(_ schema: Schema) -> Schema {
+    union.map { Schema($0.fields, isOpen: schema.isOpen) } ?? schema
+  }
+
+  /// `schema` with the types that the first bytes of all inputs suggest.
+  func guessed(_ schema: Schema) -> Schema {
+    guard let union, !schema.isOpen else { return schema }
+    return Schema(union.fields)
   }
 
   /// The visible columns in the order of all inputs, the source column last.

@@ -12,10 +12,8 @@ struct ColumnUnion: Sendable {
     var role: Int
   }
 
+  /// Guessed types of delimited columns are those of all inputs: no column changes its type in the middle of the output.
   private(set) var fields: [Field] = []
-  /// What the values of delimited inputs are written as: one kind for all inputs, so that no column changes its type in
-  /// the middle of the output.
-  private(set) var kinds: [FieldKind] = []
   /// Inputs whose columns are those of an earlier one in another order, and such things.
   private(set) var findings: [String] = []
   private(set) var conflicts: [Diagnostic] = []
@@ -25,13 +23,11 @@ struct ColumnUnion: Sendable {
   /// Adds the columns of an opened input.
   mutating func add(_ input: OpenInput) {
     let schema = input.reader.schema
-    let kinds = input.reader.writtenKinds
     if !schema.isOpen { compare(schema.fields, of: input.path) }
-    for (index, field) in schema.fields.enumerated() {
+    for field in schema.fields {
+      let known = fields.count
       let place = add(field)
-      if !schema.isOpen, kinds.indices.contains(index) {
-        self.kinds[place] = self.kinds[place].merged(with: kinds[index])
-      }
+      if place < known, !schema.isOpen { fields[place].type = fields[place].type.merged(with: field.type) }
     }
   }
 
@@ -42,7 +38,6 @@ struct ColumnUnion: Sendable {
     if let place = places[key] { return place }
     places[key] = fields.count
     fields.append(field)
-    kinds.append(.unknown)
     return fields.count - 1
   }
 
@@ -112,12 +107,17 @@ struct ColumnUnion: Sendable {
   }
 }
 
-extension FieldKind {
-  /// The kind of a column whose values are of both kinds: text where they differ.
-  func merged(with other: FieldKind) -> FieldKind {
-    if self == other || other == .unknown { return self }
-    if self == .unknown { return other }
-    let numbers: [FieldKind] = [.integer, .number]
-    return numbers.contains(self) && numbers.contains(other) ? .number : .text
+extension ColumnType {
+  /// The guess for a column of which two inputs suggest these types.
+  fileprivate func merged(with other: ColumnType) -> ColumnType {
+    if other.kind == .unknown { return self }
+    if kind == .unknown { return other }
+    var merged = self
+    merged.kind = spelling == other.spelling ? kind.merged(with: other.kind) : .text
+    merged.evidence?.extent = "the first bytes of the inputs"
+    merged.evidence?.values += other.evidence?.values ?? 0
+    if merged.kind == kind { return merged }
+    merged.evidence?.contradiction = nil
+    return merged
   }
 }

@@ -32,7 +32,6 @@ struct BoundOutput: Sendable {
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: shape.projection, options: output.options,
-        columnKinds: shape.schema.knownKinds,
         inputFormat: inputFormat))
   }
 }
@@ -186,13 +185,6 @@ struct EncodingWork: ChunkWork {
         batch.extent(row: $0, column: column).flags & BatchLayout.absent == 0
       }
     }
-  }
-}
-
-extension Schema {
-  /// A kind for each column.
-  fileprivate var knownKinds: [FieldKind] {
-    writtenKinds.count == fields.count ? writtenKinds : Array(repeating: .unknown, count: fields.count)
   }
 }
 

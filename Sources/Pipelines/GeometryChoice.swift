@@ -45,6 +45,23 @@ enum GeometryChoice {
     }
   }
 
+  /// Every source of the first rank that has one: what `--geo` may choose from where `resolve` cannot.
+  static func possible(in schema: Schema) -> [GeometrySource] {
+    if let slot = schema.fields.firstIndex(where: { $0.role == .geometry }) { return [.shape(column: slot)] }
+    return candidates(schema).first { !$0.isEmpty } ?? []
+  }
+
+  /// What `--geo` says for a source; nil for the geometry member of GeoJSON, which needs no saying.
+  static func option(_ source: GeometrySource, _ schema: Schema) -> GeoOption? {
+    switch source {
+    case .shape(let column):
+      schema.fields[column].role == .geometry ? nil : .shape(field: schema.fields[column].name)
+    case .point(let column, let order): .point(field: schema.fields[column].name, order: order)
+    case .pair(let latitude, let longitude):
+      .pair(latitude: schema.fields[latitude].name, longitude: schema.fields[longitude].name)
+    }
+  }
+
   private static func flag(_ source: GeometrySource, _ schema: Schema) -> String {
     switch source {
     case .shape(let column): "shape=\(schema.fields[column].name)"
@@ -74,7 +91,7 @@ enum GeometryChoice {
   }
 
   private static func candidates(_ schema: Schema) -> [[GeometrySource]] {
-    let declared = schema.fields.indices.filter { schema.fields[$0].kind == .geopoint }
+    let declared = schema.fields.indices.filter { schema.fields[$0].type.declaredKind == .geopoint }
       .map { GeometrySource.point(column: $0, order: .latlon) }
     let named =
       columns(pointNames, schema).map { GeometrySource.point(column: $0, order: .latlon) }

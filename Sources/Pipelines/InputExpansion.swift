@@ -13,9 +13,7 @@ struct InputJob: Sendable, Equatable {
 /// Outputs named with `{stem}` make a job of each input; without it all inputs are one job.
 enum InputExpansion {
   static func jobs(of declaration: PipelineDeclaration) throws(DiagnosticList) -> [InputJob] {
-    let inputs = try expand(declaration.input)
-    try checkStandardInput(inputs, declaration.input)
-    let jobs = try group(inputs, declaration.outputs)
+    let jobs = try group(inputs(of: declaration.input), declaration.outputs)
     var owner: [String: String] = [:]
     var errors: [Diagnostic] = []
     for job in jobs {
@@ -38,6 +36,13 @@ enum InputExpansion {
     }
     if !errors.isEmpty { throw DiagnosticList(errors) }
     return jobs
+  }
+
+  /// Every input that the paths, globs and lists name.
+  static func inputs(of declaration: InputDeclaration) throws(DiagnosticList) -> [InputPath] {
+    let inputs = try expand(declaration)
+    try checkStandardInput(inputs, declaration)
+    return inputs
   }
 
   private static func group(

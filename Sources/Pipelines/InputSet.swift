@@ -9,17 +9,6 @@ import Records
 /// be read only once (standard input, a fifo) stays open with the bytes that were looked at, or is spooled where the
 /// run reads everything twice.
 struct InputSet: Sendable {
-  /// What an input looked like; one for each different set of columns, and not more than a few.
-  struct Sample: Sendable {
-    let path: InputPath
-    let format: FormatDescriptor
-    let reader: any BoundReader
-
-    func isLike(_ input: OpenInput) -> Bool {
-      format.name == input.format.name && reader.schema == input.reader.schema
-    }
-  }
-
   private enum Slot: Sendable {
     case closed(FileIdentity?)
     case open(OpenInput)
@@ -33,7 +22,9 @@ struct InputSet: Sendable {
   let paths: [InputPath]
   /// The columns of all inputs; of the only one, once it was surveyed.
   private(set) var union = ColumnUnion()
-  private(set) var samples: [Sample] = []
+  /// What the inputs look like: one for each different set of columns, and not more than a few. Nothing can be read from
+  /// them.
+  private(set) var samples: [OpenInput] = []
   /// Bytes of all files, nil when one does not say.
   private(set) var byteCount: Int? = 0
   private var slots: [Slot] = []
@@ -49,7 +40,7 @@ struct InputSet: Sendable {
       union.add(input)
       try union.check(maximum: declaration.options.maximumFields)
       if samples.count < Self.maximumSamples, !samples.contains(where: { $0.isLike(input) }) {
-        samples.append(Sample(path: path, format: input.format, reader: input.reader))
+        samples.append(input.withoutSource())
       }
       byteCount = input.byteCount.flatMap { count in byteCount.map { $0 + count } }
       slots.append(paths.count > 1 && input.canReopen ? .closed(input.identity) : .open(input))

@@ -8,13 +8,18 @@ import Records
 struct OpenInput: Sendable {
   let path: InputPath
   let format: FormatDescriptor
-  let source: any ByteSource
+  private(set) var source: any ByteSource
   let reader: any BoundReader
+  let encoding: EncodingChoice
+  /// What was changed before the first record.
+  let changes: ChangeCounts
   let byteCount: Int?
   /// The state of the file when it was opened, nil for what cannot be opened again.
   let identity: FileIdentity?
   /// Keeps what a pipe gives for a second reading.
   let spool: Spool?
+  /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
+  var declaredFields: [Field] = []
 
   /// Opens `path`. `isReadTwice`: what is no regular file is spooled.
   init(_ input: InputDeclaration, _ path: InputPath, isReadTwice: Bool = false) throws(DiagnosticList) {
@@ -36,15 +41,11 @@ struct OpenInput: Sendable {
     self.path = path
     self.spool = spool
     identity = path.isStandardInput ? nil : raw.identity
-    var source: PeekableSource
-    let probe: [UInt8]
-    do throws(Diagnostic) {
-      source = try ByteSources.decompressing(raw, compression: input.compression.forByteIO)
-      probe = try Self.probe(&source)
-    } catch {
-      throw DiagnosticList(error)
-    }
-    byteCount = source.byteCount
+    let text = try OpenText(raw, input, path: path)
+    let probe = text.probe
+    encoding = text.encoding
+    source = text.source
+    byteCount = text.source.byteCount
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path.path, probe: probe.span)
       guard let makeReader = format.makeReader else {
@@ -52,7 +53,7 @@ struct OpenInput: Sendable {
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
-      reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+      reader = try makeReader(probe.span, text.source.hasPeekedAll, input.options)
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
@@ -61,7 +62,21 @@ struct OpenInput: Sendable {
           return located
         })
     }
-    self.source = source
+    changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
+  }
+
+  /// What was found, without the open file.
+  func withoutSource() -> OpenInput {
+    var input = self
+    input.source = MemorySource([], name: path.displayName)
+    return input
+  }
+
+  /// True when another input has the same format and the same columns in the same order.
+  func isLike(_ other: OpenInput) -> Bool {
+    let (fields, others) = (reader.schema.fields, other.reader.schema.fields)
+    return format.name == other.format.name && fields.count == others.count
+      && zip(fields, others).allSatisfy { $0.nameBytes == $1.nameBytes && $0.role == $1.role }
   }
 
   /// True when the path can be opened a second time and gives the same bytes.
@@ -95,10 +110,22 @@ struct OpenInput: Sendable {
     return again
   }
 
-  /// The first bytes of the input: 1 MiB of a file; of a pipe what comes before it pauses, so that a producer that
-  /// trickles is served at once.
-  private static func probe(_ source: inout PeekableSource) throws(Diagnostic) -> [UInt8] {
-    try source.peekWhileReady(upTo: BatchLimits.probeBytes, patience: BatchLimits.probePatience)
+  /// True when the text was in another encoding: characters beyond ASCII count as changed.
+  var isTranscoded: Bool { encoding.encoding != .utf8 }
+
+  /// What was chosen, encoding first.
+  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings }
+
+  /// What was changed before the first record. The byte-order mark is no character of the text.
+  private static func changes(
+    of reader: any BoundReader, probe: Span<UInt8>, isTranscoded: Bool
+  ) -> ChangeCounts {
+    var changes = reader.changes
+    guard isTranscoded else { return changes }
+    let hasMark = probe.count >= 3 && probe[0] == 0xEF && probe[1] == 0xBB && probe[2] == 0xBF
+    let end = min(reader.prologue.bytes, probe.count)
+    changes.add(.transcoded, probe.countOfWideCharacters(from: min(hasMark ? 3 : 0, end), to: end))
+    return changes
   }
 
   /// The declared format, else the extension's, else what the first bytes look like.

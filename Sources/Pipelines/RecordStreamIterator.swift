@@ -83,7 +83,7 @@ private final class DecodingRun {
     nextInput += 1
     let opened = try await Blocking.run { () throws(DiagnosticList) in try inputs.open(index) }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, reader: opened.reader, geo: options.geo, outputs: [],
+      stream.steps, limit: stream.limitCount, input: opened, options: options, outputs: [],
       columns: inputs.columns(of: opened.path, addsMissing: options.columns == .union))
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<DecodedBatch>(window: workers + BatchLimits.spareResults)
@@ -91,7 +91,7 @@ private final class DecodingRun {
     let reader = ChunkReader(
       source: opened.source, reader: opened.reader, maximumRecordBytes: options.maximumRecordBytes)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
-      DecodingWork(plan, decoder: plan.makeDecoder(opened.reader, options))
+      DecodingWork(plan, decoder: plan.makeDecoder(opened, options))
     }
     return exchange
   }

@@ -26,7 +26,7 @@ struct StreamExecution: Sendable {
       if stage.isSatisfied, index > 0 { break }
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
-      for finding in BoundRun.findings(input.reader, binding.plan) { onEvent(.finding(prefix + finding)) }
+      for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
       stage.beginInput(BatchOrigin(input), unproven: binding.plan.unprovenNames)
       try await read(input, binding, run.inputs, into: &stage, &tally)
     }
@@ -54,13 +54,13 @@ struct StreamExecution: Sendable {
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
-    tally.readChanges.add(input.reader.changes)
+    tally.readChanges.add(input.changes)
     do throws(Diagnostic) {
       if !stage.isSatisfied {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: binding.outputs, decoder: plan.makeDecoder(input.reader, options))
+          EncodingWork(plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)

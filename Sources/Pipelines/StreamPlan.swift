@@ -17,14 +17,18 @@ struct StreamPlan: Sendable {
   /// What is added to the decoded columns.
   private(set) var fitting: ColumnFitting?
 
-  /// Binds `steps` over the batches that `reader` decodes.
+  /// Binds `steps` over the batches of an opened input.
   init(
-    _ steps: [Step], limit: Int?, reader: any BoundReader, geo: GeoOption?, outputs: [OutputDemand],
+    _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand],
     columns: ColumnContext = ColumnContext()
   ) throws(DiagnosticList) {
+    let reader = input.reader
     try columns.source?.check(reader.schema)
+    let guessed = columns.guessed(reader.schema)
+    let types = try ColumnTypes(input, options: options, columns: columns)
+    let known = types.settle(reader.schema, guessed: guessed)
     let needsGeometry = outputs.contains { $0.needsGeometry }
-    let found = try GeometryChoice.resolve(reader.schema, option: geo, isNeeded: needsGeometry)
+    let found = try GeometryChoice.resolve(known, option: options.geo, isNeeded: needsGeometry)
     var demand = FieldDemand(wantsAll: false)
     // Behind a projection that lists fields, names are the projection's own: the reader knows nothing of them.
     var isListed = false
@@ -40,17 +44,17 @@ struct StreamPlan: Sendable {
     if !demand.wantsAll, !isListed, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
       demand.wantsAll = true
     }
-    for column in found?.columns ?? [] { demand.add(reader.schema.fields[column].nameBytes) }
-    if reader.schema.isOpen { demand.add(columns) }
+    for column in found?.columns ?? [] { demand.add(known.fields[column].nameBytes) }
+    for name in types.checkedNames(in: known) { demand.add(name) }
+    if known.isOpen { demand.add(columns) }
 
     let fitting = ColumnFitting(reader.makeDecoder(for: demand).schema, columns)
-    var schema = Schema(fitting.fields, isOpen: reader.schema.isOpen)
-    schema.geometry = found.flatMap { $0.moved(from: reader.schema, to: schema) }
-    schema.writtenKinds = schema.fields.map { columns.writtenKind(of: $0, reader) }
+    var schema = types.settle(Schema(fitting.fields, isOpen: known.isOpen), guessed: guessed)
+    schema.geometry = found.flatMap { $0.moved(from: known, to: schema) }
     let unproven =
       schema.isOpen
       ? schema.fields.indices.filter { index in
-        schema.fields[index].role == .property && !columns.knows(schema.fields[index], reader.schema)
+        schema.fields[index].role == .property && !columns.knows(schema.fields[index], known)
       } : []
     let projection = columns.ordered(Projection(all: schema), of: schema)
     try self.init(
@@ -75,10 +79,10 @@ struct StreamPlan: Sendable {
   var unprovenNames: [[UInt8]] { unproven.map { decoded.schema.fields[$0].nameBytes } }
 
   /// A decoder for one worker.
-  func makeDecoder(_ reader: any BoundReader, _ options: ReadOptions) -> ChunkDecoder {
+  func makeDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
     ChunkDecoder(
-      reader.makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
-      maximumRecordBytes: options.maximumRecordBytes)
+      input.reader.makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
+      maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded)
   }
 
   /// Binds steps one after the other; every step's errors are collected.

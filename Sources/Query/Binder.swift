@@ -146,7 +146,7 @@ struct Binder {
       if let visible { remember(field.name, .column(visible.column)) }
     }
     if let visible {
-      let kind = schema.fields.indices.contains(visible.column) ? schema.fields[visible.column].kind : .unknown
+      let kind = schema.fields.indices.contains(visible.column) ? schema.fields[visible.column].type.declaredKind : .unknown
       return (.column(visible.column), kind)
     }
     if schema.isOpen, projection.isWhole || projection.keepsUnseen {

@@ -22,6 +22,17 @@ package struct DecimalNumber: Sendable, Equatable {
     }
   }
 
+  /// True when this number is less than `other`.
+  package func isBelow(_ other: DecimalNumber) -> Bool {
+    if digits.isEmpty || other.digits.isEmpty {
+      return digits.isEmpty ? !other.digits.isEmpty && !other.isNegative : isNegative
+    }
+    if isNegative != other.isNegative { return isNegative }
+    let isSmaller =
+      exponent == other.exponent ? digits.lexicographicallyPrecedes(other.digits) : exponent < other.exponent
+    return isNegative ? !isSmaller && self != other : isSmaller
+  }
+
   /// -1, 0 or 1 as the number that `parts` found in `source` is below, equal to or above this one.
   func order(of parts: NumberParts, in source: Span<UInt8>) -> Int {
     let sign = isNegative ? -1 : 1

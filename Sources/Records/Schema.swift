@@ -20,18 +20,27 @@ public enum FieldRole: Sendable, Equatable {
 /// One column: its name as it stands in the input, what it holds and what it is for.
 public struct Field: Sendable, Equatable {
   public var name: String
-  public var kind: FieldKind
+  /// What its values are and who says so: a guess of the probe, or a declaration.
+  public var type: ColumnType
   public var role: FieldRole
   /// The name's UTF-8 bytes. Names are compared as bytes: `String ==` is canonical equivalence, and two headers
   /// that differ only in normalisation are two columns.
   public let nameBytes: [UInt8]
 
+  /// `kind` is a declaration: what everyone may rely on.
   public init(_ name: String, kind: FieldKind = .unknown, role: FieldRole = .property) {
+    self.init(name, type: ColumnType(kind, basis: kind == .unknown ? .none : .declared), role: role)
+  }
+
+  public init(_ name: String, type: ColumnType, role: FieldRole = .property) {
     self.name = name
-    self.kind = kind
+    self.type = type
     self.role = role
     nameBytes = Array(name.utf8)
   }
+
+  /// What the values are, guessed or declared.
+  public var kind: FieldKind { type.kind }
 }
 
 /// The columns of a batch, in order.
@@ -42,9 +51,6 @@ public struct Schema: Sendable, Equatable {
   public var isOpen: Bool
   /// Where the geometry of a record comes from.
   public var geometry: GeometrySource?
-  /// What each column is written as where the output has types: a number column's values go bare into JSON. A guess
-  /// of the probe, verified on every value written; queries do not depend on it. Empty: nothing is known.
-  public var writtenKinds: [FieldKind] = []
 
   public init(_ fields: [Field], isOpen: Bool = false, geometry: GeometrySource? = nil) {
     self.fields = fields

@@ -12,7 +12,8 @@ import Testing
   /// Indented lines of help that begin with a command.
   static let helpExamples: [Example] = {
     let pages = [
-      "weir", "weir convert --help", "weir run --help", "weir explain --help", "weir help --help", "weir help query",
+      "weir", "weir convert --help", "weir inspect --help", "weir run --help", "weir explain --help",
+      "weir help --help", "weir help query",
     ]
     return pages.flatMap { page -> [Example] in
       guard let workspace = try? Workspace() else { return [] }

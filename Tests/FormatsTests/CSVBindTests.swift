@@ -77,17 +77,65 @@ struct CSVBindTests {
     #expect(reader.findings.first?.value == "none")
   }
 
-  @Test func numbersAreGuessedFromCanonicalValues() throws {
-    let text = """
-      id,code,price,quoted,exponent,void,mixed,big
-      1,075,1.50,"1",1e3,,1,9223372036854775807
-      -2,12,0.25,2,2,,x,1
-      ,13,,3,3,,3,1
-      """
-    let bytes = Array(text.utf8)
+  struct Guess: Sendable, CustomTestStringConvertible {
+    var values: [String]
+    var kind: FieldKind
+    var set: @Sendable (inout ReadOptions) -> Void = { _ in }
+    var testDescription: String { "\(kind): \(values)" }
+  }
+
+  @Test(arguments: [
+    Guess(values: ["1", "-2", ""], kind: .integer), Guess(values: ["0", "1", "0"], kind: .integer),
+    Guess(values: ["1.50", "2", ""], kind: .number), Guess(values: ["9223372036854775807", "1"], kind: .integer),
+    Guess(values: ["9223372036854775808", "1"], kind: .text), Guess(values: ["075", "12"], kind: .text),
+    Guess(values: ["+5", "12"], kind: .text), Guess(values: ["1e3", "2"], kind: .text),
+    Guess(values: ["0.1234567890123456"], kind: .text), Guess(values: ["\"1,5\"", "2"], kind: .text),
+    Guess(values: ["\"1,5\"", "2"], kind: .number) { $0.decimalMark = .comma },
+    Guess(values: ["1.5"], kind: .text) { $0.decimalMark = .comma },
+    Guess(values: ["\"1\"", "\"2\""], kind: .text), Guess(values: ["\"1\"", "2"], kind: .integer),
+    Guess(values: ["", "", "x"], kind: .text), Guess(values: ["", ""], kind: .unknown),
+    Guess(values: ["true", "false", ""], kind: .boolean), Guess(values: ["true", "1"], kind: .text),
+    Guess(values: ["True"], kind: .text), Guess(values: ["t", "f"], kind: .text),
+    Guess(values: ["2020-01-01", "2020/01/02"], kind: .date), Guess(values: ["2020", "2021"], kind: .integer),
+    Guess(values: ["2020", "2020-01"], kind: .date),
+    Guess(values: ["2020-01-01T10:11", "2020-01-01 10:11Z"], kind: .datetime),
+    Guess(values: ["2020-01-01", "2020-01-01T10:11"], kind: .text), Guess(values: ["2019-02-29"], kind: .text),
+    Guess(values: ["01/02/2020"], kind: .text),
+    Guess(values: ["31/02/2020"], kind: .text) {
+      $0.dates = [ColumnSetting(column: nil, value: "dmy")]
+    },
+    Guess(values: ["01/02/2020", "31/12/2020"], kind: .date) { $0.dates = [ColumnSetting(column: nil, value: "dmy")] },
+    Guess(values: ["01/02/2020 9:15"], kind: .datetime) { $0.dates = [ColumnSetting(column: "c", value: "dmy")] },
+    Guess(values: ["\"48.85,2.35\"", "\"1,2\""], kind: .text), Guess(values: ["\"48.85,2.35\"", "7"], kind: .text),
+    Guess(values: ["NA", "5", "-"], kind: .integer) { $0.nullTexts = ["NA", "-"] },
+    Guess(values: ["\"NA\"", "5"], kind: .text) { $0.nullTexts = ["NA"] },
+  ]) func types(_ row: Guess) throws {
+    let bytes = Array("c,d\n\(row.values.map { $0 + ",x\n" }.joined())".utf8)
+    var options = ReadOptions()
+    options.delimiter = ASCII.comma
+    row.set(&options)
+    let reader = try CSVReader.bind(probe: bytes.span, isWhole: true, options: options, dialect: .csv)
+    let type = reader.schema.fields[0].type
+    #expect(type.kind == row.kind)
+    #expect(type.basis == (row.kind == .unknown ? .none : .guessed))
+    if row.kind != .text, row.kind != .unknown {
+      let values = row.values.filter { !$0.isEmpty && !options.nullTexts.contains($0) }.count
+      #expect(type.evidence == TypeEvidence(values: values, extent: "the whole input"))
+    }
+  }
+
+  @Test func pointsNeedAnotherDelimiter() throws {
+    let bytes = Array("c;d\n48.85,2.35;x\n-1, 2;y\n".utf8)
     let reader = try CSVReader.bind(probe: bytes.span, isWhole: true, options: ReadOptions(), dialect: .csv)
-    #expect(reader.writtenKinds == [.number, .text, .number, .text, .text, .unknown, .text, .number])
-    #expect(reader.schema.fields.allSatisfy { $0.kind == .unknown })
+    #expect(reader.schema.fields.map(\.kind) == [.geopoint, .text])
+  }
+
+  @Test func aTextColumnSaysWhatEndedItsGuess() throws {
+    let bytes = Array("c,d\n1,x\n2,y\nA12,z\n".utf8)
+    let reader = try CSVReader.bind(probe: bytes.span, isWhole: true, options: ReadOptions(), dialect: .csv)
+    #expect(
+      reader.schema.fields[0].type.evidence?.contradiction
+        == TypeEvidence.Contradiction(kind: .integer, value: "A12", record: 3))
   }
 
   struct Failure: Sendable, CustomTestStringConvertible {

@@ -65,7 +65,7 @@ import Testing
     options.quoting = dialect.quoting
     options.lineEnd = dialect.lineEnd
     let context = EncoderContext(
-      schema: batch.schema, projection: batch.projection, options: options, columnKinds: [], inputFormat: "json")
+      schema: batch.schema, projection: batch.projection, options: options, inputFormat: "json")
     var encoder = try CSVEncoder(context, delimiter: dialect.delimiter)
     var chunk = EncodedChunk(wantsRecordEnds: wantsEnds)
     try encoder.encode(batch, into: &chunk)

@@ -129,8 +129,11 @@ func document(
   var batch = batch
   let projection = projection ?? Projection(all: batch.schema)
   batch.projection = projection
+  for (column, kind) in kinds.enumerated() {
+    batch.schema.fields[column].type = ColumnType(kind, basis: .guessed)
+  }
   let context = EncoderContext(
-    schema: batch.schema, projection: projection, options: options, columnKinds: kinds, inputFormat: input)
+    schema: batch.schema, projection: projection, options: options, inputFormat: input)
   guard var encoder = try FormatRegistry.format(named: format).makeEncoder?(context) else { return "no encoder" }
   var chunk = EncodedChunk(wantsRecordEnds: true)
   try encoder.encode(batch, into: &chunk)

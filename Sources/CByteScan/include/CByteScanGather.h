@@ -40,7 +40,8 @@ weir_gathered weir_gather_rows(const weir_gather *g, size_t first, size_t end, u
                                size_t *ends);
 
 // One member of a JSON object: `keys[key_start ..< key_start + key_length]` is written before its value.
-typedef struct { uint32_t column, key_start, key_length, is_number; } weir_json_member;
+// `form` says how a value leaves: 0 as a string, 1 bare when it is a number, 2 bare when it is `true` or `false`.
+typedef struct { uint32_t column, key_start, key_length, form; } weir_json_member;
 
 typedef struct {
   const uint8_t *src;
@@ -58,8 +59,8 @@ typedef struct {
 } weir_json_gather;
 
 // Writes rows as JSON objects: an empty field is null, a number column is copied when its text is canonical with at most
-// 15 digits, everything else is a string with its quotes taken off. Stops before a row with doubled quotes or with
-// another text in a number column. Bounds are as in weir_gather_rows.
+// 15 digits, a boolean column when its text is true or false; everything else is a string with its quotes taken off. Stops
+// before a row with doubled quotes or with another text in a number or boolean column. Bounds are as in weir_gather_rows.
 weir_gathered weir_gather_json_rows(const weir_json_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
                                     size_t *ends);
 

@@ -8,7 +8,9 @@ struct RootCommand: ParsableCommand {
     commandName: "weir",
     abstract: "A streaming pipeline for records: CSV, JSON and GeoJSON in, a query, CSV, JSON and GeoJSON out.",
     version: "weir \(version)",
-    subcommands: [ConvertCommand.self, RunCommand.self, ExplainCommand.self, HelpTopicCommand.self])
+    subcommands: [
+      ConvertCommand.self, InspectCommand.self, RunCommand.self, ExplainCommand.self, HelpTopicCommand.self,
+    ])
 
   static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
 

@@ -1,10 +1,13 @@
 import ArgumentParser
 
-/// What stops a run, and how it is said.
+/// What stops a run of several inputs.
 struct ErrorOptions: ParsableArguments {
   @Flag(name: .customLong("keep-going"), help: "A batch publishes its good outputs when an input fails.")
   var keepGoing = false
+}
 
+/// How large the parts of an input may be.
+struct LimitOptions: ParsableArguments {
   @Option(
     name: .customLong("max-record-size"), parsing: .unconditional,
     help: ArgumentHelp("Longest record (16MiB).", valueName: "size"))

@@ -141,10 +141,6 @@ struct TypeOptions: ParsableArguments {
   var onTypeConflict: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("A Table Schema or datapackage.json.", valueName: "file"))
-  var schema: String?
-
-  @Option(
     name: .customLong("null"), parsing: .unconditionalSingleValue,
     help: ArgumentHelp("An unquoted text that means null; may be repeated.", valueName: "text"))
   var null: [String] = []
@@ -155,9 +151,18 @@ struct TypeOptions: ParsableArguments {
   var said: [(flag: String, texts: [String])] {
     [
       ("--types", types.texts), ("--type", type), ("--dates", dates), ("--on-type-conflict", onTypeConflict.texts),
-      ("--schema", schema.texts), ("--null", null), ("--decimal", decimal.texts),
+      ("--null", null), ("--decimal", decimal.texts),
     ]
   }
+}
+
+/// Types, names and constraints that somebody wrote down. `inspect` has a flag of the same name that writes one.
+struct SchemaOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("A Table Schema or datapackage.json.", valueName: "file"))
+  var schema: String?
+
+  var said: [(flag: String, texts: [String])] { [("--schema", schema.texts)] }
 }
 
 extension String? {

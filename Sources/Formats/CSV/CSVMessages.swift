@@ -61,24 +61,13 @@ struct CSVMessages {
     }
   }
 
-  /// Says which bytes are wrong, and what the field would be in the encoding that such bytes nearly always come from.
   func invalidUTF8(
     _ bytes: Span<UInt8>, start: Int, end: Int, record: Int, at position: Int, _ records: Int
   ) -> Diagnostic {
-    var field = position
-    while field > max(record, position - 40), !isBoundary(bytes[field - 1]) { field -= 1 }
-    var fieldEnd = position + 1
-    while fieldEnd < min(end, position + 40), !isBoundary(bytes[fieldEnd]) { fieldEnd += 1 }
-    let shown = bytes.array(from: field, to: fieldEnd)
-    var notes: [String] = []
-    if let text = Windows1252.decode(shown) {
-      notes.append("`\(Self.showingBytes(shown))` is `\(text)` in windows-1252")
-    } else {
-      notes.append("the bytes are `\(Self.showingBytes(shown))`")
-    }
+    let text = InvalidText(bytes, start: start, end: end, at: position, delimiter: shape.dialect.delimiter)
     return located(
-      .invalidUTF8, "byte 0x\(Self.hexadecimal(bytes[position])) is not valid UTF-8", bytes, start, end, position, 1,
-      nil, records, notes: notes, help: ["convert the input first: iconv -f windows-1252 -t utf-8"])
+      .invalidUTF8, text.message, bytes, start, end, position, 1, text.label, records, notes: text.notes,
+      help: text.help)
   }
 
   func badTabEscape(
@@ -106,11 +95,6 @@ struct CSVMessages {
     return [shape.hasHeader ? "header (line 1): \(text)" : "first row: \(text)"]
   }
 
-  private func isBoundary(_ byte: UInt8) -> Bool {
-    byte == shape.dialect.delimiter || byte == ASCII.lineFeed || byte == ASCII.carriageReturn
-      || byte == ASCII.quote
-  }
-
   static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }
 
   private static func ordinal(_ number: Int) -> String {
@@ -124,36 +108,4 @@ struct CSVMessages {
     let article = number == 8 || number == 11 || number == 18 || (80...89).contains(number) ? "an" : "a"
     return "\(article) \(number)\(suffix)"
   }
-
-  static func hexadecimal(_ byte: UInt8) -> String {
-    let text = String(byte, radix: 16, uppercase: true)
-    return text.count == 1 ? "0" + text : text
-  }
-
-  /// ASCII as it is, every other byte as `<E9>`.
-  static func showingBytes(_ bytes: [UInt8]) -> String {
-    bytes.map { (0x20..<0x7F).contains($0) ? String(Unicode.Scalar($0)) : "<\(hexadecimal($0))>" }.joined()
-  }
-}
-
-/// The encoding behind nearly every text that is not UTF-8 (WHATWG Encoding, index windows-1252).
-enum Windows1252 {
-  /// The text, or nil when a byte has no character.
-  static func decode(_ bytes: [UInt8]) -> String? {
-    var text = ""
-    for byte in bytes {
-      guard let scalar = (0x80..<0xA0).contains(byte) ? high[Int(byte) - 0x80] : Unicode.Scalar(byte) else {
-        return nil
-      }
-      text.unicodeScalars.append(scalar)
-    }
-    return text
-  }
-
-  private static let high: [Unicode.Scalar?] = [
-    "\u{20AC}", nil, "\u{201A}", "\u{0192}", "\u{201E}", "\u{2026}", "\u{2020}", "\u{2021}", "\u{02C6}", "\u{2030}",
-    "\u{0160}", "\u{2039}", "\u{0152}", nil, "\u{017D}", nil, nil, "\u{2018}", "\u{2019}", "\u{201C}", "\u{201D}",
-    "\u{2022}", "\u{2013}", "\u{2014}", "\u{02DC}", "\u{2122}", "\u{0161}", "\u{203A}", "\u{0153}", nil, "\u{017E}",
-    "\u{0178}",
-  ]
 }

@@ -10,12 +10,9 @@ package struct CSVReader: BoundReader {
   package let prologue: (bytes: Int, lines: Int)
   package let findings: [Finding]
   package let dialect: CSVReadDialect
-  /// How each column may be written where types matter (JSON): `.number`, `.text`, or `.unknown` when the probe held no
-  /// value of it. The schema's kinds stay `.unknown`: no query may depend on this.
-  package let writtenKinds: [FieldKind]
   let shape: CSVShape
 
-  /// Settles dialect, header and kinds from the first bytes of an input (1 MiB at most). `isWhole`: they are all of it.
+  /// Settles dialect, header and types from the first bytes of an input (1 MiB at most). `isWhole`: they are all of it.
   package static func bind(
     probe: Span<UInt8>, isWhole: Bool, options: ReadOptions, dialect defaults: CSVReadDialect.Defaults
   ) throws(DiagnosticList) -> CSVReader {
@@ -33,11 +30,22 @@ package struct CSVReader: BoundReader {
     var binding = CSVBinding(dialect: given, options: options, isWhole: isWhole)
     try binding.bind(probe, isAutomatic: isAutomatic)
     dialect = binding.dialect
-    schema = Schema(binding.names.map { Field($0) })
+    var schema = Schema(binding.names.map { Field($0) })
     prologue = binding.prologue
     findings = binding.findings
     shape = binding.shape
-    writtenKinds = Self.numericColumns(probe, from: binding.prologue.bytes, isWhole: isWhole, binding.shape, schema)
+    let settings = try TypeSettings(options)
+    if settings.mode == .infer || !settings.columns.isEmpty {
+      let types = Self.guessTypes(
+        probe, from: binding.prologue.bytes, isWhole: isWhole, binding.shape, schema, settings)
+      for column in types.indices { schema.fields[column].type = types[column] }
+    }
+    self.schema = schema
+  }
+
+  package func settle(_ options: inout ReadOptions) {
+    // Tabs with backslash escapes are a format of their own: it has no delimiter to give.
+    if !dialect.usesTabEscapes { options.delimiter = options.delimiter ?? dialect.delimiter }
   }
 
   package func makeCutter() -> any RecordCutter {
@@ -49,9 +57,9 @@ package struct CSVReader: BoundReader {
   }
 
   /// Decodes the complete records of the probe and looks at their values.
-  private static func numericColumns(
-    _ probe: Span<UInt8>, from start: Int, isWhole: Bool, _ shape: CSVShape, _ schema: Schema
-  ) -> [FieldKind] {
+  private static func guessTypes(
+    _ probe: Span<UInt8>, from start: Int, isWhole: Bool, _ shape: CSVShape, _ schema: Schema, _ settings: TypeSettings
+  ) -> [ColumnType] {
     var cutter = CSVCutter(dialect: shape.dialect, columnCount: shape.columnCount)
     var batch = RecordBatch(
       schema: schema, layout: .pairs(columns: shape.columnCount), syntax: shape.dialect.syntax)
@@ -64,7 +72,13 @@ package struct CSVReader: BoundReader {
       var decoder = CSVDecoder(shape: shape)
       decoder.decode(&chunk, into: &batch)
     }
-    return ColumnKinds.written(batch)
+    return ColumnKinds.guess(batch, settings: settings, extent: extent(of: probe.count, isWhole: isWhole))
+  }
+
+  /// What was looked at, for messages.
+  private static func extent(of count: Int, isWhole: Bool) -> String {
+    if isWhole { return "the whole input" }
+    return count >= 1 << 20 ? "the first \(count >> 20) MiB" : "the first \(max(1, count >> 10)) KiB"
   }
 }
 
@@ -89,7 +103,7 @@ struct CSVBinding {
   }
 
   mutating func bind(_ probe: Span<UInt8>, isAutomatic: Bool) throws(DiagnosticList) {
-    try refuseUTF16(probe)
+    try EncodingChoice.refuseUTF16(probe)
     var start = 0
     if probe.count >= 3, probe[0] == 0xEF, probe[1] == 0xBB, probe[2] == 0xBF {
       start = 3
@@ -170,17 +184,5 @@ struct CSVBinding {
     names = columns.names
     findings += columns.findings
     prologue = (outcome.next, probe.count(of: ASCII.lineFeed, from: start, to: outcome.next))
-  }
-
-  /// UTF-16 would fail further on with a message about its NUL bytes.
-  private func refuseUTF16(_ probe: Span<UInt8>) throws(DiagnosticList) {
-    guard probe.count >= 2 else { return }
-    let mark = (probe[0], probe[1])
-    guard mark == (0xFF, 0xFE) || mark == (0xFE, 0xFF) else { return }
-    throw DiagnosticList(
-      Diagnostic(
-        .unsupportedEncoding,
-        "the input is UTF-16: it begins with the byte-order mark \(mark.0 == 0xFF ? "FF FE" : "FE FF")",
-        at: Location(line: 1, column: 1, byte: 0), help: ["convert the input first: iconv -f utf-16 -t utf-8"]))
   }
 }

@@ -32,7 +32,7 @@ package struct GeoJSONEncoder: RecordEncoder {
   package init(_ context: EncoderContext, isCall: Bool) throws(DiagnosticList) {
     let columns = context.projection.fields.map { field in
       OutputColumn(
-        column: field.column, name: field.nameBytes, isNumber: context.isNumber(field.column),
+        column: field.column, name: field.nameBytes, type: context.type(of: field.column),
         role: context.role(of: field.column))
     }
     isWhole = context.projection.isWhole
@@ -64,7 +64,7 @@ package struct GeoJSONEncoder: RecordEncoder {
     guard named.isEmpty, context.projection.isWhole else { return named }
     let fields = context.schema.fields
     return fields.indices.filter { fields[$0].role == role }.map {
-      OutputColumn(column: $0, name: fields[$0].nameBytes, isNumber: false, role: role)
+      OutputColumn(column: $0, name: fields[$0].nameBytes, type: ColumnType(), role: role)
     }
   }
 
@@ -100,6 +100,7 @@ package struct GeoJSONEncoder: RecordEncoder {
   }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
+    defer { values.takeChanges(into: &output.changes) }
     let rows = VisibleRows(batch)
     gather = JSONGather(properties, of: batch, prefix: [ASCII.openBrace], suffix: [ASCII.closeBrace])
     for index in 0..<rows.count {

@@ -63,12 +63,7 @@ struct JSONColumns {
 enum JSONProbe {
   /// The length of the byte-order mark; UTF-16 is refused.
   static func byteOrderMark(_ probe: Span<UInt8>) throws(DiagnosticList) -> Int {
-    if probe.count >= 2, probe[0] ^ probe[1] == 1, probe[0] >= 0xFE {
-      throw DiagnosticList(
-        Diagnostic(
-          .unsupportedEncoding, "the input is UTF-16: JSON is read as UTF-8", at: Location(byte: 0),
-          help: ["convert it first: iconv -f UTF-16 -t UTF-8"]))
-    }
+    try EncodingChoice.refuseUTF16(probe)
     return probe.count >= 3 && probe[0] == 0xEF && probe[1] == 0xBB && probe[2] == 0xBF ? 3 : 0
   }
 

@@ -8,7 +8,7 @@ package import Records
 /// members included; only a record that spans lines loses the white space between its values. Under a selection the
 /// selected members come first, in the order of the selection, then (when "everything but" was asked for) members the
 /// probe never saw, in the order of the record. A GeoJSON feature becomes a flat object: its properties, then geometry, id
-/// and foreign members. CSV and TSV columns are strings unless the probe saw numbers only; see `JSONValueWriter`.
+/// and foreign members. CSV and TSV columns are written by their type; see `JSONValueWriter`.
 package struct JSONEncoder: RecordEncoder {
   package let prologue: [UInt8]
   package let separator: [UInt8]
@@ -75,6 +75,7 @@ package struct JSONEncoder: RecordEncoder {
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { closingWithoutRecords }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
+    defer { values.takeChanges(into: &output.changes) }
     let rows = VisibleRows(batch)
     let gather = finish == .plain ? makeGather(batch) : nil
     var index = 0

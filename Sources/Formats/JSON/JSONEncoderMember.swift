@@ -7,10 +7,12 @@ struct JSONMember: Sendable {
   var column: OutputColumn
   /// `"name":`
   var key: [UInt8]
+  let form: JSONForm
 
   init(_ column: OutputColumn) {
     self.column = column
     key = Self.key(column.name)
+    form = JSONForm(column.type)
   }
 
   static func key(_ name: [UInt8]) -> [UInt8] {
@@ -19,6 +21,38 @@ struct JSONMember: Sendable {
     builder.appendJSONEscaped(name.span, from: 0, to: name.count)
     builder.append(ASCII.quote, ASCII.colon)
     return builder.bytes
+  }
+}
+
+/// How the values of a delimited column are written to JSON.
+enum JSONForm: Sendable {
+  case text
+  /// Without quotes, as they stand: any reader takes their usual spelling.
+  case bareNumber, bareBoolean
+  /// Without quotes, spelled anew where the column has a spelling of its own.
+  case typedValue
+  /// A string that is spelled anew: dates of a pattern.
+  case typedText
+
+  init(_ type: ColumnType) {
+    let isUsual = type.spelling.isUsual(for: type.kind)
+    self =
+      switch type.kind {
+      case .integer, .number: isUsual ? .bareNumber : .typedValue
+      case .boolean: isUsual ? .bareBoolean : .typedValue
+      case .date, .datetime: isUsual ? .text : .typedText
+      case .unknown, .text, .geopoint, .shape: .text
+      }
+  }
+
+  /// The same in the gather kernel, nil where it has none.
+  var inKernel: JSONGather.Member.Form? {
+    switch self {
+    case .text: .text
+    case .bareNumber: .number
+    case .bareBoolean: .boolean
+    case .typedValue, .typedText: nil
+    }
   }
 }
 
@@ -31,10 +65,11 @@ extension JSONGather {
     guard !members.isEmpty, suffix.count <= 8, members.allSatisfy({ $0.column.column < columnCount }) else {
       return nil
     }
-    let items = members.enumerated().map { index, member in
-      Member(
-        column: member.column.column, key: (index == 0 ? prefix : [ASCII.comma]) + member.key,
-        isNumber: member.column.isNumber)
+    var items: [Member] = []
+    for (index, member) in members.enumerated() {
+      let key = (index == 0 ? prefix : [ASCII.comma]) + member.key
+      guard let form = member.form.inKernel else { return nil }
+      items.append(Member(column: member.column.column, key: key, form: form))
     }
     self.init(
       members: items, suffix: suffix, columnCount: columnCount, lastEndTrim: batch.layout.lastEndTrim)
@@ -44,6 +79,14 @@ extension JSONGather {
 /// Writes fields of a batch as JSON values.
 struct JSONValueWriter: Sendable {
   private var scratch = ByteBuilder(capacity: 1024)
+  /// What was respelled since `takeChanges`.
+  private var changes = ChangeCounts()
+
+  /// Hands on what was respelled.
+  mutating func takeChanges(into total: inout ChangeCounts) {
+    total.add(changes)
+    changes.clear()
+  }
 
   /// Appends `members` as `"name":value,"name":value` and returns whether there was any. Absent JSON members are left out.
   /// `needsComma`: something stands before them.
@@ -64,7 +107,7 @@ struct JSONValueWriter: Sendable {
       for index in members.indices {
         if needsComma { output.append(ASCII.comma) }
         output.append(members[index].key)
-        try appendDelimited(batch, row: row, member: members[index].column, into: &output)
+        try appendDelimited(batch, row: row, members[index].column, members[index].form, into: &output)
         needsComma = true
       }
     }
@@ -81,57 +124,57 @@ struct JSONValueWriter: Sendable {
     }
   }
 
-  /// Appends a CSV or TSV field: nothing between the separators is null, a column of numbers is written bare, everything
+  /// Appends a CSV or TSV field: nothing between the separators is null, numbers and booleans are written bare, everything
   /// else is a string.
   private mutating func appendDelimited(
-    _ batch: borrowing RecordBatch, row: Int, member: OutputColumn, into output: inout ByteBuilder
+    _ batch: borrowing RecordBatch, row: Int, _ column: OutputColumn, _ form: JSONForm, into output: inout ByteBuilder
   ) throws(Diagnostic) {
-    let content = batch.content(row: row, column: member.column)
+    let content = batch.content(row: row, column: column.column)
     switch content.form {
-    case .absent, .null: output.append(Self.null)
-    case .escaped where !member.isNumber:
+    case .absent, .null: return output.append(Self.null)
+    case .escaped:
       scratch.clear()
       batch.appendText(of: content, to: &scratch)
-      output.append(ASCII.quote)
+    default: break
+    }
+    guard form == .text else {
+      return try appendTyped(batch, row: row, column, form, content, into: &output)
+    }
+    output.append(ASCII.quote)
+    if content.form == .escaped {
       scratch.withSpan { output.appendJSONEscaped($0, from: 0, to: $0.count) }
-      output.append(ASCII.quote)
-    default:
-      let bytes = batch.bytes.span
-      if member.isNumber {
-        // What the probe guessed is verified on every record that is written.
-        guard !content.isQuoted, NumberText.isCanonical(bytes, from: content.start, to: content.end) else {
-          throw Self.typeConflict(batch, row: row, member: member, content)
-        }
-        output.append(bytes, from: content.start, to: content.end)
-      } else {
-        output.append(ASCII.quote)
-        output.appendJSONEscaped(bytes, from: content.start, to: content.end)
-        output.append(ASCII.quote)
-      }
-    }
-  }
-
-  private static func typeConflict(
-    _ batch: borrowing RecordBatch, row: Int, member: OutputColumn, _ content: FieldContent
-  ) -> Diagnostic {
-    let name = String(decoding: member.name, as: UTF8.self)
-    let (start, end, _) = batch.extent(row: row, column: member.column)
-    var notes: [String] = []
-    if content.isQuoted {
-      notes.append("the value stands in quotes: numbers are not quoted in this column so far")
     } else {
-      let shape = NumberText.shape(batch.bytes.span, from: content.start, to: content.end)
-      if shape.isNumber { notes.append("a number that does not fit a 64-bit value changes when it is read back") }
-      if startsWithZero(batch, content) { notes.append("a leading zero says that this is an identifier") }
+      output.appendJSONEscaped(batch.bytes.span, from: content.start, to: content.end)
     }
-    return EncodingPlace(batch).diagnostic(
-      .typeConflict, "column '\(name)' held numbers only where it was probed; this value is not one",
-      in: batch, row: row, from: start, to: end, label: content.isQuoted ? "quoted" : "text", field: name, notes: notes,
-      help: ["write csv, or drop the column with --fields -\(name); declared types come with a schema"])
+    output.append(ASCII.quote)
   }
 
-  private static func startsWithZero(_ batch: borrowing RecordBatch, _ content: FieldContent) -> Bool {
-    content.length > 1 && batch.bytes[content.start] == ASCII.zero && ASCII.isDigit(batch.bytes[content.start + 1])
+  /// Appends a value by its type, which is verified here: a guess on every value that is written. The text of an escaped
+  /// one is in `scratch`.
+  private mutating func appendTyped(
+    _ batch: borrowing RecordBatch, row: Int, _ column: OutputColumn, _ form: JSONForm, _ content: FieldContent,
+    into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let type = column.type
+    if !content.isQuoted, TypedText.isNull(batch.bytes.span, from: content.start, to: content.end, type.spelling) {
+      changes.add(.nullTextRead)
+      return output.append(Self.null)
+    }
+    let start = output.count
+    if form == .typedText { output.append(ASCII.quote) }
+    let written =
+      content.form == .escaped
+      ? scratch.withSpan { TypedText.appendCanonical($0, from: 0, to: $0.count, type: type, to: &output) }
+      : TypedText.appendCanonical(
+        batch.bytes.span, from: content.start, to: content.end, type: type, to: &output)
+    switch written {
+    case .refused:
+      output.truncate(to: start)
+      throw TypeConflict.diagnostic(batch, row: row, column: column.column, type: type)
+    case .changed(let change): changes.add(change)
+    case .unchanged: break
+    }
+    if form == .typedText { output.append(ASCII.quote) }
   }
 
   static let null = Array("null".utf8)

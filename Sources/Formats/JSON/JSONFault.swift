@@ -14,6 +14,10 @@ struct JSONFault: Sendable, Equatable {
 
   /// The diagnostic, with places as if the chunk began the file.
   func diagnostic(in bytes: Span<UInt8>, start: Int, end: Int, columnBase: Int?, record: Int) -> Diagnostic {
+    if code == .invalidUTF8, label == nil {
+      return explainingText(bytes, start: start, end: end)
+        .diagnostic(in: bytes, start: start, end: end, columnBase: columnBase, record: record)
+    }
     var (excerpt, line, column) = Excerpt.locate(
       in: bytes, start: start, end: end, offset: offset, length: length, label: label)
     var known: Int? = column
@@ -25,6 +29,16 @@ struct JSONFault: Sendable, Equatable {
       code, message,
       at: Location(line: line, column: known, record: record, byte: min(max(offset, start), end) - start),
       excerpt: excerpt, notes: notes, help: help)
+  }
+}
+
+extension JSONFault {
+  /// The same fault with what the bytes are, and in which encoding they would be text.
+  private func explainingText(_ bytes: Span<UInt8>, start: Int, end: Int) -> JSONFault {
+    let text = InvalidText(bytes, start: start, end: end, at: min(max(offset, start), max(start, end - 1)))
+    var fault = self
+    (fault.message, fault.label, fault.notes, fault.help) = (text.message, text.label, text.notes, text.help)
+    return fault
   }
 }
 

@@ -22,7 +22,6 @@ package struct TSVReader: BoundReader {
   package var schema: Schema { body.schema }
   package var prologue: (bytes: Int, lines: Int) { body.prologue }
   package var findings: [Finding] { body.findings }
-  package var writtenKinds: [FieldKind] { body.writtenKinds }
   package func makeCutter() -> any RecordCutter { body.makeCutter() }
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     body.makeDecoder(for: demand)
