@@ -12,6 +12,12 @@ struct ColumnContext: Sendable {
   var addsMissing = false
   var source: SourceColumn?
 
+  /// The reader of an input, told of the columns that are added.
+  func reader(of input: OpenInput) -> any BoundReader {
+    guard addsMissing, let union else { return input.reader }
+    return input.reader.knowing(union.fields)
+  }
+
   /// True when some input is known to have that column.
   func knows(_ field: Field, _ schema: Schema) -> Bool {
     if field.name == source?.name { return true }
@@ -20,7 +26,9 @@ struct ColumnContext: Sendable {
 
   /// The columns of all inputs, where this one is among several.
   func all(_ schema: Schema) -> Schema {
-    union.map { Schema($0.fields, isOpen: schema.isOpen) } ?? schema
+    var all = schema
+    if let union { all.fields = union.fields }
+    return all
   }
 
   /// `schema` with the types that the first bytes of all inputs suggest.

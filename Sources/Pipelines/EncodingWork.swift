@@ -13,6 +13,8 @@ struct BoundOutput: Sendable {
   let isFlat: Bool
   /// Puts the input's path into records that are copied whole.
   let insertion: MemberInsertion?
+  /// What `--assert-lossless` asks for, nil without it.
+  let lossless: LosslessCheck?
 
   /// Binds `output` to the shape that the stream's own steps leave.
   init(
@@ -23,12 +25,14 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    lossless = LosslessCheck(output, family: format.family)
     isFlat = shape.projection.keepsUnseen && !format.keepsMembers
     let copiesWhole = shape.projection.isWhole && shape.schema.isOpen && format.keepsMembers
     insertion = source.flatMap { [schema = shape.schema] in copiesWhole ? MemberInsertion($0, schema: schema) : nil }
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
+    try format.check(output.options)
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: shape.projection, options: output.options,
@@ -59,6 +63,8 @@ struct EncodedResult: Sendable {
   var passed = 0
   var usage = ChunkUsage()
   var failure: Diagnostic?
+  /// Where each output changed something first; only for outputs that must be lossless.
+  var changePlaces: [[ChangePlace]] = []
   /// Which of the plan's unproven columns were seen.
   var seen: [Bool]
   var outerMembers: [UInt8] = []
@@ -75,6 +81,7 @@ struct EncodingWork: ChunkWork {
   private var kernels: [any BatchKernel]
   private var outputs: [BoundOutput]
   private let hasLimit: Bool
+  private let watchesChanges: Bool
   private let unproven: [Int]
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
@@ -86,6 +93,7 @@ struct EncodingWork: ChunkWork {
     self.outputs = outputs
     kernels = plan.kernels
     hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
+    watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
     encoders = outputs.map(\.encoder)
     insertions = outputs.map(\.insertion)
@@ -128,7 +136,7 @@ struct EncodingWork: ChunkWork {
   private func prepared(_ spare: EncodedResult?) -> EncodedResult {
     guard var result = spare else {
       return EncodedResult(
-        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.limit != nil) },
+        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.lossless != nil) },
         outputFailures: Array(repeating: nil, count: outputs.count),
         seen: Array(repeating: false, count: unproven.count))
     }
@@ -145,6 +153,7 @@ struct EncodingWork: ChunkWork {
   private mutating func encode(into result: inout EncodedResult) {
     let (selection, projection) = (batch.selection, batch.projection)
     result.passed = batch.count
+    result.changePlaces.removeAll(keepingCapacity: true)
     if hasLimit {
       result.streamRows = batch.rows
       result.outputRows = []
@@ -160,6 +169,10 @@ struct EncodingWork: ChunkWork {
         result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
+      }
+      if watchesChanges {
+        result.changePlaces.append(
+          outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
       }
     }
   }

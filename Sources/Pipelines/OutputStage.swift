@@ -10,6 +10,7 @@ struct OutputStage {
     var writer: OutputWriter
     let encoder: any RecordEncoder
     let limit: Int?
+    var lossless: LosslessCheck?
     var written = 0
     /// False until the first record: the separator before it is dropped.
     var hasRecords = false
@@ -34,15 +35,18 @@ struct OutputStage {
   private(set) var findings: [String] = []
 
   init(outputs: [BoundOutput], writers: [OutputWriter], limit: Int?) {
-    branches = zip(outputs, writers).map { Branch(writer: $1, encoder: $0.encoder, limit: $0.limit) }
-    writtenChanges = Array(repeating: ChangeCounts(), count: outputs.count)
+    branches = zip(outputs, writers).map {
+      Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless)
+    }
+    writtenChanges = outputs.map(\.encoder.prologueChanges)
     streamLimit = limit
     before = BatchOrigin()
   }
 
-  /// What comes now is the next input: its places begin at `origin`.
-  mutating func beginInput(_ origin: BatchOrigin, unproven names: [[UInt8]] = []) {
-    before = origin
+  /// What comes now is the next input.
+  mutating func beginInput(_ input: OpenInput, unproven names: [[UInt8]] = []) {
+    before = BatchOrigin(input)
+    readChanges.add(input.changes)
     fileBytesBefore = fileBytesRead
     duplicateKeys = 0
     places = names.map { name in
@@ -67,12 +71,9 @@ struct OutputStage {
     return !branches.isEmpty && branches.allSatisfy(\.isFull)
   }
 
-  mutating func begin() async throws(DiagnosticList) {
-    do throws(Diagnostic) {
-      for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
-    } catch {
-      throw DiagnosticList(error)
-    }
+  mutating func begin() async throws(Diagnostic) {
+    for index in branches.indices where !branches[index].writer.isAtomic { try checkLossless(index) }
+    for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
   }
 
   /// Writes a result. Throws the first error that stands before the point at which every output was satisfied.
@@ -85,10 +86,11 @@ struct OutputStage {
     }
     var failure = result.failure
     var filledAt: UInt32?
+    readChanges.add(result.usage.changes)
     for index in branches.indices where !branches[index].isFull {
       let wanted = wantedCount(result, index, upToRow: lastRow)
       let count = min(wanted, result.outputs[index].recordCount)
-      try await write(&result, to: index, count: count)
+      try await write(&result, to: index, count: count, origin)
       if branches[index].isFull, count > 0 { filledAt = max(filledAt ?? 0, result.outputRows[index][count - 1]) }
       if wanted > result.outputs[index].recordCount, let failed = result.outputFailures[index] {
         failure = earlier(failure, failed)
@@ -98,8 +100,6 @@ struct OutputStage {
     passed += result.passed
     recordsRead += recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
     duplicateKeys += result.usage.duplicateKeys
-    readChanges.add(result.usage.changes)
-    for index in branches.indices { writtenChanges[index].add(result.outputs[index].changes) }
     fileBytesRead = max(fileBytesRead, fileBytesBefore + result.fileBytesRead)
     for (place, isSeen) in zip(places, result.seen) where isSeen { unproven[place].isSeen = true }
     if !result.outerMembers.isEmpty { keep(result.outerMembers, of: origin.file) }
@@ -117,10 +117,7 @@ struct OutputStage {
       outerMembers = members
       return
     }
-    let object = [ASCII.openBrace] + members + [ASCII.closeBrace]
-    var walker = MemberWalker(from: 0, to: object.count)
-    var count = 0
-    while walker.next(in: object.span) != nil { count += 1 }
+    let count = RecordMember.count(inside: members)
     readChanges.add(.memberDropped, count)
     findings.append(
       "members beside the features: those of an earlier input are kept, "
@@ -129,6 +126,10 @@ struct OutputStage {
 
   /// Writes what follows the last record.
   mutating func finish() async throws(Diagnostic) {
+    for index in branches.indices where !branches[index].encoder.keepsOuterMembers {
+      writtenChanges[index].add(.memberDropped, RecordMember.count(inside: outerMembers))
+    }
+    for index in branches.indices { try checkLossless(index) }
     for index in branches.indices {
       let (encoder, hasRecords) = (branches[index].encoder, branches[index].hasRecords)
       try await branches[index].writer.write(
@@ -154,8 +155,30 @@ struct OutputStage {
     return wanted
   }
 
-  private mutating func write(_ result: inout EncodedResult, to index: Int, count: Int) async throws(Diagnostic) {
+  private mutating func write(
+    _ result: inout EncodedResult, to index: Int, count: Int, _ origin: BatchOrigin
+  ) async throws(Diagnostic) {
+    guard branches[index].lossless != nil, !branches[index].writer.isAtomic else {
+      return try await writeRecords(&result, to: index, count: count, origin)
+    }
+    // What is gone cannot be taken back: the first change ends the run, before its record.
+    try checkLossless(index)
+    let unchanged = result.changePlaces[index].map(\.record).min() ?? .max
+    if unchanged >= count { return try await writeRecords(&result, to: index, count: count, origin) }
+    try await writeRecords(&result, to: index, count: unchanged, origin)
+    writtenChanges[index].add(result.outputs[index].changes(inFirst: unchanged + 1))
+    branches[index].lossless?.note(result.changePlaces[index].filter { $0.record == unchanged }, after: origin)
+    try checkLossless(index)
+  }
+
+  private mutating func writeRecords(
+    _ result: inout EncodedResult, to index: Int, count: Int, _ origin: BatchOrigin
+  ) async throws(Diagnostic) {
     guard count > 0 else { return }
+    writtenChanges[index].add(result.outputs[index].changes(inFirst: count))
+    if branches[index].lossless != nil {
+      branches[index].lossless?.note(result.changePlaces[index].filter { $0.record < count }, after: origin)
+    }
     let end =
       count == result.outputs[index].recordCount
       ? result.outputs[index].bytes.count : result.outputs[index].recordEnds[count - 1]
@@ -163,6 +186,13 @@ struct OutputStage {
     try await branches[index].writer.write(&result.outputs[index].bytes, from: start, to: end)
     branches[index].hasRecords = true
     branches[index].written += count
+  }
+
+  private func checkLossless(_ index: Int) throws(Diagnostic) {
+    guard let check = branches[index].lossless,
+      let failure = check.failure(reading: readChanges, writing: writtenChanges[index])
+    else { return }
+    throw failure.noting(departed)
   }
 
   private func earlier(_ a: Diagnostic?, _ b: Diagnostic) -> Diagnostic {

@@ -20,15 +20,13 @@ struct StreamExecution: Sendable {
   /// Reads the inputs one after the other, applies the stream's steps, and writes the outputs. Nothing is published here.
   func run(_ run: BoundRun, writers: [OutputWriter]) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
-    try await stage.begin()
     var tally = Tally()
-    for index in run.inputs.paths.indices {
-      if stage.isSatisfied, index > 0 { break }
+    for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
       for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
-      stage.beginInput(BatchOrigin(input), unproven: binding.plan.unprovenNames)
-      try await read(input, binding, run.inputs, into: &stage, &tally)
+      stage.beginInput(input, unproven: binding.plan.unprovenNames)
+      try await read(input, binding, run.inputs, into: &stage, &tally, isFirst: index == 0)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -38,7 +36,7 @@ struct StreamExecution: Sendable {
     } catch {
       throw DiagnosticList(error)
     }
-    tally.readChanges.add(stage.readChanges)
+    tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
     tally.recordsRead = stage.recordsRead
     tally.recordsWritten = stage.recordsWritten
@@ -48,14 +46,14 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ tally: inout Tally
+    _ tally: inout Tally, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
-    tally.readChanges.add(input.changes)
     do throws(Diagnostic) {
+      if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
@@ -77,7 +75,7 @@ struct StreamExecution: Sendable {
         tally.warnings.append(Self.duplicates(stage.duplicateKeys, input.path.displayName))
       }
     } catch {
-      throw DiagnosticList(error)
+      throw DiagnosticList(input.encoding.weighing(error))
     }
   }
 

@@ -16,13 +16,14 @@ struct StreamPlan: Sendable {
   let demand: FieldDemand
   /// What is added to the decoded columns.
   private(set) var fitting: ColumnFitting?
+  private var columns = ColumnContext()
 
   /// Binds `steps` over the batches of an opened input.
   init(
     _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand],
     columns: ColumnContext = ColumnContext()
   ) throws(DiagnosticList) {
-    let reader = input.reader
+    let reader = columns.reader(of: input)
     try columns.source?.check(reader.schema)
     let guessed = columns.guessed(reader.schema)
     let types = try ColumnTypes(input, options: options, columns: columns)
@@ -46,10 +47,12 @@ struct StreamPlan: Sendable {
     }
     for column in found?.columns ?? [] { demand.add(known.fields[column].nameBytes) }
     for name in types.checkedNames(in: known) { demand.add(name) }
-    if known.isOpen { demand.add(columns) }
+    if known.isOpen, let source = columns.source { demand.add(Array(source.name.utf8)) }
 
-    let fitting = ColumnFitting(reader.makeDecoder(for: demand).schema, columns)
-    var schema = types.settle(Schema(fitting.fields, isOpen: known.isOpen), guessed: guessed)
+    var schema = reader.makeDecoder(for: demand).schema
+    let fitting = ColumnFitting(schema, columns)
+    schema.fields = fitting.fields
+    schema = types.settle(schema, guessed: guessed)
     schema.geometry = found.flatMap { $0.moved(from: known, to: schema) }
     let unproven =
       schema.isOpen
@@ -61,6 +64,7 @@ struct StreamPlan: Sendable {
       binding: steps, limit: limit, to: StreamShape(schema: schema, projection: projection), unproven: unproven,
       demand: demand)
     self.fitting = fitting
+    self.columns = columns
   }
 
   /// Binds `steps` over batches of a known shape.
@@ -81,7 +85,7 @@ struct StreamPlan: Sendable {
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
     ChunkDecoder(
-      input.reader.makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
+      columns.reader(of: input).makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
       maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded)
   }
 
@@ -121,17 +125,6 @@ extension FieldDemand {
 
   mutating func add(_ name: [UInt8]) {
     if !names.contains(name) { names.append(name) }
-  }
-
-  /// Asks an open input for what the run's columns need of it.
-  mutating func add(_ columns: ColumnContext) {
-    if columns.addsMissing, wantsAll, let union = columns.union {
-      let known = Set(names)
-      for field in union.fields where field.role == .property && !known.contains(field.nameBytes) {
-        names.append(field.nameBytes)
-      }
-    }
-    if let source = columns.source { add(Array(source.name.utf8)) }
   }
 }
 
