@@ -26,6 +26,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case jsonDuplicateKey = "J003"
   case jsonTruncated = "J004"
   case jsonLineSpansLines = "J005"
+  case rootNotFound = "J010"
+  case flattenCollision = "J011"
+  case unflattenConflict = "J012"
+  case odsShape = "J013"
   case jsonNotARecord = "J020"
   case unseenKey = "J021"
 
@@ -46,6 +50,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Values
   case typeConflict = "V007"
+  case notLossless = "V030"
+  case formula = "V031"
 
   // Query and projection
   case querySyntax = "Q001"

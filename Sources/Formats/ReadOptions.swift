@@ -54,6 +54,8 @@ public struct ReadOptions: Sendable, Equatable {
   public var root: String?
   /// Members of nested objects become columns `a.b`.
   public var flattens = false
+  /// Whose layout the records of a JSON input have.
+  public var layout = InputLayout.auto
 
   // MARK: Columns, geometry, limits
 
@@ -160,6 +162,16 @@ public enum TypeConflictPolicy: String, Sendable, CaseIterable {
   case fail
   /// The column becomes text for the whole input.
   case widen
+}
+
+/// Whose layout the records of a JSON input have.
+public enum InputLayout: String, Sendable, CaseIterable {
+  /// That of an Opendatasoft export when every record of the first MiB has its shape.
+  case auto
+  /// Each record is read as it stands.
+  case plain
+  /// `fields` holds the fields of each record, as in exports of version 1.
+  case ods
 }
 
 /// Which columns a flat output has when the records of a JSON input hold different keys.

@@ -140,6 +140,9 @@ extension OptionTable {
 
   private static let shape: [DeclaredOption<ReadOptions>] = [
     .text("--root", "root", \.root, "JSON Pointer to the array of records."),
+    .choice(
+      "--in-layout", "layout", \.layout, usual: .auto,
+      "Records of a JSON input: as they stand (plain), or with their fields in 'fields' (ods)."),
     .toggle("--flatten", "flatten", \.flattens, "Members of nested objects become fields a.b."),
     .choice(
       "--columns", "columns", \.columns, usual: .auto,

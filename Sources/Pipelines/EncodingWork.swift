@@ -11,6 +11,8 @@ struct BoundOutput: Sendable {
   let shape: StreamShape
   /// True when every member of an open schema should leave, and the format has one header for all records.
   let isFlat: Bool
+  /// What `--assert-lossless` asks for, nil without it.
+  let lossless: LosslessCheck?
 
   /// Binds `output` to the shape that the stream's own steps leave.
   init(
@@ -20,10 +22,12 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    lossless = LosslessCheck(output, family: format.family)
     isFlat = shape.projection.keepsUnseen && !format.keepsMembers
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
+    try format.check(output.options)
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: shape.projection, options: output.options,
@@ -54,6 +58,8 @@ struct EncodedResult: Sendable {
   var passed = 0
   var usage = ChunkUsage()
   var failure: Diagnostic?
+  /// Where each output changed something first; only for outputs that must be lossless.
+  var changePlaces: [[ChangePlace]] = []
   /// Which of the plan's unproven columns were seen.
   var seen: [Bool]
   var outerMembers: [UInt8] = []
@@ -70,6 +76,7 @@ struct EncodingWork: ChunkWork {
   private var kernels: [any BatchKernel]
   private var outputs: [BoundOutput]
   private let hasLimit: Bool
+  private let watchesChanges: Bool
   private let unproven: [Int]
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
@@ -80,6 +87,7 @@ struct EncodingWork: ChunkWork {
     self.outputs = outputs
     kernels = plan.kernels
     hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
+    watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
     encoders = outputs.map(\.encoder)
     outputKernels = outputs.map(\.kernels)
@@ -121,7 +129,7 @@ struct EncodingWork: ChunkWork {
   private func prepared(_ spare: EncodedResult?) -> EncodedResult {
     guard var result = spare else {
       return EncodedResult(
-        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.limit != nil) },
+        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.lossless != nil) },
         outputFailures: Array(repeating: nil, count: outputs.count),
         seen: Array(repeating: false, count: unproven.count))
     }
@@ -138,6 +146,7 @@ struct EncodingWork: ChunkWork {
   private mutating func encode(into result: inout EncodedResult) {
     let (selection, projection) = (batch.selection, batch.projection)
     result.passed = batch.count
+    result.changePlaces.removeAll(keepingCapacity: true)
     if hasLimit {
       result.streamRows = batch.rows
       result.outputRows = []
@@ -153,6 +162,10 @@ struct EncodingWork: ChunkWork {
         result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
+      }
+      if watchesChanges {
+        result.changePlaces.append(
+          outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
       }
     }
   }

@@ -4,8 +4,10 @@ import Records
 
 /// Decides where the geometry of a stream comes from.
 ///
-/// Without `--geo`: the GeoJSON geometry, else a field that the schema calls a point, else a column named like one, else a
-/// latitude and a longitude column. Two candidates of one rank are an error where an output needs a geometry.
+/// Without `--geo`: the GeoJSON geometry, else a shape, else a point (each by its declared type, by its name, or in an
+/// Opendatasoft export by its values), else a latitude and a longitude column. A record of an Opendatasoft export that has
+/// both a `geometry` and a shape among its fields is the shape, as in the portal's own GeoJSON. Two candidates of one rank
+/// are an error where an output needs a geometry.
 enum GeometryChoice {
   static let pointNames = ["geo_point_2d", "geo_point", "coordinates"]
   static let shapeNames = ["geo_shape"]
@@ -17,7 +19,7 @@ enum GeometryChoice {
     _ schema: Schema, option: GeoOption?, isNeeded: Bool
   ) throws(DiagnosticList) -> GeometrySource? {
     if let option { return try chosen(option, schema) }
-    if let slot = schema.fields.firstIndex(where: { $0.role == .geometry }) { return .shape(column: slot) }
+    if let member = member(schema) { return member }
     for rank in candidates(schema) where !rank.isEmpty {
       if rank.count == 1 { return rank[0] }
       guard isNeeded else { return nil }
@@ -47,7 +49,7 @@ enum GeometryChoice {
 
   /// Every source of the first rank that has one: what `--geo` may choose from where `resolve` cannot.
   static func possible(in schema: Schema) -> [GeometrySource] {
-    if let slot = schema.fields.firstIndex(where: { $0.role == .geometry }) { return [.shape(column: slot)] }
+    if let member = member(schema) { return [member] }
     return candidates(schema).first { !$0.isEmpty } ?? []
   }
 
@@ -90,19 +92,37 @@ enum GeometryChoice {
     }
   }
 
+  /// The geometry member of a feature or an Opendatasoft record, unless the only shape among the fields goes before it.
+  private static func member(_ schema: Schema) -> GeometrySource? {
+    guard let slot = schema.fields.firstIndex(where: { $0.role == .geometry }) else { return nil }
+    let shapes = columns(.shape, [], schema)
+    return .shape(column: shapes.count == 1 ? shapes[0] : slot)
+  }
+
   private static func candidates(_ schema: Schema) -> [[GeometrySource]] {
-    let declared = schema.fields.indices.filter { schema.fields[$0].type.declaredKind == .geopoint }
-      .map { GeometrySource.point(column: $0, order: .latlon) }
-    let named =
-      columns(pointNames, schema).map { GeometrySource.point(column: $0, order: .latlon) }
-      + columns(shapeNames, schema).map { GeometrySource.shape(column: $0) }
+    let shapes = columns(.shape, shapeNames, schema).map { GeometrySource.shape(column: $0) }
+    let points = columns(.geopoint, pointNames, schema).map { column in
+      GeometrySource.point(column: column, order: schema.fields[column].type.spelling.order)
+    }
     var pairs: [GeometrySource] = []
     for latitude in columns(latitudeNames, schema) {
       for longitude in columns(longitudeNames, schema) {
         pairs.append(.pair(latitude: latitude, longitude: longitude))
       }
     }
-    return [declared, named, pairs]
+    return [shapes, points, pairs]
+  }
+
+  /// The columns that are declared, or guessed, to be of a kind; else those that are named so, spelled with blanks or
+  /// capitals too ("Geo Shape").
+  private static func columns(_ kind: FieldKind, _ names: [String], _ schema: Schema) -> [Int] {
+    let properties = schema.fields.indices.filter { schema.fields[$0].role == .property }
+    let declared = properties.filter { schema.fields[$0].type.declaredKind == kind }
+    if !declared.isEmpty { return declared }
+    let named = properties.filter { column in
+      names.contains(schema.fields[column].name.lowercased().replacing(" ", with: "_"))
+    }
+    return named.isEmpty ? properties.filter { schema.fields[$0].kind == kind } : named
   }
 
   private static func columns(_ names: [String], _ schema: Schema) -> [Int] {

@@ -141,7 +141,7 @@ struct CSVReadTests {
     #expect(result.failure?.code == .invalidUTF8)
     #expect(result.failure?.message == "byte 0xE8 is not valid UTF-8")
     #expect(result.failure?.location == Location(line: 2, column: 6, record: 1, byte: 13))
-    #expect(result.failure?.notes == ["`Esp<E8>ces` is `Espèces` in windows-1252"])
+    #expect(result.failure?.notes == ["`Esp<E8>ces` is `Espèces` in windows-1252 and iso-8859-15"])
   }
 
   @Test func raggedMessage() throws {

@@ -26,9 +26,9 @@ enum JSONHarness {
     -> any BoundReader
   {
     switch format {
-    case .json: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options)
-    case .jsonl: try JSONLinesReader.bind(probe: bytes.span, isWhole: true, options: options)
-    case .geojson: try GeoJSONReader.bind(probe: bytes.span, isWhole: true, options: options)
+    case .json: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: .document)
+    case .jsonl: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: .lines)
+    case .geojson: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: .geojson)
     }
   }
 

@@ -31,24 +31,36 @@ struct InspectionWords {
       let looks = column.profile.count(of: .number)
       return "every value is quoted" + (looks == verdict.values ? ", and looks like a number" : "")
     case .exceptions(let exceptions): return Self.words(of: exceptions)
+    case .mixed:
+      let bare = column.profile.firsts[.bare].map { ", first \(Self.place($0))" } ?? ""
+      return "\(all) are texts, the others are not" + bare
     }
   }
 
+  /// `607 values have leading zeros, 3 are no integers, first '001000' at line 6`
   private static func words(of exceptions: ColumnVerdict.Exceptions) -> String {
-    let one = exceptions.count == 1
-    let what =
-      switch exceptions.valueClass {
-      case .leadingZero: one ? "has a leading zero" : "have leading zeros or are no numbers"
-      case .plusSign: one ? "has a plus sign" : "have a plus sign or are no numbers"
-      case .exponent: one ? "has an exponent" : "have an exponent or are no numbers"
-      case .manyDigits:
-        one ? "has more digits than a number keeps" : "have more digits than a number keeps, or are no numbers"
-      case .decimalComma: one ? "has a decimal comma" : "have a decimal comma or are no numbers"
-      case .decimalPoint: one ? "has a decimal point" : "have a decimal point or are no numbers"
-      case .swappedPoint: one ? "is a point only as lon,lat" : "are no points as lat,lon"
-      default: one ? "is not \(exceptions.kind.withArticle)" : "are no \(exceptions.kind.plural)"
+    var parts: [(count: Int, words: String)] = []
+    var others = 0
+    for (valueClass, count) in exceptions.counts {
+      let one = count == 1
+      switch valueClass {
+      case .leadingZero: parts.append((count, one ? "has a leading zero" : "have leading zeros"))
+      case .plusSign: parts.append((count, one ? "has a plus sign" : "have plus signs"))
+      case .exponent: parts.append((count, one ? "has an exponent" : "have exponents"))
+      case .manyDigits: parts.append((count, (one ? "has" : "have") + " more digits than a number keeps"))
+      case .decimalComma: parts.append((count, (one ? "has" : "have") + " a decimal comma"))
+      case .decimalPoint: parts.append((count, (one ? "has" : "have") + " a decimal point"))
+      default: others += count
       }
-    return "\(counted(exceptions.count, "value")) \(what), first \(place(exceptions.first))"
+    }
+    if others > 0 {
+      let kind = exceptions.kind
+      parts.append((others, others == 1 ? "is not \(kind.withArticle)" : "are no \(kind.plural)"))
+    }
+    let words = parts.enumerated().map { index, part in
+      (index == 0 ? counted(part.count, "value") : count(part.count)) + " " + part.words
+    }
+    return words.joined(separator: ", ") + ", first \(place(exceptions.first))"
   }
 
   // MARK: Columns
@@ -60,6 +72,12 @@ struct InspectionWords {
     if profile[.dayAndMonth] * 2 > profile.values { notes.append(dayAndMonth(column)) }
     if profile[.decimalComma] * 2 > profile.values {
       notes.append("\(share(profile[.decimalComma], profile)) have a decimal comma: --decimal ,")
+    }
+    if profile[.manyDigits] > 0, column.verdict.kind == .text, !isJSON {
+      notes.append("--type \(column.name)=number takes numbers of any length; their digits stay")
+    }
+    if column.verdict.kind == .geopoint, inspection.geometries.isEmpty {
+      notes.append("holds points: --geo point=\(column.name) makes them the geometry")
     }
     if let first = profile.firsts[.valueClass(.swappedPoint)] {
       notes.append(
@@ -167,6 +185,9 @@ struct InspectionWords {
   /// What concerns no single column.
   static func notes(_ inspection: Inspection) -> [String] {
     var notes: [String] = []
+    if inspection.isUnreadGeoJSON {
+      notes.append("the document is a GeoJSON FeatureCollection: -f geojson reads its features")
+    }
     if inspection.duplicateKeys > 0 {
       notes.append("\(counted(inspection.duplicateKeys, "member")) with a name that the object holds already")
     }
@@ -260,6 +281,14 @@ struct InspectedColumn {
 
 extension Inspection {
   var isJSON: Bool { (try? FormatRegistry.format(named: format))?.family != .delimited }
+
+  /// True for a FeatureCollection that was read as one JSON record, as its name does not say what it is.
+  var isUnreadGeoJSON: Bool {
+    guard format == "json", profile.records == 1, let type = schema.index(of: "type"),
+      schema.index(of: "features") != nil
+    else { return false }
+    return profile.columns[type].texts.least == Array("FeatureCollection".utf8)
+  }
 
   var columns: [InspectedColumn] {
     schema.fields.indices.map { index in
