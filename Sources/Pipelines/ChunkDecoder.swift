@@ -111,7 +111,6 @@ extension RecordBatch {
   /// Where a record begins and ends in the bytes, without its line end.
   func recordExtent(_ row: Int) -> (start: Int, end: Int) {
     if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
-    guard layout.columnCount > 0 else { return (0, 0) }
-    return (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount - 1).end)
+    return fieldExtents(row: row)
   }
 }
