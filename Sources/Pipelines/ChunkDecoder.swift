@@ -2,6 +2,7 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// Decodes one chunk after the other into batches of a plan's shape, and keeps the record limit.
 struct ChunkDecoder: Sendable {
@@ -12,16 +13,19 @@ struct ChunkDecoder: Sendable {
   private let countsTranscoded: Bool
   /// nil: no column is checked.
   private var typeCheck: TypeCheck?
+  /// nil where no schema has anything to check.
+  private var schemaCheck: SchemaCheck?
 
   init(
     _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
-    typeCheck: TypeCheck? = nil
+    typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
     self.typeCheck = typeCheck
+    self.schemaCheck = schemaCheck.flatMap { $0.isIdle ? nil : $0 }
   }
 
   /// An empty batch of the plan's shape.
@@ -44,6 +48,7 @@ struct ChunkDecoder: Sendable {
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
     typeCheck?.verify(&batch)
+    schemaCheck?.check(&batch)
     return ChunkUsage(batch)
   }
 

@@ -78,6 +78,8 @@ struct EncodingWork: ChunkWork {
   private let hasLimit: Bool
   private let watchesChanges: Bool
   private let unproven: [Int]
+  /// The columns of flat outputs are the fields of a schema.
+  private let isSchema: Bool
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var outputKernels: [[any BatchKernel]]
@@ -89,6 +91,7 @@ struct EncodingWork: ChunkWork {
     hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
+    isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
     outputKernels = outputs.map(\.kernels)
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
@@ -156,7 +159,7 @@ struct EncodingWork: ChunkWork {
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
       if hasLimit { result.outputRows.append(batch.rows) }
-      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch) : nil
+      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
         try encoders[index].encode(batch, into: &result.outputs[index])
         result.outputFailures[index] = refused

@@ -14,11 +14,19 @@ struct OpenInput: Sendable {
   /// What was changed before the first record.
   let changes: ChangeCounts
   let byteCount: Int?
+  /// What reading goes by: what the user said, then what the schema says.
+  let options: ReadOptions
+  /// nil: the input names no schema.
+  let schema: InputSchema?
+
   /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
-  var declaredFields: [Field] = []
+  var declaredFields: [Field] { schema?.declaredFields ?? [] }
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
+    var input = input
+    var schema = try InputSchema(input, path: path)
+    schema?.applyEncoding(to: &input.options)
     let text = try OpenText(input, path: path)
     var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
@@ -32,7 +40,9 @@ struct OpenInput: Sendable {
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
+      schema?.apply(to: &input.options, format: format)
       reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+      try schema?.match(reader.schema)
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
@@ -42,6 +52,8 @@ struct OpenInput: Sendable {
         })
     }
     self.source = source
+    self.schema = schema
+    options = input.options
     changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
   }
 
@@ -49,7 +61,7 @@ struct OpenInput: Sendable {
   var isTranscoded: Bool { encoding.encoding != .utf8 }
 
   /// What was chosen, encoding first.
-  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings }
+  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings + (schema?.findings ?? []) }
 
   /// What was changed before the first record. The byte-order mark is no character of the text.
   private static func changes(

@@ -108,7 +108,7 @@ struct BoundRun: Sendable {
       demands.append(try Self.demand(of: output, format: format, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: input, options: declaration.options, outputs: demands)
+      stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands)
     self.plan = plan
     var outputs: [BoundOutput] = []
     for (output, format) in zip(declarations, formats) {
@@ -146,7 +146,8 @@ struct BoundRun: Sendable {
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
+      format.family == input.family && output.options.layout == .native
+      && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = !format.keepsMembers
     return demand
