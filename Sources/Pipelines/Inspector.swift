@@ -1,3 +1,4 @@
+import Bytes
 package import Diagnostics
 import Formats
 import Profiles
@@ -28,7 +29,7 @@ package struct Inspector: Sendable {
     var origin = BatchOrigin()
     origin.file = OpenInput.displayName(opened.input.path)
     (origin.bytes, origin.lines) = opened.input.reader.prologue
-    inspection.changes = opened.input.reader.changes
+    inspection.changes = opened.input.changes
     if limit == 0 {
       inspection.extent = .limit
       return inspection
@@ -77,6 +78,11 @@ private struct OpenedInspection: Sendable {
   let plan: StreamPlan
   let inspection: Inspection
 
+  /// Said even where it is the usual one: it was checked on every byte.
+  private static func encoding(_ input: OpenInput) -> [Finding] {
+    [input.encoding.finding ?? Finding("encoding", input.encoding.encoding.rawValue)]
+  }
+
   init(_ declaration: InputDeclaration) throws(DiagnosticList) {
     let jobs = try InputExpansion.jobs(of: PipelineDeclaration(input: declaration, outputs: []))
     guard let job = jobs.first, jobs.count == 1 else {
@@ -93,10 +99,14 @@ private struct OpenedInspection: Sendable {
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options
     input.reader.settle(&options)
+    if options.encoding == .auto {
+      options.encoding = EncodingOption(rawValue: input.encoding.encoding.rawValue) ?? options.encoding
+    }
     self.input = input
     self.plan = plan
     inspection = Inspection(
-      format: input.format.name, findings: input.reader.findings, options: options, schema: schema,
+      format: input.format.name, findings: Self.encoding(input) + input.reader.findings, options: options,
+      schema: schema,
       geometries: sources.map { source in
         Inspection.Geometry(
           source: source, words: GeometryChoice.describe(source, schema), option: GeometryChoice.option(source, schema))

@@ -36,7 +36,7 @@ struct OpenInput: Sendable {
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
-          var located = diagnostic
+          var located = text.encoding.weighing(diagnostic)
           located.location.file = located.location.file ?? Self.displayName(path)
           return located
         })

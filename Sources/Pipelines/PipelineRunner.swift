@@ -123,6 +123,7 @@ struct BoundRun: Sendable {
     var lines = input.findings.map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
+    if input.format.family == .delimited { lines.append("types: " + ColumnTypes.description(of: plan.decoded.schema)) }
     if let geometry = plan.decoded.schema.geometry {
       lines.append("geometry: \(GeometryChoice.describe(geometry, plan.decoded.schema))")
     }

@@ -37,7 +37,7 @@ struct StreamExecution: Sendable {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options))
+          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options, outputs: outputs))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)
@@ -57,7 +57,7 @@ struct StreamExecution: Sendable {
       tally.recordsWritten = stage.recordsWritten
       return tally
     } catch {
-      throw DiagnosticList(error)
+      throw DiagnosticList(input.encoding.weighing(error))
     }
   }
 

@@ -141,7 +141,7 @@ struct CSVReadTests {
     #expect(result.failure?.code == .invalidUTF8)
     #expect(result.failure?.message == "byte 0xE8 is not valid UTF-8")
     #expect(result.failure?.location == Location(line: 2, column: 6, record: 1, byte: 13))
-    #expect(result.failure?.notes == ["`Esp<E8>ces` is `Espèces` in windows-1252"])
+    #expect(result.failure?.notes == ["`Esp<E8>ces` is `Espèces` in windows-1252 and iso-8859-15"])
   }
 
   @Test func raggedMessage() throws {
@@ -154,7 +154,10 @@ struct CSVReadTests {
     #expect(failure?.excerpt?.label == "a 4th field starts here")
     #expect(failure?.excerpt.map { String(decoding: $0.text, as: UTF8.self) } == "75112;12 RUE;Paris;oui")
     #expect(failure?.excerpt?.marked == 19..<19)
-    #expect(failure?.help == ["repair the record, or choose another delimiter with -d"])
+    #expect(
+      failure?.help == [
+        "repair the record, or drop fields behind the last column with --ragged truncate; -d chooses another delimiter"
+      ])
   }
 
   /// One stray quote must not swallow the rest of a long input: the chunk that holds it is cut, and says where.

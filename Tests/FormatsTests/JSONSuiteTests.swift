@@ -18,8 +18,8 @@ import Testing
     "i_string_overlong_sequence_6_bytes.json": .invalidUTF8,
     "i_string_overlong_sequence_6_bytes_null.json": .invalidUTF8,
     "i_string_truncated-utf-8.json": .invalidUTF8,
-    "i_string_utf16BE_no_BOM.json": .jsonSyntax,
-    "i_string_utf16LE_no_BOM.json": .jsonSyntax,
+    "i_string_utf16BE_no_BOM.json": .unsupportedEncoding,
+    "i_string_utf16LE_no_BOM.json": .unsupportedEncoding,
   ]
 
   @Test func passesTheTestSuite() {

@@ -35,7 +35,8 @@ struct JSONFault: Sendable, Equatable {
 extension JSONFault {
   /// The same fault with what the bytes are, and in which encoding they would be text.
   private func explainingText(_ bytes: Span<UInt8>, start: Int, end: Int) -> JSONFault {
-    let text = InvalidText(bytes, start: start, end: end, at: min(max(offset, start), max(start, end - 1)))
+    let place = min(max(offset, start), max(start, end - 1))
+    let text = InvalidText(bytes, start: start, end: end, at: place, isJSON: true)
     var fault = self
     (fault.message, fault.label, fault.notes, fault.help) = (text.message, text.label, text.notes, text.help)
     return fault

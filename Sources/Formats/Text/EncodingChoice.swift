@@ -12,6 +12,8 @@ package struct EncodingChoice: Sendable {
   /// What `-v` and `explain` say. nil for UTF-8 that nobody asked about.
   package let finding: Finding?
   package var warnings: [Diagnostic] = []
+  /// Characters beyond ASCII in the valid UTF-8 that the input begins with.
+  private let wideCharacters: Int
 
   /// Chooses for the first bytes of an input, after decompression; `isWhole`: they are all of it. Locations have no file.
   package init(
@@ -19,6 +21,8 @@ package struct EncodingChoice: Sendable {
   ) throws(DiagnosticList) {
     let look = EncodingLook(probe)
     if look.isUTF32 { throw DiagnosticList(Self.utf32) }
+    wideCharacters = probe.countOfWideCharacters(
+      from: 0, to: UTF8Check.validPrefix(probe, from: 0, to: probe.count))
     switch option {
     case .utf8: (encoding, isGuess, finding) = (.utf8, false, nil)
     case .utf16, .utf16LittleEndian, .utf16BigEndian:
@@ -35,6 +39,19 @@ package struct EncodingChoice: Sendable {
       (encoding, isGuess) = (found, true)
       finding = Finding("encoding", found.rawValue, evidence: evidence)
     }
+  }
+
+  /// An E001 about this input, with what the rest of it speaks for: a few bad bytes in UTF-8 are damage, and another
+  /// encoding would spoil every other character.
+  package func weighing(_ diagnostic: Diagnostic) -> Diagnostic {
+    guard diagnostic.code == .invalidUTF8, encoding == .utf8, wideCharacters > 0 else { return diagnostic }
+    var weighed = diagnostic
+    let verb = wideCharacters == 1 ? "is" : "are"
+    weighed.notes.append(
+      "\(Self.characters(wideCharacters)) beyond ASCII at the start of the input \(verb) valid UTF-8: another encoding would spoil them"
+    )
+    weighed.help = ["repair the bytes: the input is UTF-8 elsewhere"]
+    return weighed
   }
 
   /// Refuses text that is UTF-16 where UTF-8 is expected: it would fail further on with a message about its NUL bytes.
@@ -99,9 +116,11 @@ package struct EncodingChoice: Sendable {
       .encodingUnclear,
       "the input looks like UTF-8 and is read as \(encoding.rawValue)", level: .warning, at: Location(),
       notes: [
-        "\(count) \(count == 1 ? "character" : "characters") beyond ASCII in the first \(end) bytes, all valid UTF-8"
+        "\(characters(count)) beyond ASCII in the first \(end) bytes, all valid UTF-8"
       ], help: ["without --encoding it is read as UTF-8"])
   }
+
+  fileprivate static func characters(_ count: Int) -> String { CSVMessages.count(count, "character") }
 
   // MARK: auto
 
@@ -118,7 +137,7 @@ package struct EncodingChoice: Sendable {
       return (
         .utf8,
         count == 0
-          ? "\(extent) are ASCII" : "\(count) characters beyond ASCII in \(extent), all valid UTF-8"
+          ? "\(extent) are ASCII" : "\(characters(count)) beyond ASCII in \(extent), all valid UTF-8"
       )
     }
     let text = InvalidText(probe, start: 0, end: end, at: invalid)
@@ -183,7 +202,7 @@ struct EncodingLook {
       if probe[2 * unit] == 0 { first += 1 }
       if probe[2 * unit + 1] == 0 { second += 1 }
     }
-    guard first == 0 || second == 0, max(first, second) * 2 >= units else { return nil }
+    guard first == 0 || second == 0, max(first, second) >= 2, max(first, second) * 2 >= units else { return nil }
     let evidence = "\(max(first, second)) of its first \(units) units of 2 bytes have a zero high byte"
     return (second > 0 ? .utf16LittleEndian : .utf16BigEndian, evidence)
   }

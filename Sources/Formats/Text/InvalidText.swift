@@ -3,7 +3,8 @@ import Bytes
 /// What is to be said of bytes that are not UTF-8: what is wrong with them, and in which encoding they would be text.
 ///
 /// Delimited text and JSON make their E001 from it, so that it reads the same everywhere. Everything is worked out
-/// after the fact from the chunk that holds the bytes; nothing of it runs while text is valid.
+/// after the fact; nothing of it runs while text is valid. Only the line of the bytes (in JSON, their string) is looked at:
+/// what is said does not depend on where chunks were cut. `EncodingChoice.weighing` adds what the whole input speaks for.
 struct InvalidText {
   let message: String
   /// What is wrong, to stand beside the caret.
@@ -12,35 +13,36 @@ struct InvalidText {
   let help: [String]
 
   /// `bytes[position]` begins a sequence that is not valid UTF-8; `start..<end` is the text that was checked, `delimiter`
-  /// what its fields are separated by; nil:
-  /// one of the usual separators.
-  init(_ bytes: Span<UInt8>, start: Int, end: Int, at position: Int, delimiter: UInt8? = nil) {
+  /// what its fields are separated by; nil: one of the usual separators.
+  init(
+    _ bytes: Span<UInt8>, start: Int, end: Int, at position: Int, delimiter: UInt8? = nil, isJSON: Bool = false
+  ) {
     message = "byte 0x\(ByteWords.hexadecimal(bytes[position])) is not valid UTF-8"
     label = UTF8Fault.describe(bytes, at: position, to: end)
-    let shown = Self.field(bytes, start: start, end: end, around: position, delimiter: delimiter)
-    let census = EncodingCensus(bytes, from: start, to: end)
-    var notes: [String] = []
-    var help: [String] = []
-    if census.looksLikeUTF16 {
-      notes.append("every second byte is zero: this is how UTF-16 spells ASCII")
-      help.append("-e utf-16 reads it")
-    } else {
-      let readings = census.fitting.compactMap { encoding in
-        encoding.text(shown).map { (encoding: encoding.rawValue, text: $0) }
-      }
-      notes += Self.notes(readings, ByteWords.showing(shown))
-      if census.isMostlyUTF8 {
-        let count = census.wideCharacters
-        notes.append(
-          "\(count) other \(count == 1 ? "character" : "characters") beyond ASCII around it \(count == 1 ? "is" : "are") valid UTF-8"
-        )
-        help.append("repair the bytes: no single encoding reads both kinds")
-      } else {
-        help += Self.help(readings)
-      }
+    let ends = isJSON ? (ASCII.quote, ASCII.quote) : (ASCII.lineFeed, ASCII.carriageReturn)
+    let line = Self.run(bytes, start: start, end: end, around: position, until: ends)
+    let shown = Self.field(bytes, start: line.start, end: line.end, around: position, delimiter: delimiter)
+    let census = EncodingCensus(bytes, from: line.start, to: line.end)
+    guard !census.looksLikeUTF16 else {
+      notes = ["every second byte is zero: this is how UTF-16 spells ASCII"]
+      help = ["-e utf-16 reads it"]
+      return
     }
-    self.notes = notes
-    self.help = help
+    let readings = census.fitting.compactMap { encoding in
+      encoding.text(shown).map { (encoding: encoding.rawValue, text: $0) }
+    }
+    notes = Self.notes(readings, ByteWords.showing(shown))
+    let isCutShort = UTF8Fault.isCutShort(bytes, at: position, to: end)
+    help = (isCutShort ? ["the input may be cut short: fetch it again"] : []) + Self.help(readings)
+  }
+
+  /// The bytes around the invalid one up to one of `ends`, at most 2 KiB on either side.
+  private static func run(
+    _ bytes: Span<UInt8>, start: Int, end: Int, around position: Int, until ends: (UInt8, UInt8)
+  ) -> (start: Int, end: Int) {
+    var from = position
+    while from > max(start, position - 2048), bytes[from - 1] != ends.0, bytes[from - 1] != ends.1 { from -= 1 }
+    return (from, bytes.position(of: ends.0, or: ends.1, from: position, to: min(end, position + 2048)))
   }
 
   /// The bytes around the invalid one that belong to the same field, at most 40 on either side.

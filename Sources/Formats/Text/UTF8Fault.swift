@@ -23,16 +23,28 @@ enum UTF8Fault {
     }
   }
 
+  /// True when the text ends inside a character that is valid so far.
+  static func isCutShort(_ bytes: Span<UInt8>, at position: Int, to end: Int) -> Bool {
+    let (length, found) = extent(bytes, at: position, to: end)
+    return (0xC2...0xF4).contains(bytes[position]) && found < length && position + found == end
+  }
+
   private static func incomplete(_ bytes: Span<UInt8>, at position: Int, to end: Int) -> String {
-    let lead = bytes[position]
-    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    var found = 1
-    while found < length, position + found < end, isContinuation(bytes[position + found]) { found += 1 }
+    let (length, found) = extent(bytes, at: position, to: end)
     if position + found == end {
       return "the input ends inside a character of \(length) bytes, \(length - found) missing"
     }
     return "begins a character of \(length) bytes, but \(character(bytes[position + found])) follows"
       + (found > 1 ? " after \(found) of them" : "")
+  }
+
+  /// The bytes that a lead announces, and how many of them are there.
+  private static func extent(_ bytes: Span<UInt8>, at position: Int, to end: Int) -> (length: Int, found: Int) {
+    let lead = bytes[position]
+    let length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var found = 1
+    while found < length, position + found < end, isContinuation(bytes[position + found]) { found += 1 }
+    return (length, found)
   }
 
   private static func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
