@@ -93,7 +93,7 @@ private struct OpenedInspection: Sendable {
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options
     input.reader.settle(&options)
-    options.encoding = EncodingOption(rawValue: input.encoding.encoding.rawValue) ?? options.encoding
+    options.encoding = input.encoding.option
     self.input = input
     self.plan = plan
     inspection = Inspection(
