@@ -8,7 +8,7 @@ package import Diagnostics
 /// let count = try source.read(into: &buffer, at: 0, upTo: 4096)   // gives the same bytes again
 /// ```
 package struct PeekableSource: ByteSource {
-  /// The most that may be peeked at.
+  /// What is peeked at most unless the caller has a limit of its own.
   package static let largestPeek = 1 << 20
 
   private var base: any ByteSource
@@ -36,7 +36,6 @@ package struct PeekableSource: ByteSource {
   /// An error behind some good bytes is thrown by the `read` that reaches it, not here.
   package mutating func peek(atLeast minimum: Int, upTo limit: Int = largestPeek) throws(Diagnostic) -> [UInt8] {
     precondition(!hasBeenRead, "peek comes before read")
-    let limit = min(limit, Self.largestPeek)
     let minimum = min(minimum, limit)
     if peeked.count < minimum, !hasPeekedAll { try fill(atLeast: minimum, upTo: limit) }
     return peeked.count <= limit ? peeked : Array(peeked[..<limit])

@@ -40,6 +40,13 @@ public struct ByteBuilder: Sendable {
     return storage[position]
   }
 
+  /// True when what was written since `first` is `source[start..<end]`.
+  public func holds(_ source: Span<UInt8>, from start: Int, to end: Int, since first: Int) -> Bool {
+    guard count &- first == end &- start else { return false }
+    for i in 0..<count &- first where storage[first &+ i] != source[start &+ i] { return false }
+    return true
+  }
+
   /// Makes room for `additional` bytes and the slack.
   @inline(__always)
   public mutating func reserve(_ additional: Int) {

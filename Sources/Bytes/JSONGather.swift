@@ -61,7 +61,7 @@ public struct JSONGather: Sendable {
     _ source: Span<UInt8>, _ slots: [UInt32], rows: [UInt32]?, from first: Int, to end: Int,
     into builder: inout ByteBuilder, ends: inout [Int], wantsEnds: Bool
   ) -> Int {
-    copyRows(source, slots, rows: rows, from: first, to: end, into: &builder, ends: &ends, wantsEnds: wantsEnds)
+    copyRows(source, slots, rows: rows, from: first, to: end, into: &builder, ends: &ends, wantsEnds: wantsEnds).records
   }
 }
 

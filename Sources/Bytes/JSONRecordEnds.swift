@@ -19,6 +19,8 @@ public struct JSONRecordEnds: Sendable, Equatable {
   /// Records that ended so far.
   public private(set) var count = 0
   private var isInside = false
+  /// The last byte stands in a string.
+  public var isInString: Bool { isInside }
   private var isEscaped = false
 
   public init(level: Int) {

@@ -11,6 +11,15 @@ package struct JSONShape: Sendable {
   /// What must stand between two records, besides whitespace.
   package enum Separator: Sendable { case nothing, comma, lineFeed }
 
+  /// Whose members have a meaning of their own: the fields of such a record stand in one of its members.
+  package enum Envelope: Sendable {
+    case none
+    /// A GeoJSON feature: `type`, `geometry`, `properties`.
+    case feature
+    /// A record of an Opendatasoft export: `fields`, `geometry`.
+    case opendatasoft
+  }
+
   /// What a walk over an index found.
   package struct Found: Sendable {
     package var rows = 0
@@ -30,10 +39,10 @@ package struct JSONShape: Sendable {
   package let hasUnseen: Bool
 
   /// The shape of the record at structural positions `first..<end`, which was read into `slots` from `rowStart` on. Nil
-  /// when it has none that can be compared. For a feature the values that decide what it is belong to the shape.
+  /// when it has none that can be compared. The values that decide what an envelope is belong to the shape.
   package init?(
     _ bytes: Span<UInt8>, _ index: JSONIndex, from first: Int, to end: Int, slots: [UInt32], rowStart: Int,
-    columnCount: Int, isFeature: Bool, hasUnseen: Bool
+    columnCount: Int, envelope: Envelope, hasUnseen: Bool
   ) {
     guard end - first >= 2, end - first <= 1 << 14, end <= index.count else { return nil }
     self.hasUnseen = hasUnseen
@@ -43,7 +52,7 @@ package struct JSONShape: Sendable {
     for column in 0..<columnCount where slots[rowStart + 2 * column + 1] & 0x8000_0000 == 0 {
       columns[slots[rowStart + 2 * column]] = UInt32(column)
     }
-    learn(bytes, index, from: first, to: end, columns: columns, isFeature: isFeature)
+    learn(bytes, index, from: first, to: end, columns: columns, envelope: envelope)
     guard !texts.contains(ASCII.backslash) else { return nil }
     texts.append(contentsOf: repeatElement(0, count: 16))
   }
@@ -51,7 +60,8 @@ package struct JSONShape: Sendable {
   private enum Member { case other, type, geometry, properties }
 
   private mutating func learn(
-    _ bytes: Span<UInt8>, _ index: JSONIndex, from first: Int, to end: Int, columns: [UInt32: UInt32], isFeature: Bool
+    _ bytes: Span<UInt8>, _ index: JSONIndex, from first: Int, to end: Int, columns: [UInt32: UInt32],
+    envelope: Envelope
   ) {
     var opens: [Int] = []
     var member = Member.other
@@ -68,17 +78,17 @@ package struct JSONShape: Sendable {
         guard let open = opens.popLast() else { continue }
         let column = columns[index.positions[open]]
         addPart(column: column, from: open - first, to: i - first, add: 1)
-        if isFeature, opens.count == 1, member == .properties {
+        if opens.count == 1, member == .properties {
           addPart(column: Self.properties, from: open - first, to: i - first, add: 1)
         }
       default:
         let next = Int(index.positions[i + 1])
         if byte == ASCII.quote, bytes[next] == ASCII.colon {
-          if isFeature, opens.count == 1 { member = Self.member(bytes, start) }
+          if opens.count == 1 { member = Self.member(bytes, start, envelope) }
           continue
         }
         let isNumber = ASCII.isDigit(byte) || byte == ASCII.minus
-        let isGeometry = member == .geometry && isFeature
+        let isGeometry = member == .geometry
         let isFixed = isGeometry && !isNumber || (opens.count == 1 && member != .other)
         if isFixed {
           var valueEnd = next
@@ -119,14 +129,21 @@ package struct JSONShape: Sendable {
     texts.append(contentsOf: bytes.array(from: start, to: end))
   }
 
-  /// What the name at `start` is to a feature. Names with escapes make no shape.
-  private static func member(_ bytes: Span<UInt8>, _ start: Int) -> Member {
+  /// What the name at `start` is to an envelope. Names with escapes make no shape.
+  private static func member(_ bytes: Span<UInt8>, _ start: Int, _ envelope: Envelope) -> Member {
     func spells(_ name: StaticString) -> Bool {
       bytes.holds(Array("\"\(name)\"".utf8), from: start, to: start + name.utf8CodeUnitCount + 2)
     }
-    if spells("type") { return .type }
-    if spells("geometry") { return .geometry }
-    return spells("properties") ? .properties : .other
+    switch envelope {
+    case .none: return .other
+    case .feature:
+      if spells("type") { return .type }
+      if spells("geometry") { return .geometry }
+      return spells("properties") ? .properties : .other
+    case .opendatasoft:
+      if spells("geometry") { return .geometry }
+      return spells("fields") ? .properties : .other
+    }
   }
 
   /// Reads at most `limit` records of this shape from structural position `next` of `index`, which must be free of

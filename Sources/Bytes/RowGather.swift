@@ -15,6 +15,15 @@ protocol RowGather {
   func gather(_ input: GatherInput, from first: Int, to end: Int, into output: GatherOutput) -> weir_gathered
 }
 
+/// What a gather wrote.
+public struct GatheredValues: Sendable {
+  public var records = 0
+  /// JSON objects and arrays that became text.
+  public var nested = 0
+  /// Records of one column without a value, written as an empty text.
+  public var emptyRecords = 0
+}
+
 /// The memory a kernel reads: alive for one call.
 @unsafe
 struct GatherInput {
@@ -34,15 +43,16 @@ struct GatherOutput {
 }
 
 extension RowGather {
-  /// Writes records `first..<end` (indices in `rows`, or record numbers when `rows` is nil) and returns how many were
+  /// Writes records `first..<end` (indices in `rows`, or record numbers when `rows` is nil) and returns what was
   /// written. `ends` receives the position in `builder` after each one when `wantsEnds` is set.
   func copyRows(
     _ source: Span<UInt8>, _ slots: [UInt32], rows: [UInt32]?, from first: Int, to end: Int,
     into builder: inout ByteBuilder, ends: inout [Int], wantsEnds: Bool
-  ) -> Int {
+  ) -> GatheredValues {
     precondition(first >= 0)
     if let rows { precondition(end <= rows.count) }
-    guard !isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return 0 }
+    var gathered = GatheredValues()
+    guard !isEmpty, !source.isEmpty, !slots.isEmpty, first < end else { return gathered }
     var endPositions = [Int](repeating: 0, count: wantsEnds ? min(end - first, endsPerCall) : 0)
     var next = first
     while next < end {
@@ -52,6 +62,8 @@ extension RowGather {
       let done = callKernel(source, slots, rows, next, limit, into: &builder, ends: &endPositions)
       for i in 0..<(wantsEnds ? done.rows : 0) { ends.append(start + endPositions[i]) }
       next += done.rows
+      gathered.nested += done.nested
+      gathered.emptyRecords += done.empty
       if done.is_full != 0 {
         // Storage doubles: full is rare, and a record larger than the room is tried a few times only.
         builder.reserve(builder.storage.count)
@@ -59,7 +71,8 @@ extension RowGather {
         break
       }
     }
-    return next - first
+    gathered.records = next - first
+    return gathered
   }
 
   private func callKernel(

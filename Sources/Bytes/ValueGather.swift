@@ -26,12 +26,12 @@ public struct ValueGather: Sendable {
     self.quotesAll = quotesAll
   }
 
-  /// Writes records `first..<end` (indices in `rows`, or record numbers when `rows` is nil) and returns how many were
+  /// Writes records `first..<end` (indices in `rows`, or record numbers when `rows` is nil) and returns what was
   /// written. `ends` receives the position in `builder` after each one when `wantsEnds` is set.
   public func copy(
     _ source: Span<UInt8>, _ slots: [UInt32], rows: [UInt32]?, from first: Int, to end: Int,
     into builder: inout ByteBuilder, ends: inout [Int], wantsEnds: Bool
-  ) -> Int {
+  ) -> GatheredValues {
     copyRows(source, slots, rows: rows, from: first, to: end, into: &builder, ends: &ends, wantsEnds: wantsEnds)
   }
 }

@@ -31,7 +31,7 @@ static inline unsigned copy_watched(uint8_t *dst, const uint8_t *src, size_t n, 
 
 weir_gathered weir_gather_rows(const weir_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
                                size_t *ends) {
-  weir_gathered result = {0, 0, 0};
+  weir_gathered result = {0};
   uint8_t *out = dst;
   if (g->readable < 32) return result;
   const size_t limit = g->readable - 32;  // wide loads stay inside
@@ -120,7 +120,7 @@ static inline int copy_text(uint8_t *dst, const uint8_t *src, size_t n, size_t r
 
 weir_gathered weir_gather_json_rows(const weir_json_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
                                     size_t *ends) {
-  weir_gathered result = {0, 0, 0};
+  weir_gathered result = {0};
   uint8_t *out = dst;
   if (g->readable < 32) return result;
   const size_t limit = g->readable - 32;

@@ -178,7 +178,7 @@ static size_t unescape(uint8_t *dst, const uint8_t *src, size_t n) {
 
 weir_gathered weir_gather_values(const weir_value_gather *g, size_t first, size_t end, uint8_t *dst, size_t capacity,
                                  size_t *ends) {
-  weir_gathered result = {0, 0, 0};
+  weir_gathered result = {0};
   uint8_t *out = dst;
   if (g->readable < 64) return result;
   const size_t limit = g->readable - 64;  // wide loads stay inside
@@ -189,6 +189,7 @@ weir_gathered weir_gather_values(const weir_value_gather *g, size_t first, size_
     if ((row + 1) * columns * 2 > g->slot_count) return result;
     const uint32_t *slots = g->slots + row * columns * 2;
     uint8_t *p = out;
+    size_t nested = 0;
     for (size_t k = 0; k < chosen_count; k++) {
       const uint32_t from = slots[2 * (size_t)g->chosen[k]], to = slots[2 * (size_t)g->chosen[k] + 1];
       const size_t used = (size_t)(p - dst);
@@ -220,6 +221,7 @@ weir_gathered weir_gather_values(const weir_value_gather *g, size_t first, size_
           is_quoted |= n == 0;
         } else {
           is_quoted |= head == '{' && text[1] == '"';
+          nested += (head & 0xDF) == '[';  // '{' too
         }
         if (is_quoted || copy_testing(p, text, n, delimiter)) p = write_quoted(p, text, n);
         else p += n;
@@ -231,10 +233,12 @@ weir_gathered weir_gather_values(const weir_value_gather *g, size_t first, size_
       p[-1] = '"';
       *p++ = '"';
       p++;
+      result.empty++;
     }
     p[-1] = g->line_end[0];
     if (g->line_end_length == 2) *p++ = g->line_end[1];
     out = p;
+    result.nested += nested;
     result.rows++;
     result.written = (size_t)(out - dst);
     if (ends) *ends++ = result.written;

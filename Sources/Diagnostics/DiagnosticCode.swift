@@ -15,6 +15,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case csvDelimiterUnclear = "C014"
   case csvNoHeader = "C015"
   case csvDuplicateHeader = "C016"
+  case csvSkipNotFound = "C017"
+  case csvHeaderUnclear = "C018"
   case csvRagged = "C021"
   case tsvBadEscape = "C030"
 
@@ -24,6 +26,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case jsonDuplicateKey = "J003"
   case jsonTruncated = "J004"
   case jsonLineSpansLines = "J005"
+  case rootNotFound = "J010"
+  case flattenCollision = "J011"
+  case unflattenConflict = "J012"
+  case odsShape = "J013"
   case jsonNotARecord = "J020"
   case unseenKey = "J021"
 
@@ -44,6 +50,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Values
   case typeConflict = "V007"
+  case constraintViolated = "V010"
+  case requiredMissing = "V011"
+  case notUnique = "V012"
+  case fieldMissing = "V013"
+  case fieldUnknown = "V014"
+  case notLossless = "V030"
+  case formula = "V031"
 
   // Query and projection
   case querySyntax = "Q001"
@@ -65,6 +78,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case pipelineParameter = "P006"
   case pipelineVersion = "P007"
   case pipelineAlias = "P008"
+
+  // Table Schema and data package files
+  case schemaSyntax = "S001"
+  case schemaValue = "S002"
+  case schemaPattern = "S003"
+  case schemaResource = "S004"
+  case schemaUnreadable = "S005"
 
   // Input and output
   case inputMissing = "I001"
@@ -92,7 +112,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   public var exitCode: Int32 {
     switch rawValue.first {
     case "U": 2
-    case "Q", "P": 3
+    case "Q", "P", "S": 3
     case "I": rawValue >= "I010" ? 5 : 4
     case "L": 7
     case "X": 70

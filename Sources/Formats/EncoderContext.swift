@@ -23,8 +23,18 @@ package struct EncoderContext: Sendable {
     schema.fields.indices.contains(column) ? schema.fields[column].type : ColumnType()
   }
 
-  /// True when records are GeoJSON features: geometry, id and foreign members beside the properties.
-  var hasFeatures: Bool { inputFormat == "geojson" || schema.fields.contains { $0.role != .property } }
+  private var inputFamily: FormatFamily? { FormatRegistry.all.first { $0.name == inputFormat }?.family }
+
+  /// True when the records' own text is that of GeoJSON features.
+  var inputHasFeatures: Bool { inputFamily == .features }
+
+  /// True when the records' own text is that of JSON objects, and all of it should leave.
+  var copiesObjects: Bool {
+    inputFamily == .objects && projection.isWhole && (projection.keepsGeometry || column(.geometry) == nil)
+  }
+
+  /// True when geometry, id or foreign members stand beside the fields: features, and records of Opendatasoft exports.
+  var hasFeatures: Bool { inputHasFeatures || schema.fields.contains { $0.role != .property } }
 
   func role(of column: Int) -> FieldRole {
     schema.fields.indices.contains(column) ? schema.fields[column].role : .property

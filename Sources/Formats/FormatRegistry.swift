@@ -27,6 +27,10 @@ package struct FormatDescriptor: Sendable {
   /// Looks at the first bytes (`isWhole`: they are the whole input) and binds a reader to what it found.
   package var makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)?
 
+  /// How many bytes to peek at when those of the probe do not show what the reader must know (`--root` far into a
+  /// document): `atLeast` are waited for, `upTo` are taken if they come. nil: the probe will do.
+  package var neededProbe: (@Sendable (Span<UInt8>, Bool, ReadOptions) -> (atLeast: Int, upTo: Int)?)?
+
   package var canWrite: Bool { makeEncoder != nil }
   /// True when each record names its own members: one that no probe saw is written like any other.
   package var keepsMembers: Bool { family != .delimited }
@@ -34,7 +38,8 @@ package struct FormatDescriptor: Sendable {
   package init(
     name: String, aliases: [String] = [], extensions: [String], summary: String, family: FormatFamily, canRead: Bool,
     makeEncoder: (@Sendable (EncoderContext) throws(DiagnosticList) -> any RecordEncoder)? = nil,
-    makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)? = nil
+    makeReader: (@Sendable (Span<UInt8>, Bool, ReadOptions) throws(DiagnosticList) -> any BoundReader)? = nil,
+    neededProbe: (@Sendable (Span<UInt8>, Bool, ReadOptions) -> (atLeast: Int, upTo: Int)?)? = nil
   ) {
     self.name = name
     self.aliases = aliases
@@ -44,6 +49,7 @@ package struct FormatDescriptor: Sendable {
     self.canRead = canRead
     self.makeEncoder = makeEncoder
     self.makeReader = makeReader
+    self.neededProbe = neededProbe
   }
 }
 
@@ -62,7 +68,7 @@ package enum FormatRegistry {
       name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", family: .delimited,
       canRead: true
     ) { context throws(DiagnosticList) in
-      try CSVEncoder(context, delimiter: context.options.delimiter ?? ASCII.tab)
+      try CSVEncoder(context, usualDelimiter: ASCII.tab)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .tab)
     },
@@ -77,9 +83,12 @@ package enum FormatRegistry {
     FormatDescriptor(
       name: "json", extensions: ["json"], summary: "an array of objects", family: .objects, canRead: true
     ) { context throws(DiagnosticList) in
-      try JSONEncoder(context, framing: .array)
+      if context.options.layout == .ods { return try ODSRecordEncoder(context) }
+      return try JSONEncoder(context, framing: .array)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
-      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options)
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .document)
+    } neededProbe: { probe, isWhole, options in
+      JSONReader.neededProbe(probe, isWhole: isWhole, options: options)
     },
     FormatDescriptor(
       name: "jsonl", aliases: ["ndjson"], extensions: ["jsonl", "ndjson"], summary: "one object a line",
@@ -87,7 +96,15 @@ package enum FormatRegistry {
     ) { context throws(DiagnosticList) in
       try JSONEncoder(context, framing: .lines)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
-      try JSONLinesReader.bind(probe: probe, isWhole: isWhole, options: options)
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .lines)
+    },
+    FormatDescriptor(
+      name: "json-seq", extensions: ["json-seq", "jsonseq"],
+      summary: "a record separator before each object (RFC 7464)", family: .objects, canRead: true
+    ) { context throws(DiagnosticList) in
+      try JSONEncoder(context, framing: .sequence)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .sequence)
     },
     FormatDescriptor(
       name: "jsonp", extensions: ["jsonp"], summary: "an array of objects in a function call", family: .objects,
@@ -97,14 +114,31 @@ package enum FormatRegistry {
       name: "geojson", extensions: ["geojson"], summary: "a FeatureCollection (RFC 7946)", family: .features,
       canRead: true
     ) { context throws(DiagnosticList) in
-      try GeoJSONEncoder(context, isCall: false)
+      if context.options.layout == .ods { return try ODSFeatureEncoder(context) }
+      return try GeoJSONEncoder(context, framing: .collection)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
-      try GeoJSONReader.bind(probe: probe, isWhole: isWhole, options: options)
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .geojson)
+    },
+    FormatDescriptor(
+      name: "geojsonl", extensions: ["geojsonl", "geojsons", "ndgeojson"],
+      summary: "one GeoJSON feature a line", family: .features, canRead: true
+    ) { context throws(DiagnosticList) in
+      try GeoJSONEncoder(context, framing: .lines)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .geojsonLines)
+    },
+    FormatDescriptor(
+      name: "geojson-seq", extensions: ["geojson-seq", "geojsonseq"],
+      summary: "a record separator before each feature (RFC 8142)", family: .features, canRead: true
+    ) { context throws(DiagnosticList) in
+      try GeoJSONEncoder(context, framing: .sequence)
+    } makeReader: { probe, isWhole, options throws(DiagnosticList) in
+      try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .geojsonSequence)
     },
     FormatDescriptor(
       name: "geojsonp", extensions: ["geojsonp"], summary: "a FeatureCollection in a function call", family: .features,
       canRead: false
-    ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, isCall: true) },
+    ) { context throws(DiagnosticList) in try GeoJSONEncoder(context, framing: .call) },
   ]
 
   /// The format with that name or alias, in any case; U002 with the nearest name otherwise.

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 package import Diagnostics
 package import Records
 
@@ -101,38 +101,6 @@ package struct Finding: Sendable, Equatable {
   }
 }
 
-/// A chunk of encoded records.
-package struct EncodedChunk: Sendable {
-  package var bytes: ByteBuilder
-  package var recordCount: Int
-  /// End of each record in `bytes`, only when asked for (`wantsRecordEnds`): a limit may cut the chunk.
-  package var recordEnds: [Int]
-  package var wantsRecordEnds: Bool
-  /// What the encoder changed, beyond what every output of its format does.
-  package var changes = ChangeCounts()
-
-  package init(wantsRecordEnds: Bool = false) {
-    bytes = ByteBuilder(capacity: 1 << 16)
-    recordCount = 0
-    recordEnds = []
-    self.wantsRecordEnds = wantsRecordEnds
-  }
-
-  package mutating func clear() {
-    bytes.clear()
-    recordCount = 0
-    recordEnds.removeAll(keepingCapacity: true)
-    changes.clear()
-  }
-
-  /// Called by encoders after each record.
-  @inline(__always)
-  package mutating func endRecord() {
-    recordCount &+= 1
-    if wantsRecordEnds { recordEnds.append(bytes.count) }
-  }
-}
-
 /// Encodes the visible records and columns of batches. One for each worker and output; owns its scratch memory.
 ///
 /// The bytes before, between and after the records belong to the ordered stage: workers write `separator` before
@@ -142,6 +110,10 @@ package protocol RecordEncoder: Sendable {
   var separator: [UInt8] { get }
   /// Bytes after the last record; `outerMembers` comes from the cutter (GeoJSON keeps them).
   func epilogue(outerMembers: [UInt8]) -> [UInt8]
+  /// What the prologue changed: header cells.
+  var prologueChanges: ChangeCounts { get }
+  /// False when `outerMembers` are dropped.
+  var keepsOuterMembers: Bool { get }
   /// What takes the place of `epilogue` after no record at all: `]` instead of a line break and `]`.
   func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8]
   /// Encodes every visible record. On an error the records before it are complete in `output` and the diagnostic's places
@@ -150,5 +122,7 @@ package protocol RecordEncoder: Sendable {
 }
 
 extension RecordEncoder {
+  package var prologueChanges: ChangeCounts { ChangeCounts() }
+  package var keepsOuterMembers: Bool { false }
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers: outerMembers) }
 }

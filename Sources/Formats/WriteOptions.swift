@@ -1,4 +1,4 @@
-/// How to write an output, as far as the user said.
+/// How to write an output, as far as the user said: nil is for the preset, the layout or the format to decide.
 ///
 /// Every option is one entry of the option table (flag, key of the pipeline file, help); here is only what it means.
 public struct WriteOptions: Sendable, Equatable {
@@ -11,13 +11,15 @@ public struct WriteOptions: Sendable, Equatable {
   public var preset = Preset.none
   public var delimiter: UInt8?
   public var quoting = Quoting.minimal
-  public var lineEnd = LineEnd.lf
-  public var writesByteOrderMark = false
+  /// nil: LF; CRLF in the excel-eu preset and the ods layout.
+  public var lineEnd: LineEnd?
+  /// nil: only in the excel-eu preset.
+  public var writesByteOrderMark: Bool?
   public var writesHeader = true
   /// What stands for null; a text that equals it is quoted.
   public var nullText = ""
-  /// The mark in numbers of columns that are numbers.
-  public var decimalMark = ASCIIMark.point
+  /// The mark in numbers of columns that are numbers. nil: as it was read; a comma in the excel-eu preset.
+  public var decimalMark: ASCIIMark?
   public var formulaGuard = FormulaGuard.off
 
   // MARK: JSON and GeoJSON
@@ -26,7 +28,8 @@ public struct WriteOptions: Sendable, Equatable {
   public var callback: String?
   /// Fields `a.b` become members of an object `a`.
   public var unflattens = false
-  public var winding = Winding.rfc7946
+  /// nil: as RFC 7946 wants it; as they were read in the ods layout.
+  public var winding: Winding?
   /// Decimals of coordinates; nil: as they were read.
   public var precision: Int?
   public var antimeridian = Antimeridian.keep

@@ -83,7 +83,9 @@ extension GeometryText {
       switch source[i] {
       case ASCII.openBracket where wantsValue:
         if depth &+ 1 == positionDepth {
-          guard let after = parsePosition(source, i, end, keeps: keepsEveryPosition || kind.hasRings) else { return nil }
+          guard let after = parsePosition(source, i, end, keeps: keepsEveryPosition || kind.hasRings) else {
+            return nil
+          }
           i = after
           wantsValue = false
           if depth == 0 { return i }
@@ -182,9 +184,9 @@ extension GeometryText {
 
   // MARK: - Names
 
-  private static let typeKey = Array("type".utf8)
-  private static let coordinatesKey = Array("coordinates".utf8)
-  private static let geometriesKey = Array("geometries".utf8)
+  static let typeKey = Array("type".utf8)
+  static let coordinatesKey = Array("coordinates".utf8)
+  static let geometriesKey = Array("geometries".utf8)
   package static let kinds: [(name: [UInt8], kind: Kind)] = [
     (Array("Point".utf8), .point), (Array("MultiPoint".utf8), .multiPoint),
     (Array("LineString".utf8), .lineString), (Array("MultiLineString".utf8), .multiLineString),
@@ -192,7 +194,7 @@ extension GeometryText {
     (Array("GeometryCollection".utf8), .collection),
   ]
 
-  private static func kind(_ source: Span<UInt8>, _ start: Int, _ end: Int) -> Kind? {
+  static func kind(_ source: Span<UInt8>, _ start: Int, _ end: Int) -> Kind? {
     guard source[start] == ASCII.quote else { return nil }
     let after = skipString(source, start, end)
     for candidate in kinds where source.holds(candidate.name, from: start &+ 1, to: after &- 1) {

@@ -12,6 +12,8 @@ package struct DeclaredOption<Options: Sendable>: Sendable {
   package let help: String
   /// For a flag without value: the text of the key that means the same. nil: the flag takes values.
   package let switchText: String?
+  /// The flag that means `false`, where there is one.
+  package let negatedFlag: String?
   /// Reads texts (several for a list; `key=value` for a map) and says what is wrong with them: "needs …".
   package let read: @Sendable ([String], inout Options) -> String?
   /// The texts of a value that is not the usual one.
@@ -35,6 +37,32 @@ extension DeclaredOption {
       return nil
     } spell: { options in
       options[keyPath: path] == usual ? [] : [options[keyPath: path].rawValue]
+    }
+  }
+
+  /// The same where nil says that nothing was said.
+  static func choice<Value>(
+    _ flag: String, _ key: String, _ path: Path<Value?>, _ help: String
+  ) -> DeclaredOption
+  where Value: RawRepresentable & CaseIterable & Equatable & Sendable, Value.RawValue == String {
+    let names = Value.allCases.map(\.rawValue)
+    return make(flag, key, .choice(names), help) { texts, options in
+      guard let value = texts.first.flatMap(Value.init) else { return "needs one of \(names.joined(separator: " "))" }
+      options[keyPath: path] = value
+      return nil
+    } spell: { options in
+      options[keyPath: path].map { [$0.rawValue] } ?? []
+    }
+  }
+
+  /// A flag with its opposite `--no-…`; nil says that nothing was said.
+  static func toggle(_ flag: String, _ key: String, _ path: Path<Bool?>, _ help: String) -> DeclaredOption {
+    make(flag, key, .boolean, help, negatedFlag: "--no-" + flag.dropFirst(2), switchText: "true") { texts, options in
+      guard let text = texts.first, text == "true" || text == "false" else { return "needs true or false" }
+      options[keyPath: path] = text == "true"
+      return nil
+    } spell: { options in
+      options[keyPath: path].map { [$0 ? "true" : "false"] } ?? []
     }
   }
 
@@ -114,13 +142,14 @@ extension DeclaredOption {
 
   /// Anything else: a kind for the shape in the file, and both directions by hand.
   static func make(
-    _ flag: String, _ key: String, _ kind: PipelineKey.Kind, _ help: String, switchText: String? = nil,
+    _ flag: String, _ key: String, _ kind: PipelineKey.Kind, _ help: String, negatedFlag: String? = nil,
+    switchText: String? = nil,
     read: @escaping @Sendable ([String], inout Options) -> String?, spell: @escaping @Sendable (Options) -> [String]
   ) -> DeclaredOption {
     let parts = key.split(separator: ".").map(String.init)
     return DeclaredOption(
       flag: flag, section: parts.count > 1 ? parts[0] : "", name: parts.last ?? key, kind: kind, help: help,
-      switchText: switchText, read: read, spell: spell)
+      switchText: switchText, negatedFlag: negatedFlag, read: read, spell: spell)
   }
 }
 
@@ -131,6 +160,7 @@ package enum OptionTable {
     _ flag: String, _ texts: [String], in options: inout Options, _ table: [DeclaredOption<Options>]
   ) -> String? {
     guard let option = table.first(where: { $0.flag == flag }) else { return "is no option" }
+    if option.negatedFlag != nil { return option.read(texts, &options) }
     return option.read(option.switchText.map { [$0] } ?? texts, &options)
   }
 
@@ -143,7 +173,10 @@ package enum OptionTable {
   static func words<Options>(_ options: Options, _ table: [DeclaredOption<Options>]) -> [String] {
     table.flatMap { option -> [String] in
       let texts = option.spell(options)
-      if option.switchText != nil { return texts.isEmpty ? [] : [option.flag] }
+      if option.switchText != nil {
+        if let negated = option.negatedFlag, texts == ["false"] { return [negated] }
+        return texts.isEmpty ? [] : [option.flag]
+      }
       return texts.flatMap { [option.flag, FlagSpelling.quoted($0)] }
     }
   }

@@ -19,7 +19,7 @@ extension OptionTable {
       options.delimiter.map { [Spelling.renderDelimiter($0)] } ?? []
     },
     .choice("--out-quote", "csv.quote", \.quoting, usual: .minimal, "minimal: only where needed."),
-    .choice("--out-eol", "csv.eol", \.lineEnd, usual: .lf, "What ends a record."),
+    .choice("--out-eol", "csv.eol", \.lineEnd, "What ends a record."),
     .toggle("--bom", "csv.bom", \.writesByteOrderMark, "true: begin with a byte-order mark, as spreadsheets like it."),
     .toggle("--out-no-headers", "csv.header", \.writesHeader, switchText: "false", "false: write no header."),
     .make("--null-text", "csv.null_text", .text, "What stands for null.") { texts, options in
@@ -28,7 +28,7 @@ extension OptionTable {
     } spell: { options in
       options.nullText.isEmpty ? [] : [options.nullText]
     },
-    .choice("--out-decimal", "csv.decimal", \.decimalMark, usual: .point, "The decimal mark of numbers: . or ,"),
+    .choice("--out-decimal", "csv.decimal", \.decimalMark, "The decimal mark of numbers: . or ,"),
     .choice(
       "--formula-guard", "csv.formula_guard", \.formulaGuard, usual: .off,
       "Text that a spreadsheet would run: off, prefix it with an apostrophe, or reject it."),
@@ -38,7 +38,7 @@ extension OptionTable {
     .toggle("--pretty", "json.pretty", \.isPretty, "true: one field a line."),
     .text("--callback", "json.callback", \.callback, "The function's name for jsonp and geojsonp."),
     .toggle("--unflatten", "json.unflatten", \.unflattens, "Fields a.b become members of an object a."),
-    .choice("--winding", "geojson.winding", \.winding, usual: .rfc7946, "Direction of rings: rfc7946 or keep."),
+    .choice("--winding", "geojson.winding", \.winding, "Direction of rings: rfc7946 or keep."),
     .count("--precision", "geojson.precision", \.precision, atLeast: 0, "Decimals of coordinates."),
     .choice(
       "--antimeridian", "geojson.antimeridian", \.antimeridian, usual: .keep,

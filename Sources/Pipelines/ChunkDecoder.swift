@@ -2,6 +2,7 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// Decodes one chunk after the other into batches of a plan's shape, and keeps the record limit.
 struct ChunkDecoder: Sendable {
@@ -10,14 +11,21 @@ struct ChunkDecoder: Sendable {
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
+  /// nil: no column is checked.
+  private var typeCheck: TypeCheck?
+  /// nil where no schema has anything to check.
+  private var schemaCheck: SchemaCheck?
 
   init(
-    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false
+    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
+    typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
+    self.typeCheck = typeCheck
+    self.schemaCheck = schemaCheck.flatMap { $0.isIdle ? nil : $0 }
   }
 
   /// An empty batch of the plan's shape.
@@ -39,6 +47,8 @@ struct ChunkDecoder: Sendable {
       batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    typeCheck?.verify(&batch)
+    schemaCheck?.check(&batch)
     return ChunkUsage(batch)
   }
 
@@ -48,7 +58,8 @@ struct ChunkDecoder: Sendable {
       let (start, end) = batch.recordExtent(row)
       guard end - start > maximumRecordBytes else { continue }
       let place = Excerpt.locate(
-        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil)
+        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil,
+        endsLinesWithCR: batch.endsLinesWithCR)
       batch.failure = Diagnostic(
         recordTooLong: end - start, limit: maximumRecordBytes,
         at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart),
@@ -76,7 +87,8 @@ struct ChunkUsage: Sendable, Equatable {
     bytes = batch.byteCount - batch.byteStart
     duplicateKeys = batch.duplicateKeyCount
     changes = batch.changes
-    lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
+    lines = batch.bytes.span.countLines(
+      from: batch.byteStart, to: batch.byteCount, endsWithCR: batch.endsLinesWithCR)
   }
 }
 

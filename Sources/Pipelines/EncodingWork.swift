@@ -11,6 +11,8 @@ struct BoundOutput: Sendable {
   let shape: StreamShape
   /// True when every member of an open schema should leave, and the format has one header for all records.
   let isFlat: Bool
+  /// What `--assert-lossless` asks for, nil without it.
+  let lossless: LosslessCheck?
 
   /// Binds `output` to the shape that the stream's own steps leave.
   init(
@@ -20,10 +22,12 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    lossless = LosslessCheck(output, family: format.family)
     isFlat = shape.projection.keepsUnseen && !format.keepsMembers
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
+    try format.check(output.options)
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: shape.projection, options: output.options,
@@ -54,6 +58,8 @@ struct EncodedResult: Sendable {
   var passed = 0
   var usage = ChunkUsage()
   var failure: Diagnostic?
+  /// Where each output changed something first; only for outputs that must be lossless.
+  var changePlaces: [[ChangePlace]] = []
   /// Which of the plan's unproven columns were seen.
   var seen: [Bool]
   var outerMembers: [UInt8] = []
@@ -70,7 +76,10 @@ struct EncodingWork: ChunkWork {
   private var kernels: [any BatchKernel]
   private var outputs: [BoundOutput]
   private let hasLimit: Bool
+  private let watchesChanges: Bool
   private let unproven: [Int]
+  /// The columns of flat outputs are the fields of a schema.
+  private let isSchema: Bool
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var outputKernels: [[any BatchKernel]]
@@ -80,7 +89,9 @@ struct EncodingWork: ChunkWork {
     self.outputs = outputs
     kernels = plan.kernels
     hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
+    watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
+    isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
     outputKernels = outputs.map(\.kernels)
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
@@ -121,7 +132,7 @@ struct EncodingWork: ChunkWork {
   private func prepared(_ spare: EncodedResult?) -> EncodedResult {
     guard var result = spare else {
       return EncodedResult(
-        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.limit != nil) },
+        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.lossless != nil) },
         outputFailures: Array(repeating: nil, count: outputs.count),
         seen: Array(repeating: false, count: unproven.count))
     }
@@ -138,6 +149,7 @@ struct EncodingWork: ChunkWork {
   private mutating func encode(into result: inout EncodedResult) {
     let (selection, projection) = (batch.selection, batch.projection)
     result.passed = batch.count
+    result.changePlaces.removeAll(keepingCapacity: true)
     if hasLimit {
       result.streamRows = batch.rows
       result.outputRows = []
@@ -147,12 +159,16 @@ struct EncodingWork: ChunkWork {
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
       if hasLimit { result.outputRows.append(batch.rows) }
-      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch) : nil
+      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
         try encoders[index].encode(batch, into: &result.outputs[index])
         result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
+      }
+      if watchesChanges {
+        result.changePlaces.append(
+          outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
       }
     }
   }

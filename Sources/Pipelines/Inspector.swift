@@ -1,3 +1,4 @@
+import Bytes
 package import Diagnostics
 import Formats
 import Profiles
@@ -77,6 +78,11 @@ private struct OpenedInspection: Sendable {
   let plan: StreamPlan
   let inspection: Inspection
 
+  /// Said even where it is the usual one: it was checked on every byte.
+  private static func encoding(_ input: OpenInput) -> [Finding] {
+    [input.encoding.finding ?? Finding("encoding", input.encoding.encoding.rawValue)]
+  }
+
   init(_ declaration: InputDeclaration) throws(DiagnosticList) {
     let jobs = try InputExpansion.jobs(of: PipelineDeclaration(input: declaration, outputs: []))
     guard let job = jobs.first, jobs.count == 1 else {
@@ -93,11 +99,12 @@ private struct OpenedInspection: Sendable {
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options
     input.reader.settle(&options)
-    options.encoding = input.encoding.option
+    if options.encoding == .auto { options.encoding = input.encoding.option }
     self.input = input
     self.plan = plan
     inspection = Inspection(
-      format: input.format.name, findings: input.findings, options: options, schema: schema,
+      format: input.format.name, findings: Self.encoding(input) + input.reader.findings, options: options,
+      schema: schema,
       geometries: sources.map { source in
         Inspection.Geometry(
           source: source, words: GeometryChoice.describe(source, schema), option: GeometryChoice.option(source, schema))

@@ -14,24 +14,35 @@ struct OpenInput: Sendable {
   /// What was changed before the first record.
   let changes: ChangeCounts
   let byteCount: Int?
+  /// What reading goes by: what the user said, then what the schema says.
+  let options: ReadOptions
+  /// nil: the input names no schema.
+  let schema: InputSchema?
+
   /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
-  var declaredFields: [Field] = []
+  var declaredFields: [Field] { schema?.declaredFields ?? [] }
 
   init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
     self.path = path
+    var input = input
+    var schema = try InputSchema(input, path: path)
+    schema?.applyEncoding(to: &input.options)
     let text = try OpenText(input, path: path)
-    let probe = text.probe
+    var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
-    source = text.source
     byteCount = text.source.byteCount
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path, probe: probe.span)
+      try format.check(input.options)
+      probe = try Self.deepen(probe, &source, format, input.options)
       guard let makeReader = format.makeReader else {
         throw DiagnosticList(
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
-      reader = try makeReader(probe.span, text.source.hasPeekedAll, input.options)
+      schema?.apply(to: &input.options, format: format)
+      reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+      try schema?.match(reader.schema)
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
@@ -40,6 +51,9 @@ struct OpenInput: Sendable {
           return located
         })
     }
+    self.source = source
+    self.schema = schema
+    options = input.options
     changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
   }
 
@@ -47,7 +61,7 @@ struct OpenInput: Sendable {
   var isTranscoded: Bool { encoding.encoding != .utf8 }
 
   /// What was chosen, encoding first.
-  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings }
+  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings + (schema?.findings ?? []) }
 
   /// What was changed before the first record. The byte-order mark is no character of the text.
   private static func changes(
@@ -59,6 +73,24 @@ struct OpenInput: Sendable {
     let end = min(reader.prologue.bytes, probe.count)
     changes.add(.transcoded, probe.countOfWideCharacters(from: min(hasMark ? 3 : 0, end), to: end))
     return changes
+  }
+
+  /// Peeks further while the format says that it must see more.
+  private static func deepen(
+    _ probe: [UInt8], _ source: inout PeekableSource, _ format: FormatDescriptor, _ options: ReadOptions
+  ) throws(DiagnosticList) -> [UInt8] {
+    var probe = probe
+    while let needed = format.neededProbe?(probe.span, source.hasPeekedAll, options) {
+      let count = probe.count
+      do throws(Diagnostic) {
+        probe = try source.peek(atLeast: needed.atLeast, upTo: needed.upTo)
+        probe = try source.peekWhileReady(upTo: needed.upTo, patience: BatchLimits.probePatience)
+      } catch {
+        throw DiagnosticList(error)
+      }
+      if probe.count == count { break }
+    }
+    return probe
   }
 
   /// How messages call an input.
@@ -73,10 +105,15 @@ struct OpenInput: Sendable {
     return try FormatRegistry.format(named: sniff(probe))
   }
 
-  /// JSON begins with a bracket or a brace; a first object that ends with its line and is followed by another is JSON
-  /// Lines; a mention of a GeoJSON type near the start decides for GeoJSON. Everything else is CSV.
+  /// A record separator begins a JSON text sequence. JSON begins with a bracket or a brace; a first object that ends with
+  /// its line and is followed by another is JSON Lines; a mention of a GeoJSON type near the start decides for GeoJSON.
+  /// Everything else is CSV.
   private static func sniff(_ probe: Span<UInt8>) -> String {
     let window = String(decoding: probe.array(from: 0, to: min(probe.count, 4096)), as: UTF8.self)
+    if window.first == "\u{1E}" {
+      let isFeature = window.filter { !$0.isWhitespace }.contains("\"type\":\"Feature\"")
+      return isFeature ? "geojson-seq" : "json-seq"
+    }
     let text = window.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
     guard let first = text.first, first == "{" || first == "[" else { return "csv" }
     if first == "{" {

@@ -10,6 +10,7 @@ struct OutputStage {
     var writer: OutputWriter
     let encoder: any RecordEncoder
     let limit: Int?
+    var lossless: LosslessCheck?
     var written = 0
     /// False until the first record: the separator before it is dropped.
     var hasRecords = false
@@ -24,15 +25,19 @@ struct OutputStage {
   private(set) var recordsRead = 0
   private(set) var duplicateKeys = 0
   /// What decoding changed, and what the encoder of each output changed.
-  private(set) var readChanges = ChangeCounts()
+  private(set) var readChanges: ChangeCounts
   private(set) var writtenChanges: [ChangeCounts]
   private(set) var seen: [Bool]
 
   init(
-    outputs: [BoundOutput], writers: [OutputWriter], limit: Int?, unproven: Int, origin: BatchOrigin
+    outputs: [BoundOutput], writers: [OutputWriter], limit: Int?, unproven: Int, origin: BatchOrigin,
+    readChanges: ChangeCounts = ChangeCounts()
   ) {
-    branches = zip(outputs, writers).map { Branch(writer: $1, encoder: $0.encoder, limit: $0.limit) }
-    writtenChanges = Array(repeating: ChangeCounts(), count: outputs.count)
+    branches = zip(outputs, writers).map {
+      Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless)
+    }
+    self.readChanges = readChanges
+    writtenChanges = outputs.map(\.encoder.prologueChanges)
     streamLimit = limit
     before = origin
     seen = Array(repeating: false, count: unproven)
@@ -52,6 +57,7 @@ struct OutputStage {
   }
 
   mutating func begin() async throws(Diagnostic) {
+    for index in branches.indices where !branches[index].writer.isAtomic { try checkLossless(index) }
     for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
   }
 
@@ -65,10 +71,11 @@ struct OutputStage {
     }
     var failure = result.failure
     var filledAt: UInt32?
+    readChanges.add(result.usage.changes)
     for index in branches.indices where !branches[index].isFull {
       let wanted = wantedCount(result, index, upToRow: lastRow)
       let count = min(wanted, result.outputs[index].recordCount)
-      try await write(&result, to: index, count: count)
+      try await write(&result, to: index, count: count, origin)
       if branches[index].isFull, count > 0 { filledAt = max(filledAt ?? 0, result.outputRows[index][count - 1]) }
       if wanted > result.outputs[index].recordCount, let failed = result.outputFailures[index] {
         failure = earlier(failure, failed)
@@ -78,8 +85,6 @@ struct OutputStage {
     passed += result.passed
     recordsRead += recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
     duplicateKeys += result.usage.duplicateKeys
-    readChanges.add(result.usage.changes)
-    for index in branches.indices { writtenChanges[index].add(result.outputs[index].changes) }
     fileBytesRead = max(fileBytesRead, result.fileBytesRead)
     for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
     if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }
@@ -93,6 +98,10 @@ struct OutputStage {
 
   /// Writes what follows the last record.
   mutating func finish() async throws(Diagnostic) {
+    for index in branches.indices where !branches[index].encoder.keepsOuterMembers {
+      writtenChanges[index].add(.memberDropped, RecordMember.count(inside: outerMembers))
+    }
+    for index in branches.indices { try checkLossless(index) }
     for index in branches.indices {
       let (encoder, hasRecords) = (branches[index].encoder, branches[index].hasRecords)
       try await branches[index].writer.write(
@@ -118,8 +127,30 @@ struct OutputStage {
     return wanted
   }
 
-  private mutating func write(_ result: inout EncodedResult, to index: Int, count: Int) async throws(Diagnostic) {
+  private mutating func write(
+    _ result: inout EncodedResult, to index: Int, count: Int, _ origin: BatchOrigin
+  ) async throws(Diagnostic) {
+    guard branches[index].lossless != nil, !branches[index].writer.isAtomic else {
+      return try await writeRecords(&result, to: index, count: count, origin)
+    }
+    // What is gone cannot be taken back: the first change ends the run, before its record.
+    try checkLossless(index)
+    let unchanged = result.changePlaces[index].map(\.record).min() ?? .max
+    if unchanged >= count { return try await writeRecords(&result, to: index, count: count, origin) }
+    try await writeRecords(&result, to: index, count: unchanged, origin)
+    writtenChanges[index].add(result.outputs[index].changes(inFirst: unchanged + 1))
+    branches[index].lossless?.note(result.changePlaces[index].filter { $0.record == unchanged }, after: origin)
+    try checkLossless(index)
+  }
+
+  private mutating func writeRecords(
+    _ result: inout EncodedResult, to index: Int, count: Int, _ origin: BatchOrigin
+  ) async throws(Diagnostic) {
     guard count > 0 else { return }
+    writtenChanges[index].add(result.outputs[index].changes(inFirst: count))
+    if branches[index].lossless != nil {
+      branches[index].lossless?.note(result.changePlaces[index].filter { $0.record < count }, after: origin)
+    }
     let end =
       count == result.outputs[index].recordCount
       ? result.outputs[index].bytes.count : result.outputs[index].recordEnds[count - 1]
@@ -127,6 +158,13 @@ struct OutputStage {
     try await branches[index].writer.write(&result.outputs[index].bytes, from: start, to: end)
     branches[index].hasRecords = true
     branches[index].written += count
+  }
+
+  private func checkLossless(_ index: Int) throws(Diagnostic) {
+    guard let check = branches[index].lossless,
+      let failure = check.failure(reading: readChanges, writing: writtenChanges[index])
+    else { return }
+    throw failure.noting(departed)
   }
 
   private func earlier(_ a: Diagnostic?, _ b: Diagnostic) -> Diagnostic {

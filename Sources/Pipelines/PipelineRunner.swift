@@ -108,7 +108,7 @@ struct BoundRun: Sendable {
       demands.append(try Self.demand(of: output, format: format, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: input, options: declaration.options, outputs: demands)
+      stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands)
     self.plan = plan
     var outputs: [BoundOutput] = []
     for (output, format) in zip(declarations, formats) {
@@ -123,6 +123,7 @@ struct BoundRun: Sendable {
     var lines = input.findings.map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
+    if input.format.family == .delimited { lines.append("types: " + ColumnTypes.description(of: plan.decoded.schema)) }
     if let geometry = plan.decoded.schema.geometry {
       lines.append("geometry: \(GeometryChoice.describe(geometry, plan.decoded.schema))")
     }
@@ -145,7 +146,8 @@ struct BoundRun: Sendable {
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
+      format.family == input.family && output.options.layout == .native
+      && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = !format.keepsMembers
     return demand

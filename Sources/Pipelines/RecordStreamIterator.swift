@@ -56,7 +56,7 @@ private final class DecodingRun {
   init(_ stream: RecordStream, _ input: InputDeclaration, _ path: String) throws {
     let opened = try OpenInput(input, path: path)
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: opened, options: input.options, outputs: [])
+      stream.steps, limit: stream.limitCount, input: opened, options: opened.options, outputs: [])
     let workers = Processors.workers(stream.jobs)
     exchange = OrderedExchange(window: workers + BatchLimits.spareResults)
     remaining = plan.limit

@@ -25,7 +25,8 @@ struct StreamExecution: Sendable {
     origin.file = OpenInput.displayName(input.path)
     (origin.bytes, origin.lines) = input.reader.prologue
     var stage = OutputStage(
-      outputs: outputs, writers: writers, limit: plan.limit, unproven: plan.unproven.count, origin: origin)
+      outputs: outputs, writers: writers, limit: plan.limit, unproven: plan.unproven.count, origin: origin,
+      readChanges: input.changes)
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
@@ -36,7 +37,7 @@ struct StreamExecution: Sendable {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options))
+          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options, outputs: outputs))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)
@@ -50,8 +51,7 @@ struct StreamExecution: Sendable {
       if stage.duplicateKeys > 0 { tally.warnings.append(Self.duplicates(stage.duplicateKeys, origin.file)) }
       try checkAppeared(plan, stage)
       try await stage.finish()
-      tally.readChanges = input.changes
-      tally.readChanges.add(stage.readChanges)
+      tally.readChanges = stage.readChanges
       tally.writtenChanges = stage.writtenChanges
       tally.recordsRead = stage.recordsRead
       tally.recordsWritten = stage.recordsWritten

@@ -110,6 +110,8 @@ package struct ColumnFolder: Sendable {
     if value.content.isQuoted {
       target.profile.quoted &+= 1
       tell(.quoted, value, source, batch, &target)
+    } else {
+      tell(.bare, value, source, batch, &target)
     }
     if start == end { target.profile.emptyTexts &+= 1 }
     // Values that differ in kind are different values, whatever their text: the number 1 and the text "1".
@@ -121,6 +123,7 @@ package struct ColumnFolder: Sendable {
     target.profile[scan.valueClass] &+= 1
     tell(.valueClass(scan.valueClass), value, source, batch, &target)
     switch scan.valueClass {
+    case .integer where scan.isYear: target.profile.years &+= 1
     case .dayAndMonth: addDayAndMonth(scan, value, source, batch, &target)
     case .text where value.isText && start < end && Self.isFormulaStart(source[start]):
       target.profile.formulas &+= 1
@@ -139,7 +142,7 @@ package struct ColumnFolder: Sendable {
       case .number: ValueScan(number: source, from: start, to: end)
       case .boolean: ValueScan(.boolean)
       case .nested: ValueScan(.nested)
-      default: ValueScan(text: source, from: start, to: end, decimalMark: target.type.spelling.decimalMark)
+      default: ValueScan(text: source, from: start, to: end, spelling: target.type.spelling)
       }
     target.profile.addRange(scan, source, start, end)
     return scan
@@ -151,7 +154,7 @@ package struct ColumnFolder: Sendable {
     canonical.clear()
     if !target.type.isCheckable { return ValueScan(.text) }
     if case .refused = TypedText.appendCanonical(source, from: start, to: end, type: target.type, to: &canonical) {
-      return ValueScan(text: source, from: start, to: end, decimalMark: target.type.spelling.decimalMark)
+      return ValueScan(text: source, from: start, to: end, spelling: target.type.spelling)
     }
     let text = canonical.bytes
     var scan = ValueScan(.text)

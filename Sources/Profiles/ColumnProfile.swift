@@ -15,6 +15,8 @@ package struct ColumnProfile: Sendable, Equatable {
   package var fitsBothOrders = 0
   package var fitsDayFirst = 0
   package var fitsMonthFirst = 0
+  /// Integers that could be the years of a column of dates.
+  package var years = 0
   package var lengths = LengthRange()
   package var numbers = NumberRange()
   package var texts = TextRange()
@@ -37,7 +39,9 @@ package struct ColumnProfile: Sendable, Equatable {
   @inline(__always)
   mutating func addRange(_ scan: ValueScan, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
     switch scan.valueClass {
-    case .integer, .number: numbers.add(scan, source, start, end)
+    case .integer, .number:
+      numbers.add(scan, source, start, end)
+      if scan.isYear { dates.add(scan.instant, source, start, end) }
     case .date, .datetime: dates.add(scan.instant, source, start, end)
     default: break
     }
@@ -55,6 +59,7 @@ package struct ColumnProfile: Sendable, Equatable {
     fitsDayFirst += later.fitsDayFirst
     fitsMonthFirst += later.fitsMonthFirst
     for index in classes.indices { classes[index] += later.classes[index] }
+    years += later.years
     lengths.merge(later.lengths)
     numbers.merge(later.numbers)
     texts.merge(later.texts)

@@ -14,18 +14,23 @@ package struct ColumnVerdict: Sendable, Equatable {
     case quotedThroughout
     /// Text, because so many values are not what the others are.
     case exceptions(Exceptions)
+    /// Of JSON: values of several kinds.
+    case mixed
     /// Texts, and nothing else to say.
     case plainText
   }
 
   /// Values that keep a column from being of a kind.
   package struct Exceptions: Sendable, Equatable {
-    package var count: Int
     /// What the others are.
     package var kind: FieldKind
-    /// What the first exception is.
-    package var valueClass: ValueClass
+    /// The values by their class.
+    package var counts: [(valueClass: ValueClass, count: Int)]
     package var first: Sighting
+
+    package static func == (a: Exceptions, b: Exceptions) -> Bool {
+      a.kind == b.kind && a.first == b.first && a.counts.elementsEqual(b.counts) { $0 == $1 }
+    }
   }
 
   package var kind: FieldKind
@@ -53,10 +58,12 @@ package struct ColumnVerdict: Sendable, Equatable {
       self.init(.text, .quotedThroughout, agreeing: values, of: values)
     } else if let kind = Self.kinds.first(where: { column.count(of: $0) == values }) {
       if isJSON, column.quoted > 0, [.integer, .number, .boolean].contains(kind) {
-        self.init(.text, column.quoted == values ? .quotedThroughout : .plainText, agreeing: values, of: values)
+        self.init(.text, column.quoted == values ? .quotedThroughout : .mixed, agreeing: column.quoted, of: values)
       } else {
         self.init(kind, .everyValue, agreeing: values, of: values)
       }
+    } else if isJSON, column.quoted > 0, column.quoted < values {
+      self.init(.text, .mixed, agreeing: column.quoted, of: values)
     } else {
       let reason = Self.exceptions(column).map { Reason.exceptions($0) } ?? .plainText
       self.init(.text, reason, agreeing: values, of: values)
@@ -77,17 +84,18 @@ package struct ColumnVerdict: Sendable, Equatable {
     }
     guard most * 2 > column.values else { return nil }
     let others = ValueClass.allCases.filter { $0.kind.map { best.merged(with: $0) != best } ?? true }
-    let firsts = others.compactMap { other in column.firsts[.valueClass(other)].map { (other, $0) } }
-    guard let (valueClass, first) = firsts.min(by: { $0.1.record < $1.1.record }) else { return nil }
-    return Exceptions(
-      count: others.reduce(0) { $0 + column[$1] }, kind: best, valueClass: valueClass, first: first)
+    let counts = others.filter { column[$0] > 0 }.map { ($0, column[$0]) }
+    let firsts = counts.compactMap { column.firsts[.valueClass($0.0)] }
+    guard let first = firsts.min(by: { $0.record < $1.record }) else { return nil }
+    return Exceptions(kind: best, counts: counts, first: first)
   }
 }
 
 extension ColumnProfile {
-  /// Values of a kind: integers are numbers too.
+  /// Values of a kind: integers are numbers too, and among dates a year is one.
   package func count(of kind: FieldKind) -> Int {
-    ValueClass.allCases.reduce(0) { sum, valueClass in
+    let years = kind == .date && self[.date] > 0 ? years : 0
+    return ValueClass.allCases.reduce(years) { sum, valueClass in
       valueClass.kind.map { kind.merged(with: $0) == kind } ?? false ? sum + self[valueClass] : sum
     }
   }

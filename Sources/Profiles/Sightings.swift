@@ -27,9 +27,10 @@ package struct Sightings: Sendable, Equatable {
     /// Day-and-month texts that are dates only with the day first, only with the month first, in neither order.
     case dayFirst, monthFirst, neitherOrder
     case formula
-    case quoted
+    /// A value in quotes, and one without.
+    case quoted, bare
 
-    static let count = ValueClass.allCases.count + 5
+    static let count = ValueClass.allCases.count + 6
 
     var index: Int {
       switch self {
@@ -39,6 +40,7 @@ package struct Sightings: Sendable, Equatable {
       case .neitherOrder: ValueClass.allCases.count + 2
       case .formula: ValueClass.allCases.count + 3
       case .quoted: ValueClass.allCases.count + 4
+      case .bare: ValueClass.allCases.count + 5
       }
     }
   }

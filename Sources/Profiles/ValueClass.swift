@@ -32,23 +32,30 @@ struct ValueScan {
   var isInexact = false
   /// Of dates: what they begin.
   var instant = Instant(seconds: 0)
+  /// Of integers: four digits that a column of dates takes for a year.
+  var isYear = false
   /// Of day-and-month texts: which orders it may have.
   var fitsDayFirst = false
   var fitsMonthFirst = false
 
   init(_ valueClass: ValueClass) { self.valueClass = valueClass }
 
-  /// Looks at the text of a delimited field or of a JSON string.
-  init(text source: Span<UInt8>, from start: Int, to end: Int, decimalMark: UInt8 = ASCII.dot) {
+  /// Looks at the text of a delimited field or of a JSON string, spelled as its column is.
+  init(text source: Span<UInt8>, from start: Int, to end: Int, spelling: borrowing ValueSpelling) {
     self.init(.text)
     guard start < end else { return }
     let first = source[start]
-    if ASCII.isDigit(first) || first == ASCII.minus {
-      scanNumeric(source, start, end, decimalMark)
+    let decimalMark = spelling.decimalMark
+    if let pattern = spelling.dates, let parts = pattern.read(source, from: start, to: end) {
+      setDate(parts, source)
+    } else if ASCII.isDigit(first) || first == ASCII.minus {
+      scanNumeric(source, start, end, spelling)
     } else if first == 0x2B {
       if DecimalText(source, from: start &+ 1, to: end, mark: decimalMark) != nil { valueClass = .plusSign }
     } else if first == 0x74 || first == 0x66 {
-      if Self.accepts(.boolean, source, start, end) { valueClass = .boolean }
+      if source.holds(Self.trueText, from: start, to: end) || source.holds(Self.falseText, from: start, to: end) {
+        valueClass = .boolean
+      }
     }
   }
 
@@ -66,26 +73,37 @@ struct ValueScan {
     if let parts = DateText.read(source, from: start, to: end) { instant = Instant(parts, in: source) }
   }
 
-  private mutating func scanNumeric(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ mark: UInt8) {
+  private mutating func setDate(_ parts: DateParts, _ source: Span<UInt8>) {
+    valueClass = parts.hasTime ? .datetime : .date
+    instant = Instant(parts, in: source)
+  }
+
+  private mutating func scanNumeric(
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, _ spelling: borrowing ValueSpelling
+  ) {
+    let mark = spelling.decimalMark
     if let digits = DecimalText(source, from: start, to: end, mark: mark) {
       setKey(digits, source, start, end)
       if digits.hasLeadingZero {
         valueClass = .leadingZero
       } else if digits.significant <= 15 || digits.decimals == 0 && digits.fitsInt64 {
         valueClass = digits.decimals == 0 ? .integer : .number
+        if end &- start == 4, let year = DateText.read(source, from: start, to: end) {
+          isYear = true
+          instant = Instant(year, in: source)
+        }
       } else {
         valueClass = .manyDigits
       }
-    } else if let parts = DateText.read(source, from: start, to: end) {
-      valueClass = parts.hasTime ? .datetime : .date
-      instant = Instant(parts, in: source)
+    } else if spelling.dates == nil, let parts = DateText.read(source, from: start, to: end) {
+      setDate(parts, source)
     } else if scanDayAndMonth(source, start, end) {
       valueClass = .dayAndMonth
     } else if DecimalText(source, from: start, to: end, mark: mark == ASCII.comma ? ASCII.dot : ASCII.comma) != nil {
       valueClass = mark == ASCII.comma ? .decimalPoint : .decimalComma
-    } else if Self.accepts(.geopoint, source, start, end) {
+    } else if Self.isPoint(source, start, end, spelling.order) {
       valueClass = .geopoint
-    } else if Self.accepts(.geopoint, source, start, end, order: .lonlat) {
+    } else if Self.isPoint(source, start, end, spelling.order == .latlon ? .lonlat : .latlon) {
       valueClass = .swappedPoint
     } else if NumberText.double(source, from: start, to: end) != nil {
       valueClass = .exponent
@@ -111,19 +129,13 @@ struct ValueScan {
     return true
   }
 
+  private static let trueText = Array("true".utf8)
+  private static let falseText = Array("false".utf8)
   private static let dayFirst = try? DatePattern(parsing: "dmy")
   private static let monthFirst = try? DatePattern(parsing: "mdy")
 
-  private static let usual = ColumnType(.boolean)
-
-  private static func accepts(
-    _ kind: FieldKind, _ source: Span<UInt8>, _ start: Int, _ end: Int, order: CoordinateOrder = .latlon
-  ) -> Bool {
-    switch (kind, order) {
-    case (.boolean, _): TypedText.boolean(source, from: start, to: end, usual.spelling) != nil
-    case (_, .latlon): TypedText.accepts(source, from: start, to: end, type: points)
-    case (_, .lonlat): TypedText.accepts(source, from: start, to: end, type: swappedPoints)
-    }
+  private static func isPoint(_ source: Span<UInt8>, _ start: Int, _ end: Int, _ order: CoordinateOrder) -> Bool {
+    TypedText.accepts(source, from: start, to: end, type: order == .latlon ? points : swappedPoints)
   }
 
   private static let points = ColumnType(.geopoint, basis: .guessed)

@@ -2,7 +2,7 @@
 public enum Change: Int, Sendable, CaseIterable {
   // Reading
   case byteOrderMarkRemoved, transcoded, shortRecordPadded, longRecordTruncated, fieldTrimmed, strayQuoteKept,
-    commentSkipped, blankLineSkipped, columnRenamed, nullTextRead
+    commentSkipped, blankLineSkipped, columnRenamed, nullTextRead, memberOutsideRoot
   // Writing
   case requoted, lineEndChanged, delimiterChanged, ringRewound, coordinateRounded, geometryCut, decimalMarkChanged,
     dateRespelled, numberRespelled, booleanRespelled, duplicateKeyDropped, whiteSpaceRemoved, escapeRespelled,
@@ -21,6 +21,7 @@ public enum Change: Int, Sendable, CaseIterable {
     case .blankLineSkipped: "blank lines skipped"
     case .columnRenamed: "columns renamed"
     case .nullTextRead: "texts read as null"
+    case .memberOutsideRoot: "members outside the root left out"
     case .requoted: "fields quoted differently"
     case .lineEndChanged: "line ends changed"
     case .delimiterChanged: "delimiters changed"
@@ -46,12 +47,14 @@ public enum Change: Int, Sendable, CaseIterable {
 /// How often each change was made: a value that adds up over chunks, outputs and inputs.
 public struct ChangeCounts: Sendable, Equatable {
   private var counts: [Int] = []
+  /// All of them: `isEmpty` is asked after every record.
+  public private(set) var total = 0
 
   public init() {}
 
   public subscript(change: Change) -> Int { counts.isEmpty ? 0 : counts[change.rawValue] }
 
-  public var isEmpty: Bool { counts.allSatisfy { $0 == 0 } }
+  public var isEmpty: Bool { total == 0 }
 
   /// The changes that were made, in the order of the cases.
   public var made: [(change: Change, count: Int)] {
@@ -62,15 +65,30 @@ public struct ChangeCounts: Sendable, Equatable {
     guard count > 0 else { return }
     if counts.isEmpty { counts = Array(repeating: 0, count: Change.allCases.count) }
     counts[change.rawValue] += count
+    total += count
+  }
+
+  /// Forgets one kind of change.
+  public mutating func remove(_ change: Change) {
+    guard !counts.isEmpty else { return }
+    total -= counts[change.rawValue]
+    counts[change.rawValue] = 0
   }
 
   public mutating func add(_ other: ChangeCounts) {
-    guard !other.counts.isEmpty else { return }
+    guard other.total != 0 else { return }
     if counts.isEmpty { counts = Array(repeating: 0, count: Change.allCases.count) }
     for index in counts.indices { counts[index] += other.counts[index] }
+    total += other.total
   }
 
   public mutating func clear() {
+    guard total != 0 else { return }
     for index in counts.indices { counts[index] = 0 }
+    total = 0
+  }
+
+  public static func == (a: ChangeCounts, b: ChangeCounts) -> Bool {
+    a.total == b.total && Change.allCases.allSatisfy { a[$0] == b[$0] }
   }
 }

@@ -29,20 +29,19 @@ package enum FieldText {
     _ source: Span<UInt8>, _ start: Int, _ end: Int, _ syntax: FieldSyntax, into builder: inout ByteBuilder
   ) {
     switch syntax {
-    case .delimited(let quote, let backslash):
-      unescapeDelimited(source, start, end, quote: quote, backslash: backslash, into: &builder)
+    case .delimited(_, let escape): unescapeDelimited(source, start, end, escape: escape, into: &builder)
     case .tabSeparated: unescapeTabSeparated(source, start, end, into: &builder)
-    case .json: unescapeJSON(source, start, end, into: &builder)
+    case .json: unescapeJSON(source, start, end, keepsSurrogates: false, into: &builder)
     }
   }
 
   private static func unescapeDelimited(
-    _ source: Span<UInt8>, _ start: Int, _ end: Int, quote: UInt8, backslash: Bool, into builder: inout ByteBuilder
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, escape: UInt8, into builder: inout ByteBuilder
   ) {
     var i = start
     while i < end {
       let byte = source[i]
-      if i + 1 < end, backslash ? byte == ASCII.backslash : byte == quote {
+      if byte == escape, i + 1 < end {
         builder.append(source[i + 1])
         i += 2
       } else {
@@ -73,8 +72,11 @@ package enum FieldText {
     }
   }
 
-  /// RFC 8259 section 7. The input was validated: every escape is well formed. A lone surrogate becomes U+FFFD.
-  private static func unescapeJSON(_ source: Span<UInt8>, _ start: Int, _ end: Int, into builder: inout ByteBuilder) {
+  /// RFC 8259 section 7. The input was validated: every escape is well formed. A lone surrogate becomes U+FFFD, or, for
+  /// who escapes the text again, three bytes as UTF-8 would spell it.
+  package static func unescapeJSON(
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, keepsSurrogates: Bool, into builder: inout ByteBuilder
+  ) {
     var i = start
     while i < end {
       let byte = source[i]
@@ -100,7 +102,15 @@ package enum FieldText {
             i += 6
           }
         }
-        builder.append(scalar: Unicode.Scalar(value) ?? "\u{FFFD}")
+        if let scalar = Unicode.Scalar(value) {
+          builder.append(scalar: scalar)
+        } else if keepsSurrogates {
+          builder.append(0xE0 | UInt8(truncatingIfNeeded: value >> 12))
+          builder.append(
+            0x80 | UInt8(truncatingIfNeeded: value >> 6 & 0x3F), 0x80 | UInt8(truncatingIfNeeded: value & 0x3F))
+        } else {
+          builder.append(scalar: "\u{FFFD}")
+        }
       case let other: builder.append(other)
       }
     }

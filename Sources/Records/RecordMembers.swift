@@ -20,6 +20,16 @@ package struct RecordMember: Sendable, Equatable {
     return escapedKeyIsNamed(name, in: bytes, scratch: &scratch)
   }
 
+  /// How many members stand in text without its braces: `"name":"x","note":1`.
+  package static func count(inside members: [UInt8]) -> Int {
+    guard !members.isEmpty else { return 0 }
+    let object = [ASCII.openBrace] + members + [ASCII.closeBrace]
+    var walker = MemberWalker(from: 0, to: object.count)
+    var count = 0
+    while walker.next(in: object.span) != nil { count += 1 }
+    return count
+  }
+
   @usableFromInline
   package func escapedKeyIsNamed(_ name: [UInt8], in bytes: Span<UInt8>, scratch: inout ByteBuilder) -> Bool {
     scratch.clear()
@@ -72,11 +82,7 @@ package struct MemberWalker: Sendable {
     i = Self.skipSpace(bytes, i &+ 1, end)
     guard i < end else { return finish() }
     member.valueStart = i
-    switch bytes[i] {
-    case ASCII.quote: (member.valueEnd, member.valueHasEscape) = Self.skipString(bytes, i, end)
-    case ASCII.openBrace, ASCII.openBracket: member.valueEnd = Self.skipNested(bytes, i, end)
-    default: member.valueEnd = Self.skipLiteral(bytes, i, end)
-    }
+    (member.valueEnd, member.valueHasEscape) = Self.endOfValue(bytes, i, end)
     position = member.valueEnd
     return member
   }
@@ -86,8 +92,18 @@ package struct MemberWalker: Sendable {
     return nil
   }
 
+  /// The position after the value at `start`, and whether it is a string that holds a backslash.
   @inline(__always)
-  private static func skipSpace(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+  static func endOfValue(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (end: Int, hasEscape: Bool) {
+    switch bytes[start] {
+    case ASCII.quote: skipString(bytes, start, end)
+    case ASCII.openBrace, ASCII.openBracket: (skipNested(bytes, start, end), false)
+    default: (skipLiteral(bytes, start, end), false)
+    }
+  }
+
+  @inline(__always)
+  static func skipSpace(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
     var i = start
     while i < end, bytes[i] <= ASCII.space { i &+= 1 }
     return i
@@ -95,7 +111,7 @@ package struct MemberWalker: Sendable {
 
   /// The position after the string that opens at `start`, and whether it holds a backslash.
   @inline(__always)
-  private static func skipString(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (end: Int, hasEscape: Bool) {
+  static func skipString(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (end: Int, hasEscape: Bool) {
     var i = start &+ 1
     var hasEscape = false
     while i < end {

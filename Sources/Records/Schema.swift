@@ -49,6 +49,8 @@ public struct Schema: Sendable, Equatable {
   /// True for schemaless input (JSON): records may hold members that are no column. Their raw text is still there
   /// (`RecordBatch.rawRecord(row:)`), so nothing is lost.
   public var isOpen: Bool
+  /// Members of nested objects are columns `a.b` (`FlatMemberWalker`): whoever writes a record's own text walks it so.
+  public var hasFlatNames = false
   /// Where the geometry of a record comes from.
   public var geometry: GeometrySource?
 

@@ -66,7 +66,7 @@ import Testing
     options.lineEnd = dialect.lineEnd
     let context = EncoderContext(
       schema: batch.schema, projection: batch.projection, options: options, inputFormat: "json")
-    var encoder = try CSVEncoder(context, delimiter: dialect.delimiter)
+    var encoder = try CSVEncoder(context)
     var chunk = EncodedChunk(wantsRecordEnds: wantsEnds)
     try encoder.encode(batch, into: &chunk)
     return (String(decoding: chunk.bytes.bytes, as: UTF8.self), chunk.recordEnds, chunk.recordCount)
@@ -135,10 +135,12 @@ import Testing
       var builder = ByteBuilder(capacity: 16)
       var ends: [Int] = []
       let count = gather.copy(
-        bytes.span, slots, rows: [0, 3, 9, 4_000_000_000], from: 0, to: 4, into: &builder, ends: &ends, wantsEnds: true)
+        bytes.span, slots, rows: [0, 3, 9, 4_000_000_000], from: 0, to: 4, into: &builder, ends: &ends, wantsEnds: true
+      ).records
       #expect(count <= 2 && ends.count == count && builder.count == ends.last ?? 0)
       let short = gather.copy(
-        bytes.span.extracting(0..<60), slots, rows: nil, from: 0, to: 9, into: &builder, ends: &ends, wantsEnds: false)
+        bytes.span.extracting(0..<60), slots, rows: nil, from: 0, to: 9, into: &builder, ends: &ends, wantsEnds: false
+      ).records
       #expect(short == 0)
     }
   }

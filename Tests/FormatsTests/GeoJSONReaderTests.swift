@@ -148,7 +148,7 @@ import Testing
       .geojson, input, demand: FieldDemand(wantsAll: false, names: [Array("b".utf8), Array("new".utf8)]))
     #expect(outcome.names == ["b", "new", "geometry", "id"])
     #expect(outcome.records == ["2|-|\(Self.point)|1"])
-    let reader = try GeoJSONReader.bind(probe: input.span, isWhole: true, options: ReadOptions())
+    let reader = try JSONReader.bind(probe: input.span, isWhole: true, options: ReadOptions(), as: .geojson)
     #expect(reader.schema.fields.map(\.role) == [.property, .property, .geometry, .featureID, .foreignMember])
     #expect(reader.schema.geometry == .shape(column: 2))
   }

@@ -136,7 +136,7 @@ import Testing
   /// Names that come after the probe are no column: their rows are listed.
   @Test func listsUnseenMembers() throws {
     let probe = Array("{\"a\":1}\n".utf8)
-    let reader = try JSONLinesReader.bind(probe: probe.span, isWhole: false, options: ReadOptions())
+    let reader = try JSONReader.bind(probe: probe.span, isWhole: false, options: ReadOptions(), as: .lines)
     var (schema, decoder) = reader.makeDecoder(for: FieldDemand(reportsUnseenMembers: true))
     var batch = RecordBatch(schema: schema, layout: .pairs(columns: 1), syntax: .json)
     let payload = Array("{\"a\":1}\n{\"b\":1,\"a\":2}\n{}\n{\"c\":1}\n".utf8)
@@ -167,7 +167,7 @@ import Testing
   @Test func refusesLongArrayOfNumbers() {
     let probe = Array(("[1" + String(repeating: ",2", count: 1000)).utf8)
     #expect(throws: DiagnosticList.self) {
-      try JSONReader.bind(probe: probe.span, isWhole: false, options: ReadOptions())
+      try JSONReader.bind(probe: probe.span, isWhole: false, options: ReadOptions(), as: .document)
     }
   }
 
@@ -176,7 +176,7 @@ import Testing
     var text = ""
     for i in 0..<60_000 { text += "{\"key\(i)\":1}\n" }
     let bytes = Array(text.utf8)
-    let reader = try JSONLinesReader.bind(probe: bytes.span, isWhole: false, options: ReadOptions())
+    let reader = try JSONReader.bind(probe: bytes.span, isWhole: false, options: ReadOptions(), as: .lines)
     #expect(reader.schema.fields.count < 1000)
   }
 }

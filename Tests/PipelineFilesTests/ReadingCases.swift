@@ -74,7 +74,7 @@ import Testing
     #expect(second.options.delimiter == 9)
     #expect(second.options.quoting == .all)
     #expect(second.options.lineEnd == .crlf)
-    #expect(second.options.writesByteOrderMark)
+    #expect(second.options.writesByteOrderMark == true)
     #expect(!second.options.writesHeader)
     #expect(second.options.isPretty)
     #expect(second.options.callback == "app.show")

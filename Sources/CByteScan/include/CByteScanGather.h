@@ -31,6 +31,8 @@ typedef struct {
   size_t rows;     // copied
   size_t written;  // bytes
   int is_full;     // 1: stopped because dst is full
+  size_t nested;   // weir_gather_values: objects and arrays among the values
+  size_t empty;    // weir_gather_values: rows of one column without a value, written as ""
 } weir_gathered;
 
 // Copies the runs of rows[first..<end] (or of rows first..<end) to dst, `delimiter` between runs, `line_end` after each

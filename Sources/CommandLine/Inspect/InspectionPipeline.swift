@@ -27,7 +27,7 @@ enum InspectionPipeline {
       input: input,
       outputs: [OutputDeclaration(path: isSame ? "\(stem)-copy.\(format)" : "\(stem).\(format)", format: format)])
     declaration.summary =
-      "made by weir inspect from \(InspectionWords.extent(inspection, isStandardInput: path == "-"))"
+      "made by weir inspect: \(InspectionWords.extent(inspection, isStandardInput: path == "-"))"
     return declaration
   }
 

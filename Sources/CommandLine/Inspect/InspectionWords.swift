@@ -31,24 +31,36 @@ struct InspectionWords {
       let looks = column.profile.count(of: .number)
       return "every value is quoted" + (looks == verdict.values ? ", and looks like a number" : "")
     case .exceptions(let exceptions): return Self.words(of: exceptions)
+    case .mixed:
+      let bare = column.profile.firsts[.bare].map { ", first \(Self.place($0))" } ?? ""
+      return "\(all) are texts, the others are not" + bare
     }
   }
 
+  /// `607 values have leading zeros, 3 are no integers, first '001000' at line 6`
   private static func words(of exceptions: ColumnVerdict.Exceptions) -> String {
-    let one = exceptions.count == 1
-    let what =
-      switch exceptions.valueClass {
-      case .leadingZero: one ? "has a leading zero" : "have leading zeros or are no numbers"
-      case .plusSign: one ? "has a plus sign" : "have a plus sign or are no numbers"
-      case .exponent: one ? "has an exponent" : "have an exponent or are no numbers"
-      case .manyDigits:
-        one ? "has more digits than a number keeps" : "have more digits than a number keeps, or are no numbers"
-      case .decimalComma: one ? "has a decimal comma" : "have a decimal comma or are no numbers"
-      case .decimalPoint: one ? "has a decimal point" : "have a decimal point or are no numbers"
-      case .swappedPoint: one ? "is a point only as lon,lat" : "are no points as lat,lon"
-      default: one ? "is not \(exceptions.kind.withArticle)" : "are no \(exceptions.kind.plural)"
+    var parts: [(count: Int, words: String)] = []
+    var others = 0
+    for (valueClass, count) in exceptions.counts {
+      let one = count == 1
+      switch valueClass {
+      case .leadingZero: parts.append((count, one ? "has a leading zero" : "have leading zeros"))
+      case .plusSign: parts.append((count, one ? "has a plus sign" : "have plus signs"))
+      case .exponent: parts.append((count, one ? "has an exponent" : "have exponents"))
+      case .manyDigits: parts.append((count, (one ? "has" : "have") + " more digits than a number keeps"))
+      case .decimalComma: parts.append((count, (one ? "has" : "have") + " a decimal comma"))
+      case .decimalPoint: parts.append((count, (one ? "has" : "have") + " a decimal point"))
+      default: others += count
       }
-    return "\(counted(exceptions.count, "value")) \(what), first \(place(exceptions.first))"
+    }
+    if others > 0 {
+      let kind = exceptions.kind
+      parts.append((others, others == 1 ? "is not \(kind.withArticle)" : "are no \(kind.plural)"))
+    }
+    let words = parts.enumerated().map { index, part in
+      (index == 0 ? counted(part.count, "value") : count(part.count)) + " " + part.words
+    }
+    return words.joined(separator: ", ") + ", first \(place(exceptions.first))"
   }
 
   // MARK: Columns
@@ -61,7 +73,13 @@ struct InspectionWords {
     if profile[.decimalComma] * 2 > profile.values {
       notes.append("\(share(profile[.decimalComma], profile)) have a decimal comma: --decimal ,")
     }
-    if let first = profile.firsts[.valueClass(.swappedPoint)] {
+    if profile[.manyDigits] > 0, column.verdict.kind == .text, !isJSON {
+      notes.append("--type \(column.name)=number takes numbers of any length; their digits stay")
+    }
+    if column.verdict.kind == .geopoint, inspection.geometries.isEmpty {
+      notes.append("holds points: --geo point=\(column.name) makes them the geometry")
+    }
+    if !column.isGeometry, let first = profile.firsts[.valueClass(.swappedPoint)] {
       notes.append(
         "\(share(profile[.swappedPoint], profile)) are points only as lon,lat, first \(Self.place(first)): "
           + "--geo point=\(column.name),order=lonlat")
@@ -88,12 +106,13 @@ struct InspectionWords {
     let neither = profile.firsts[.neitherOrder].map { ", and \(Self.place($0)) is no date in either order" } ?? ""
     switch (profile.firsts[.dayFirst], profile.firsts[.monthFirst]) {
     case (let day?, let month?):
-      return "neither order fits: \(Self.place(day)) has a day above 12 first, \(Self.place(month)) second"
-    case (let day?, nil): return "day > 12 first, \(Self.place(day)): dmy proven" + neither + ": \(flag)dmy"
-    case (nil, let month?): return "day > 12 second, \(Self.place(month)): mdy proven" + neither + ": \(flag)mdy"
+      return "neither order fits: day > 12 first in \(Self.place(day)), second in \(Self.place(month))"
+    case (let day?, nil): return "day > 12 in \(Self.place(day)): dmy proven\(neither); \(flag)dmy"
+    case (nil, let month?): return "day > 12 in \(Self.place(month)): mdy proven\(neither); \(flag)mdy"
     case (nil, nil):
-      return "\(Self.count(profile.fitsBothOrders)) of \(Self.counted(profile.values, "value")) valid both ways: "
-        + "declare it with \(flag)dmy or \(flag)mdy" + neither
+      return
+        "\(Self.count(profile.fitsBothOrders)) of \(Self.counted(profile.values, "value")) valid both ways\(neither): "
+        + "declare it with \(flag)dmy or \(flag)mdy"
     }
   }
 
@@ -159,7 +178,8 @@ struct InspectionWords {
     let records = counted(inspection.profile.records, "record")
     switch inspection.extent {
     case .whole: return (isStandardInput ? "standard input to its end, " : "whole file, ") + records
-    case .limit: return "the first \(records) (--limit)"
+    case .limit:
+      return inspection.profile.records == 1 ? "the first record (--limit)" : "the first \(records) (--limit)"
     case .untilFailure: return "\(records) before the error"
     }
   }
@@ -167,6 +187,9 @@ struct InspectionWords {
   /// What concerns no single column.
   static func notes(_ inspection: Inspection) -> [String] {
     var notes: [String] = []
+    if inspection.isUnreadGeoJSON {
+      notes.append("the document is a GeoJSON FeatureCollection: -f geojson reads its features")
+    }
     if inspection.duplicateKeys > 0 {
       notes.append("\(counted(inspection.duplicateKeys, "member")) with a name that the object holds already")
     }
@@ -234,6 +257,8 @@ struct InspectedColumn {
   let profile: ColumnProfile
   let verdict: ColumnVerdict
   let distinct: DistinctCounter.Count
+  /// True when geometries are read from it: they are described on their own.
+  let isGeometry: Bool
 
   /// `integer`, `text`, `nested`
   var typeName: String {
@@ -261,13 +286,22 @@ struct InspectedColumn {
 extension Inspection {
   var isJSON: Bool { (try? FormatRegistry.format(named: format))?.family != .delimited }
 
+  /// True for a FeatureCollection that was read as one JSON record, as its name does not say what it is.
+  var isUnreadGeoJSON: Bool {
+    guard format == "json", profile.records == 1, let type = schema.index(of: "type"),
+      schema.index(of: "features") != nil
+    else { return false }
+    return profile.columns[type].texts.least == Array("FeatureCollection".utf8)
+  }
+
   var columns: [InspectedColumn] {
     schema.fields.indices.map { index in
       let field = schema.fields[index]
       return InspectedColumn(
         name: field.name, role: field.role, type: field.type, profile: profile.columns[index],
         verdict: ColumnVerdict(profile.columns[index], type: field.type, isJSON: isJSON),
-        distinct: profile.distinctCount(index))
+        distinct: profile.distinctCount(index),
+        isGeometry: geometries.contains { $0.source.columns.contains(index) })
     }
   }
 }

@@ -22,6 +22,12 @@ struct InputOptions: ParsableArguments {
     parsing: .unconditional, help: ArgumentHelp("JSON Pointer to the records: /data/items.", valueName: "pointer"))
   var root: String?
 
+  @Option(
+    name: .customLong("in-layout"), parsing: .unconditional,
+    help: ArgumentHelp(
+      "Of JSON records: auto, plain (as they stand), ods (an Opendatasoft export).", valueName: "layout"))
+  var inLayout: String?
+
   @Flag(help: "Members of nested JSON objects become fields a.b.")
   var flatten = false
 
@@ -48,7 +54,8 @@ struct InputOptions: ParsableArguments {
   /// The options of the table that were said, in no particular order.
   var said: [(flag: String, texts: [String])] {
     [
-      ("--encoding", encoding.texts), ("--root", root.texts), ("--flatten", flatten.texts),
+      ("--encoding", encoding.texts), ("--root", root.texts), ("--in-layout", inLayout.texts),
+      ("--flatten", flatten.texts),
       ("--columns", columns.texts), ("--source-column", sourceColumn.texts), ("--geo-order", geoOrder.texts),
     ]
   }

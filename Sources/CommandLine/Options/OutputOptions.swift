@@ -25,8 +25,8 @@ struct OutputOptions: ParsableArguments {
   @Option(name: .customLong("out-eol"), parsing: .unconditional, help: ArgumentHelp("lf or crlf.", valueName: "eol"))
   var lineEnd: String?
 
-  @Flag(help: "Begin CSV with a byte-order mark.")
-  var bom = false
+  @Flag(inversion: .prefixedNo, help: "Begin CSV with a byte-order mark.")
+  var bom: Bool?
 
   @Flag(name: .customLong("out-no-headers"), help: "Write no CSV header.")
   var noHeaders = false
@@ -96,7 +96,7 @@ struct OutputOptions: ParsableArguments {
   var said: [(flag: String, texts: [String])] {
     [
       ("--out-delimiter", delimiter.texts), ("--out-quote", quoting.texts), ("--out-eol", lineEnd.texts),
-      ("--bom", bom.texts), ("--out-no-headers", noHeaders.texts), ("--pretty", pretty.texts),
+      ("--bom", bom.map { [String($0)] } ?? []), ("--out-no-headers", noHeaders.texts), ("--pretty", pretty.texts),
       ("--callback", callback.texts), ("--preset", preset.texts), ("--null-text", nullText.texts),
       ("--out-decimal", decimal.texts), ("--formula-guard", formulaGuard.texts), ("--unflatten", unflatten.texts),
       ("--winding", winding.texts), ("--precision", precision.texts), ("--antimeridian", antimeridian.texts),

@@ -1,5 +1,4 @@
 import Bytes
-import Records
 
 /// How a CSV output quotes: the delimiter, and whether values are quoted even where they need not be.
 struct CSVDialect: Sendable, Equatable {
@@ -22,29 +21,5 @@ struct CSVDialect: Sendable, Equatable {
     output.append(ASCII.quote)
     output.appendDoubling(ASCII.quote, source, from: start, to: end)
     output.append(ASCII.quote)
-  }
-
-  /// Appends one field of a batch; nothing for null and absent.
-  func appendField(
-    _ batch: borrowing RecordBatch, row: Int, column: Int, scratch: inout ByteBuilder, into output: inout ByteBuilder
-  ) {
-    // Quoted in our own style already: the quotes leave with it.
-    if case .delimited(quote: ASCII.quote, backslash: false) = batch.syntax {
-      let (start, end, flags) = batch.extent(row: row, column: column)
-      if flags & BatchLayout.absent == 0, end &- start >= 2, batch.bytes[start] == ASCII.quote {
-        return output.append(batch.bytes.span, from: start, to: end)
-      }
-    }
-    let content = batch.content(row: row, column: column)
-    switch content.form {
-    case .absent, .null: return
-    case .escaped:
-      scratch.clear()
-      batch.appendText(of: content, to: &scratch)
-      scratch.withSpan { append($0, from: 0, to: $0.count, into: &output) }
-    case .plain, .number, .boolean, .nested:
-      let isEmptyText = content.start == content.end
-      append(batch.bytes.span, from: content.start, to: content.end, forcesQuotes: isEmptyText, into: &output)
-    }
   }
 }

@@ -1,34 +1,33 @@
 import Bytes
 import Diagnostics
-package import Records
-
-/// What the top-level object of a GeoJSON document is.
-enum GeoJSONKind: Sendable, Equatable { case collection, feature, geometry }
+import Records
 
 /// Decodes chunks of a feature collection, or a document that is one feature or one geometry.
-package struct GeoJSONDecoder: RecordDecoder {
+struct GeoJSONDecoder: JSONTextDecoder {
   let kind: GeoJSONKind
   let maximumDepth: Int
-  var features: GeoJSONFeatures
+  var records: JSONEnvelopeRecords
   private var workspace = JSONWorkspace()
+  private var shapes: JSONShapes
 
-  init(kind: GeoJSONKind, columns: GeoJSONColumns, maximumDepth: Int) {
+  init(_ records: JSONEnvelopeRecords, kind: GeoJSONKind, maximumDepth: Int) {
+    self.records = records
     self.kind = kind
     self.maximumDepth = maximumDepth
-    features = GeoJSONFeatures(columns)
+    shapes = JSONShapes(.comma, envelope: records.envelope)
   }
 
-  package mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
+  mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
     let context = JSONContext(packed: chunk.context)
     var bytes: [UInt8] = []
     swap(&bytes, &chunk.bytes)
-    features.rows.begin(&batch)
+    records.rows.begin(&batch)
     let fault = read(bytes.span, chunk, context)
     batch.failure = fault?.diagnostic(
       in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase,
-      record: features.rows.rowCount + 1)
-    features.rows.finish(&batch)
-    batch.adopt(&bytes, of: &chunk, columns: features.rows.columnCount)
+      record: records.rows.rowCount + 1)
+    records.rows.finish(&batch)
+    batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
   }
 
   private mutating func read(_ bytes: Span<UInt8>, _ chunk: borrowing Chunk, _ context: JSONContext) -> JSONFault? {
@@ -37,7 +36,7 @@ package struct GeoJSONDecoder: RecordDecoder {
       let isDone = document(&cursor, bytes, context, isLast: chunk.isLast)
       workspace.take(from: &cursor)
       if isDone { return nil }
-      features.rows.restart()
+      records.rows.restart()
     }
     var cursor = JSONTextCursor(
       bytes, from: start, to: end, maximumDepth: maximumDepth, endMeaning: chunk.isLast ? .input : .chunk)
@@ -53,7 +52,7 @@ package struct GeoJSONDecoder: RecordDecoder {
       cursor.baseDepth = 2
       var seen = Seen(type: context.sawType, features: true)
       return elements(&cursor, bytes, isLast: isLast, isAfterElement: true, &seen)
-    case .closed: return finish(&cursor, bytes)
+    case .closed, .afterRecords: return finish(&cursor, bytes)
     }
   }
 
@@ -69,8 +68,8 @@ package struct GeoJSONDecoder: RecordDecoder {
     let byte = cursor.peek(bytes)
     guard byte == ASCII.openBrace else { return refuseDocument(&cursor, bytes, byte) }
     switch kind {
-    case .feature: return features.feature(&cursor, bytes) && finish(&cursor, bytes)
-    case .geometry: return features.bareGeometry(&cursor, bytes) && finish(&cursor, bytes)
+    case .feature: return records.record(&cursor, bytes) && finish(&cursor, bytes)
+    case .geometry: return records.bareGeometry(&cursor, bytes) && finish(&cursor, bytes)
     case .collection:
       cursor.baseDepth = 1
       cursor.step()
@@ -137,7 +136,7 @@ package struct GeoJSONDecoder: RecordDecoder {
   ) -> Bool {
     if GeoJSONNames.spells(GeoJSONNames.type, bytes, name) {
       guard byte == ASCII.quote, GeoJSONNames.spells(GeoJSONNames.featureCollection, bytes, cursor.extent) else {
-        return features.refuseType(&cursor, bytes, expected: "FeatureCollection")
+        return records.refuseType(&cursor, bytes, expected: "FeatureCollection")
       }
       seen.type = true
     } else if GeoJSONNames.spells(GeoJSONNames.crs, bytes, name), !GeoJSONNames.isWGS84(bytes, cursor.extent) {
@@ -175,7 +174,7 @@ package struct GeoJSONDecoder: RecordDecoder {
         cursor.step()
       }
       isAfterElement = true
-      guard features.features(&cursor, bytes) else { return false }
+      guard shapes.records(&cursor, bytes, &records) else { return false }
     }
     cursor.step()
     cursor.baseDepth = 1

@@ -2,14 +2,15 @@ import Bytes
 package import Diagnostics
 package import Records
 
-/// Writes a GeoJSON FeatureCollection (RFC 7946), or the same in a call (`geojsonp`).
+/// Writes a GeoJSON FeatureCollection (RFC 7946), the same in a call (`geojsonp`), or features one by one: a line each
+/// (`geojsonl`), or in a text sequence (`geojson-seq`, RFC 8142).
 ///
 /// Features of a GeoJSON source leave as they came while nothing was selected, but for rings that run the wrong way. Under
 /// a selection the geometry stays, id and foreign members leave only when they were named. Records of other sources become
 /// features: the geometry is read from the columns of `Schema.geometry`, which stay among the properties.
 package struct GeoJSONEncoder: RecordEncoder {
   package let prologue: [UInt8]
-  package var separator: [UInt8] { [ASCII.comma] }
+  package let separator: [UInt8]
 
   private let properties: [JSONMember]
   private let featureID: OutputColumn?
@@ -18,18 +19,24 @@ package struct GeoJSONEncoder: RecordEncoder {
   private let keepsUnseen: Bool
   private let keepsGeometry: Bool
   private let hasFeatures: Bool
+  /// A feature may leave as it came.
+  private let copiesFeatures: Bool
   private let isPretty: Bool
-  private let isCall: Bool
+  private let framing: GeoJSONFraming
+  private let recordStart: [UInt8]
+  private let recordEnd: [UInt8]
   private let finish: JSONFinish
   private var geometry: GeometryWriter
   private var features: FeatureReader
   private var unseen: UnseenMembers
+  private var flattening: UnseenMembers?
+  private var unflattening: JSONUnflattening?
   private var values = JSONValueWriter()
   private var scratch = ByteBuilder(capacity: 4096)
   /// The fast path for the properties of the batch at hand.
   private var gather: JSONGather?
 
-  package init(_ context: EncoderContext, isCall: Bool) throws(DiagnosticList) {
+  package init(_ context: EncoderContext, framing: GeoJSONFraming) throws(DiagnosticList) {
     let columns = context.projection.fields.map { field in
       OutputColumn(
         column: field.column, name: field.nameBytes, type: context.type(of: field.column),
@@ -39,20 +46,38 @@ package struct GeoJSONEncoder: RecordEncoder {
     keepsUnseen = context.projection.keepsUnseen
     keepsGeometry = context.projection.keepsGeometry
     hasFeatures = context.hasFeatures
+    copiesFeatures =
+      context.inputHasFeatures && isWhole && keepsGeometry && !context.schema.hasFlatNames
+      && !context.options.unflattens
     properties = columns.filter { $0.role == .property }.map { JSONMember($0) }
     featureID = Self.member(.featureID, columns, context).first
     foreign = Self.member(.foreignMember, columns, context).map { JSONMember($0) }
     geometry = GeometryWriter(context)
     features = FeatureReader(context)
     unseen = UnseenMembers(context.schema)
+    flattening = UnseenMembers.flattening(context.schema)
+    unflattening = context.options.unflattens ? JSONUnflattening() : nil
     isPretty = context.options.isPretty
-    self.isCall = isCall
-    finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: isPretty ? 2 : 0)
-    let opening =
-      isPretty
-      ? "{\n  \"type\": \"FeatureCollection\",\n  \"features\": [" : #"{"type":"FeatureCollection","features":["#
-    let call = isCall ? Array("/**/".utf8) + (try JSONCallback.check(context.options.callback)) + Array("(".utf8) : []
-    prologue = call + Array(opening.utf8)
+    self.framing = framing
+    switch framing {
+    case .collection, .call:
+      let isCall = framing == .call
+      finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: isPretty ? 2 : 0)
+      let opening =
+        isPretty
+        ? "{\n  \"type\": \"FeatureCollection\",\n  \"features\": [" : #"{"type":"FeatureCollection","features":["#
+      let call = isCall ? Array("/**/".utf8) + (try JSONCallback.check(context.options.callback)) + Array("(".utf8) : []
+      prologue = call + Array(opening.utf8)
+      separator = [ASCII.comma]
+      var lineBreak = ByteBuilder(capacity: 8)
+      JSONLayout.appendLineBreak(level: isPretty ? 2 : 0, into: &lineBreak)
+      (recordStart, recordEnd) = (lineBreak.bytes, [])
+    case .lines, .sequence:
+      if isPretty, framing == .lines { throw JSONEncoder.prettyLines("geojsonl") }
+      finish = JSONFinish(isPretty: isPretty, isCall: false, level: 0)
+      (prologue, separator) = ([], [])
+      (recordStart, recordEnd) = (framing == .lines ? [] : [JSONTextFraming.recordSeparator], [ASCII.lineFeed])
+    }
     if keepsGeometry, !geometry.hasSource, !hasFeatures { throw Self.missingGeometry(context) }
   }
 
@@ -68,7 +93,7 @@ package struct GeoJSONEncoder: RecordEncoder {
     }
   }
 
-  private static func missingGeometry(_ context: EncoderContext) -> DiagnosticList {
+  static func missingGeometry(_ context: EncoderContext) -> DiagnosticList {
     DiagnosticList(
       Diagnostic(
         .geometryMissing, "geojson needs a geometry, and no column is known to hold one",
@@ -79,19 +104,24 @@ package struct GeoJSONEncoder: RecordEncoder {
         ]))
   }
 
+  package var keepsOuterMembers: Bool { true }
   package func epilogue(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: true) }
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: false) }
 
   private func epilogue(_ outerMembers: [UInt8], lineBreak: Bool) -> [UInt8] {
+    if framing == .lines || framing == .sequence { return [] }
+    let isCall = framing == .call
     var text = ByteBuilder(capacity: outerMembers.count + 64)
     if lineBreak { JSONLayout.appendLineBreak(level: isPretty ? 1 : 0, into: &text) }
     text.append(ASCII.closeBracket)
     if !outerMembers.isEmpty {
       var members = ByteBuilder(capacity: outerMembers.count + 1)
       members.append(ASCII.comma)
-      JSONLayout.appendOnOneLine(outerMembers.span, from: 0, to: outerMembers.count, into: &members)
+      var changes = ChangeCounts()
+      JSONLayout.appendOnOneLine(
+        outerMembers.span, from: 0, to: outerMembers.count, valueDepth: 0, into: &members, &changes)
       let finish = JSONFinish(isPretty: isPretty, isCall: isCall, level: 1)
-      finish.append(members, into: &text)
+      finish.append(members, into: &text, &changes)
     }
     if isPretty { text.append(ASCII.lineFeed) }
     text.append(ASCII.closeBrace)
@@ -100,19 +130,23 @@ package struct GeoJSONEncoder: RecordEncoder {
   }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
-    defer { values.takeChanges(into: &output.changes) }
     let rows = VisibleRows(batch)
     gather = JSONGather(properties, of: batch, prefix: [ASCII.openBrace], suffix: [ASCII.closeBrace])
+    let duplicates = isWhole ? nil : DuplicateMembers(batch, properties.map(\.column))
     for index in 0..<rows.count {
       let start = output.bytes.count
-      output.bytes.append(ASCII.comma)
-      JSONLayout.appendLineBreak(level: isPretty ? 2 : 0, into: &output.bytes)
+      output.bytes.append(separator)
+      output.bytes.append(recordStart)
       do throws(Diagnostic) {
         try appendRecord(batch, rows[index], into: &output.bytes)
       } catch {
         output.bytes.truncate(to: start)
         throw error
       }
+      output.bytes.append(recordEnd)
+      output.take(&values.changes)
+      output.take(&geometry.changes)
+      if let duplicates { output.note(.duplicateKeyDropped, duplicates.count(batch, row: rows[index])) }
       output.endRecord()
     }
   }
@@ -127,13 +161,13 @@ package struct GeoJSONEncoder: RecordEncoder {
     swap(&feature, &scratch)
     defer { swap(&feature, &scratch) }
     try appendFeature(batch, row, into: &feature)
-    finish.append(feature, into: &output)
+    finish.append(feature, into: &output, &values.changes)
   }
 
   private mutating func appendFeature(
     _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
   ) throws(Diagnostic) {
-    if hasFeatures, isWhole, keepsGeometry, let extent = batch.recordExtent(row: row) {
+    if copiesFeatures, let extent = batch.recordExtent(row: row) {
       return appendWholeFeature(batch, row, extent, into: &output)
     }
     output.append(Self.featureStart)
@@ -141,7 +175,7 @@ package struct GeoJSONEncoder: RecordEncoder {
       let (start, end, flags) = batch.extent(row: row, column: featureID.column)
       if flags & BatchLayout.absent == 0 {
         output.append(Self.idKey)
-        values.appendRaw(batch.bytes.span, from: start, to: end, into: &output)
+        output.append(batch.bytes.span, from: start, to: end)
       }
     }
     output.append(Self.geometryKey)
@@ -151,10 +185,16 @@ package struct GeoJSONEncoder: RecordEncoder {
       output.append(JSONValueWriter.null)
     }
     output.append(Self.propertiesKey)
-    try appendProperties(batch, row, into: &output)
+    if unflattening == nil {
+      try appendProperties(batch, row, into: &output)
+    } else {
+      var properties = ByteBuilder(capacity: 1024)
+      try appendProperties(batch, row, into: &properties)
+      try unflattening?.append(properties, of: batch, row: row, into: &output)
+    }
     if hasFeatures {
       _ = try values.appendMembers(foreign, of: batch, row: row, needsComma: true, into: &output)
-      if isWhole { _ = features.appendUnseenForeign(batch, row: row, needsComma: true, into: &output) }
+      if isWhole { _ = features.appendUnseenForeign(batch, row: row, needsComma: true, into: &output, &values.changes) }
     }
     output.append(ASCII.closeBrace)
   }
@@ -164,24 +204,36 @@ package struct GeoJSONEncoder: RecordEncoder {
     _ batch: borrowing RecordBatch, _ row: Int, _ extent: (start: Int, end: Int), into output: inout ByteBuilder
   ) {
     let bytes = batch.bytes.span
-    guard let (start, end) = geometry.needsRewriting(batch, row: row) else {
-      return JSONLayout.appendOnOneLine(bytes, from: extent.start, to: extent.end, into: &output)
+    guard let (start, end, text) = geometry.rewritten(batch, row: row) else {
+      return JSONLayout.appendOnOneLine(
+        bytes, from: extent.start, to: extent.end, valueDepth: 2, into: &output, &values.changes)
     }
-    JSONLayout.appendOnOneLine(bytes, from: extent.start, to: start, into: &output)
-    geometry.appendRewound(bytes, from: start, to: end, into: &output)
-    JSONLayout.appendOnOneLine(bytes, from: end, to: extent.end, into: &output)
+    JSONLayout.appendOnOneLine(bytes, from: extent.start, to: start, valueDepth: 2, into: &output, &values.changes)
+    text.withSpan { JSONLayout.appendValue($0, from: 0, to: $0.count, into: &output, &values.changes) }
+    JSONLayout.appendOnOneLine(
+      bytes, from: end, to: extent.end, depth: 1, valueDepth: 2, into: &output, &values.changes)
   }
 
   private mutating func appendProperties(
     _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
   ) throws(Diagnostic) {
     let bytes = batch.bytes.span
+    if isWhole, batch.syntax == .json, flattening != nil {
+      guard let (start, end) = batch.fieldsExtent(row: row), bytes[start] == ASCII.openBrace else {
+        return output.append(JSONValueWriter.null)
+      }
+      output.append(ASCII.openBrace)
+      _ = flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output, &values.changes)
+      return output.append(ASCII.closeBrace)
+    }
     if isWhole, batch.syntax == .json {
       if hasFeatures, let (start, end) = batch.propertyExtent(row: row) {
-        return values.appendRaw(bytes, from: start, to: end, into: &output)
+        return JSONLayout.appendOnOneLine(
+          bytes, from: start, to: end, valueDepth: 1, into: &output, &values.changes)
       }
       if !hasFeatures, let (start, end) = batch.recordExtent(row: row) {
-        return values.appendRaw(bytes, from: start, to: end, into: &output)
+        return JSONLayout.appendOnOneLine(
+          bytes, from: start, to: end, valueDepth: 1, into: &output, &values.changes)
       }
     }
     if let gather {
@@ -195,7 +247,8 @@ package struct GeoJSONEncoder: RecordEncoder {
     if keepsUnseen, !isWhole, batch.syntax == .json,
       let (start, end) = hasFeatures ? batch.propertyExtent(row: row) : batch.recordExtent(row: row)
     {
-      _ = unseen.append(bytes, from: start, to: end, needsComma: needsComma, into: &output)
+      _ = unseen.append(
+        bytes, from: start, to: end, needsComma: needsComma, into: &output, &values.changes)
     }
     output.append(ASCII.closeBrace)
   }
@@ -204,4 +257,14 @@ package struct GeoJSONEncoder: RecordEncoder {
   private static let idKey = Array(#","id":"#.utf8)
   private static let geometryKey = Array(#","geometry":"#.utf8)
   private static let propertiesKey = Array(#","properties":"#.utf8)
+}
+
+/// What stands around the features of a GeoJSON output.
+package enum GeoJSONFraming: Sendable {
+  case collection
+  /// `/**/callback({…});`
+  case call
+  case lines
+  /// A record separator before each feature (RFC 8142).
+  case sequence
 }

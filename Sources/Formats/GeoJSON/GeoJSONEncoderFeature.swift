@@ -17,16 +17,16 @@ extension RecordBatch {
   }
 }
 
-/// What a GeoJSON feature holds beside its properties, read from its raw text.
+/// What a GeoJSON feature holds beside its properties, or an Opendatasoft record beside its fields, read from its raw text.
 struct FeatureReader: Sendable {
   private let known: [[UInt8]]
   private var scratch = ByteBuilder(capacity: 64)
-  private let layout = JSONValueWriter()
 
   init(_ context: EncoderContext) {
     let fields = context.schema.fields
+    let names = context.inputHasFeatures ? ["type", "geometry", "properties", "id"] : ["fields", "geometry"]
     known =
-      ["type", "geometry", "properties", "id"].map { Array($0.utf8) }
+      names.map { Array($0.utf8) }
       + fields.filter { $0.role == .foreignMember }.map(\.nameBytes)
   }
 
@@ -46,7 +46,8 @@ struct FeatureReader: Sendable {
 
   /// Appends foreign members that are no column.
   mutating func appendUnseenForeign(
-    _ batch: borrowing RecordBatch, row: Int, needsComma: Bool, into output: inout ByteBuilder
+    _ batch: borrowing RecordBatch, row: Int, needsComma: Bool, into output: inout ByteBuilder,
+    _ changes: inout ChangeCounts
   ) -> Bool {
     guard let (start, end) = batch.recordExtent(row: row) else { return needsComma }
     let bytes = batch.bytes.span
@@ -58,7 +59,7 @@ struct FeatureReader: Sendable {
       needsComma = true
       output.append(bytes, from: member.keyStart - 1, to: member.keyEnd + 1)
       output.append(ASCII.colon)
-      layout.appendRaw(bytes, from: member.valueStart, to: member.valueEnd, into: &output)
+      JSONLayout.appendValue(bytes, from: member.valueStart, to: member.valueEnd, into: &output, &changes)
     }
     return needsComma
   }

@@ -5,21 +5,28 @@ import Records
 
 /// Writes the geometry of each record as a GeoJSON geometry, or `null` when the record has none.
 ///
-/// Numbers keep their text. Rings are turned the way RFC 7946 section 3.1.6 wants; a geometry of a GeoJSON input that is
-/// not well formed stays as it came, one from a field is an error.
+/// Numbers keep their text unless they are rounded; what else may change is `GeometryRewriter`'s. A geometry of a GeoJSON
+/// input that is not well formed stays as it came, one from a field is an error. Fields hold GeoJSON or WKT.
 struct GeometryWriter: Sendable {
   private let source: GeometrySource?
   /// The input's own geometry member, which its reader has checked already.
   private let isMember: Bool
   private let names: [String]
-  private var geometry = GeometryText()
+  private var rewriter: GeometryRewriter
   private var scratch = ByteBuilder(capacity: 1024)
-  private let layout = JSONValueWriter()
 
-  init(_ context: EncoderContext) {
+  /// What was changed since somebody took it.
+  var changes: ChangeCounts {
+    get { rewriter.changes }
+    set { rewriter.changes = newValue }
+  }
+
+  /// `source`: where the geometry is read from, when it is not the schema's choice.
+  init(_ context: EncoderContext, source chosen: GeometrySource? = nil) {
     let member = context.column(.geometry)
-    let source = context.schema.geometry ?? member.map { .shape(column: $0) }
+    let source = chosen ?? context.schema.geometry ?? member.map { .shape(column: $0) }
     self.source = source
+    rewriter = GeometryRewriter(context.options)
     isMember = if case .shape(let column) = source { column == member } else { false }
     names = (source?.columns ?? []).map {
       context.schema.fields.indices.contains($0) ? context.schema.fields[$0].name : ""
@@ -28,21 +35,14 @@ struct GeometryWriter: Sendable {
 
   var hasSource: Bool { source != nil }
 
-  /// The extent of a feature's geometry member when it may not be copied as it stands; nil when it may.
-  mutating func needsRewriting(_ batch: borrowing RecordBatch, row: Int) -> (start: Int, end: Int)? {
-    guard isMember, case .shape(let column) = source else { return nil }
+  /// A feature's geometry member as it must leave, and the extent it takes the place of; nil when it stays.
+  mutating func rewritten(
+    _ batch: borrowing RecordBatch, row: Int
+  ) -> (start: Int, end: Int, text: ByteBuilder)? {
+    guard rewriter.mayChange, isMember, case .shape(let column) = source else { return nil }
     let (start, end, flags) = batch.extent(row: row, column: column)
     guard flags & BatchLayout.absent == 0, batch.bytes[start] == ASCII.openBrace else { return nil }
-    let bytes = batch.bytes.span
-    geometry.parse(bytes, from: start, to: end)
-    return geometry.needsRewinding ? (start, end) : nil
-  }
-
-  /// Appends the geometry that `needsRewriting` was just asked about.
-  func appendRewound(_ bytes: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
-    var turned = ByteBuilder(capacity: end - start)
-    geometry.appendRewound(bytes, from: start, to: end, into: &turned)
-    turned.withSpan { JSONLayout.appendOnOneLine($0, from: 0, to: $0.count, into: &output) }
+    return rewriter.rewritten(batch.bytes.span, from: start, to: end).map { (start, end, $0) }
   }
 
   mutating func append(
@@ -66,47 +66,81 @@ struct GeometryWriter: Sendable {
     case .absent, .null: output.append(JSONValueWriter.null)
     case .nested:
       let bytes = batch.bytes.span
-      geometry.parse(bytes, from: content.start, to: content.end)
-      if !isMember, !geometry.isWellFormed { throw badShape(batch, row, column) }
-      if geometry.needsRewinding {
-        appendRewound(bytes, from: content.start, to: content.end, into: &output)
-      } else {
-        layout.appendRaw(bytes, from: content.start, to: content.end, into: &output)
+      if !isMember, !rewriter.isWellFormed(bytes, from: content.start, to: content.end) {
+        throw badShape(batch, row, column)
       }
+      appendGeometry(bytes, from: content.start, to: content.end, into: &output)
     case .plain, .escaped, .number, .boolean:
       scratch.clear()
       batch.appendText(of: content, to: &scratch)
-      guard appendShapeText(into: &output) else { throw badShape(batch, row, column) }
+      try appendShapeText(batch, row, column, into: &output)
     }
   }
 
-  /// Appends the GeoJSON text in `scratch`: it did not come through a JSON reader, so it is checked here.
-  private mutating func appendShapeText(into output: inout ByteBuilder) -> Bool {
+  /// Appends a valid geometry on one line, changed as it must be.
+  private mutating func appendGeometry(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder
+  ) {
+    if let text = rewriter.rewritten(bytes, from: start, to: end) {
+      text.withSpan { JSONLayout.appendValue($0, from: 0, to: $0.count, into: &output, &rewriter.changes) }
+    } else {
+      JSONLayout.appendValue(bytes, from: start, to: end, into: &output, &rewriter.changes)
+    }
+  }
+
+  /// Appends the GeoJSON or WKT in `scratch`: it did not come through a JSON reader, so it is checked here.
+  private mutating func appendShapeText(
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
     let text = scratch
-    return text.withSpan { bytes in
+    if text.withSpan({ WellKnownText.mayBe($0, from: 0, to: $0.count) }) {
+      return try appendWellKnownText(text, batch, row, column, into: &output)
+    }
+    let isWritten = text.withSpan { bytes in
       if PointText.isBlank(bytes, from: 0, to: bytes.count) {
         output.append(JSONValueWriter.null)
         return true
       }
       guard let end = JSONTextCheck.endOfValue(bytes, from: 0, to: bytes.count),
-        PointText.isBlank(bytes, from: end, to: bytes.count)
+        PointText.isBlank(bytes, from: end, to: bytes.count), rewriter.isWellFormed(bytes, from: 0, to: end)
       else { return false }
-      geometry.parse(bytes, from: 0, to: end)
-      guard geometry.isWellFormed else { return false }
-      if geometry.needsRewinding {
-        appendRewound(bytes, from: 0, to: end, into: &output)
-      } else {
-        JSONLayout.appendOnOneLine(bytes, from: 0, to: end, into: &output)
-      }
+      appendGeometry(bytes, from: 0, to: end, into: &output)
       return true
+    }
+    if !isWritten { throw badShape(batch, row, column) }
+  }
+
+  private mutating func appendWellKnownText(
+    _ text: ByteBuilder, _ batch: borrowing RecordBatch, _ row: Int, _ column: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    var reader = WellKnownText()
+    var shape = ByteBuilder(capacity: text.count * 2)
+    let outcome = text.withSpan { reader.append($0, from: 0, to: $0.count, into: &shape) }
+    switch outcome {
+    case .written:
+      rewriter.changes.add(.numberRespelled, reader.respelledNumbers)
+      rewriter.changes.add(.memberDropped, reader.droppedMeasures)
+      shape.withSpan { appendGeometry($0, from: 0, to: $0.count, into: &output) }
+    case .malformed(let offset, let expected):
+      throw badShape(batch, row, column, notes: ["as WKT: expected \(expected) at character \(offset + 1)"])
+    case .foreign(let srid):
+      let (start, end, _) = batch.extent(row: row, column: column)
+      throw EncodingPlace(batch).diagnostic(
+        .foreignCRS, "SRID \(srid) is another coordinate system than WGS 84 (4326)", in: batch, row: row, from: start,
+        to: end, field: names.first, notes: ["RFC 7946 GeoJSON is longitude and latitude on WGS 84"],
+        help: ["convert it first: ST_Transform(geom, 4326) in PostGIS, ogr2ogr -t_srs EPSG:4326"])
+    case .outside(let latitude, let longitude):
+      try settle(.outside(latitude: latitude, longitude: longitude), batch, row, [column], order: nil, into: &output)
     }
   }
 
-  private func badShape(_ batch: borrowing RecordBatch, _ row: Int, _ column: Int) -> Diagnostic {
+  private func badShape(
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: Int, notes: [String] = []
+  ) -> Diagnostic {
     let (start, end, _) = batch.extent(row: row, column: column)
     return EncodingPlace(batch).diagnostic(
-      .geojsonBadGeometry, "field '\(names.first ?? "")' does not hold a GeoJSON geometry", in: batch, row: row,
-      from: start, to: end, field: names.first,
+      .geojsonBadGeometry, "field '\(names.first ?? "")' does not hold a geometry: GeoJSON or WKT", in: batch,
+      row: row, from: start, to: end, field: names.first, notes: notes,
       help: ["--geo point=NAME or --geo lat=NAME,lon=NAME when the geometry stands in other fields"])
   }
 
@@ -231,9 +265,7 @@ struct GeometryWriter: Sendable {
   }
 
   private func swapHelp(_ order: CoordinateOrder?) -> String {
-    if let order {
-      return "--geo point=\(names.first ?? ""),order=\(order == .latlon ? "lonlat" : "latlon") reads them the other way"
-    }
+    if let order { return "--geo-order \(order == .latlon ? "lonlat" : "latlon") reads them the other way" }
     if names.count == 2 { return "--geo lat=\(names[1]),lon=\(names[0]) reads them the other way" }
     return "--geo says where the geometry stands"
   }

@@ -1,5 +1,3 @@
-import Bytes
-import Diagnostics
 import Records
 
 /// The columns of a decoder: the schema of its batches and the table that finds them by name.
@@ -23,7 +21,7 @@ struct JSONColumns {
     for (column, field) in fields.enumerated() { keys.learn(field.nameBytes, column: column, isUnseen: false) }
     for name in demand.names + Self.geoNames(geo) where keys.find(name) == nil {
       keys.learn(name, column: fields.count, isUnseen: false)
-      fields.append(Field(String(decoding: name, as: UTF8.self)))
+      fields.append(probed.first { $0.nameBytes == name } ?? Field(String(decoding: name, as: UTF8.self)))
     }
     for field in probed where keys.find(field.nameBytes) == nil {
       keys.learn(field.nameBytes, column: -1, isUnseen: false)
@@ -50,51 +48,11 @@ struct JSONColumns {
   static func geometry(_ geo: GeoOption?, _ fields: [Field]) -> GeometrySource? {
     let columns = geoNames(geo).compactMap { name in fields.firstIndex { $0.nameBytes == name } }
     switch geo {
-    case .point(_, let order): return columns.first.map { .point(column: $0, order: order) }
+    // The order is settled where the plan is bound.
+    case .point(_, let order): return columns.first.map { .point(column: $0, order: order ?? .latlon) }
     case .shape: return columns.first.map { .shape(column: $0) }
     case .pair where columns.count == 2: return .pair(latitude: columns[0], longitude: columns[1])
     default: return nil
     }
-  }
-}
-
-/// What is common to the probes of the JSON formats.
-enum JSONProbe {
-  /// The length of the byte-order mark; UTF-16 is refused.
-  static func byteOrderMark(_ probe: Span<UInt8>) throws(DiagnosticList) -> Int {
-    try EncodingChoice.refuseUTF16(probe)
-    return probe.count >= 3 && probe[0] == 0xEF && probe[1] == 0xBB && probe[2] == 0xBF ? 3 : 0
-  }
-
-  /// The probed part as a chunk.
-  static func chunk(_ probe: Span<UInt8>, from start: Int, cut: Cut?, isWhole: Bool) -> Chunk {
-    var bytes = probe.array(from: 0, to: probe.count)
-    bytes.append(contentsOf: repeatElement(0, count: byteSlack))
-    return Chunk(
-      bytes: bytes, start: start, end: cut?.end ?? probe.count, context: cut?.context ?? 0,
-      isLast: isWhole)
-  }
-
-  /// A diagnostic with the byte-order mark counted.
-  static func list(_ failure: Diagnostic, prologue: Int) -> DiagnosticList {
-    var failure = failure
-    failure.location = failure.location.rebased(file: nil, lines: 0, records: 0, bytes: prologue)
-    return DiagnosticList(failure)
-  }
-
-  /// The learned names as fields, at most as many as keep a chunk's slots in bounds: records that share few names
-  /// (each with a key of its own) would multiply. What is left out stays in the record's raw text.
-  static func fields(
-    _ keys: JSONKeyTable, widest: Int, rows: Int, bytes: Int, options: ReadOptions
-  ) throws(DiagnosticList) -> [Field] {
-    guard widest <= options.maximumFields else {
-      throw DiagnosticList(
-        Diagnostic(
-          .tooManyFields, "a record has \(widest) members, more than \(options.maximumFields)",
-          help: ["--max-fields \(widest) allows them"]))
-    }
-    let chunkRows = max(1, rows * (256 << 10) / max(bytes, 1))
-    let ceiling = max(widest, (4 << 20) / chunkRows)
-    return (0..<min(keys.count, ceiling)).map { Field(String(decoding: keys.name($0), as: UTF8.self)) }
   }
 }

@@ -9,6 +9,8 @@ struct JSONContext: Equatable {
     case concatenated
     /// After the end of the document: only whitespace may follow.
     case closed
+    /// After the records of `--root`, behind a value in one of the containers around them.
+    case afterRecords
   }
 
   var state = State.start
@@ -18,6 +20,8 @@ struct JSONContext: Equatable {
   var columnBase: Int? = 0
   /// Records before the chunk; nil: too many to say.
   var records: Int? = 0
+  /// `afterRecords`: containers around the records that are still open.
+  var openContainers = 0
 
   private static let unknown: UInt64 = 1 << 28 - 1
 
@@ -30,11 +34,13 @@ struct JSONContext: Equatable {
     let records = packed >> 36 & Self.unknown
     columnBase = column == Self.unknown ? nil : Int(column)
     self.records = records == Self.unknown ? nil : Int(records)
+    if state == .afterRecords { (openContainers, self.records) = (Int(records), nil) }
   }
 
   var packed: UInt64 {
     let column = columnBase.map { min(UInt64($0), Self.unknown) } ?? Self.unknown
-    let records = records.map { min(UInt64($0), Self.unknown) } ?? Self.unknown
+    let known = state == .afterRecords ? openContainers : records
+    let records = known.map { min(UInt64($0), Self.unknown) } ?? Self.unknown
     return state.rawValue | (sawType ? 16 : 0) | column << 8 | records << 36
   }
 }

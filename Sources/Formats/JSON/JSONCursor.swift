@@ -65,7 +65,7 @@ protocol JSONCursor {
     _ shape: JSONShape, _ bytes: Span<UInt8>, _ separator: JSONShape.Separator, into rows: inout JSONRows
   ) -> JSONShape.Found?
   /// The shape of the last row, which began at `mark` and ends before the next token.
-  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, isFeature: Bool) -> JSONShape?
+  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, envelope: JSONShape.Envelope) -> JSONShape?
   /// Notes why the text is refused. Always false, to be returned.
   mutating func refuse(_ fault: @autoclosure () -> JSONFault) -> Bool
   /// Refuses the token at `position`, or the end of the text, where `expected` should stand.

@@ -1,11 +1,12 @@
 import Bytes
 
-/// Cuts a top-level array or a run of concatenated objects behind its objects.
+/// Cuts an array (the document, or the root in it) or a run of concatenated objects behind its objects, and what follows
+/// a root behind its members.
 ///
 /// It never cuts at the last byte it knows, so that the final chunk always exists and proves the document's end.
 /// Brackets are counted, not checked: a document that confuses the count is refused by the decoder.
 package struct JSONCutter: RecordCutter {
-  private enum Mode { case start, scanning, closed, other }
+  private enum Mode { case start, scanning, tail, closed, other }
 
   private var mode = Mode.start
   private var ends = JSONRecordEnds(level: 0)
@@ -14,8 +15,18 @@ package struct JSONCutter: RecordCutter {
   private var context = JSONContext()
   /// The state after the next cut.
   private var stateAfter = JSONContext.State.concatenated
+  /// Containers around the root.
+  private let containers: Int
+  private var tail: JSONTail
 
-  package init() {}
+  package init() { self.init(root: nil) }
+
+  /// `root`: the input is offered from it on; `column` scalars stand before it on its line.
+  init(root: JSONRoot?, column: Int = 0) {
+    containers = root?.containers.count ?? 0
+    tail = JSONTail(open: containers)
+    context.columnBase = column
+  }
 
   package mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
     if isFinal { return Cut(end: end, context: context.packed) }
@@ -33,14 +44,29 @@ package struct JSONCutter: RecordCutter {
       let found = ends.scan(bytes, from: position, to: limit)
       lastEnd = found.lastEnd
       if let closed = found.closed {
-        mode = .closed
+        mode = containers > 0 ? .tail : .closed
         position = closed
       }
+    }
+    if mode == .tail {
+      tail.scan(bytes, from: position, to: limit, start: start)
+      if lastEnd == nil { return cutAfterRecords(bytes, to: limit, start: start) }
     }
     if mode == .closed, lastEnd == nil { return cutTail(bytes, from: position, to: limit, start: start) }
     guard let lastEnd else { return nil }
     let cut = Cut(end: lastEnd, context: context.packed)
+    tail.advance(by: lastEnd - start)
     context.advance(over: bytes, from: start, to: lastEnd, records: ends.count, state: stateAfter)
+    return cut
+  }
+
+  /// After the records of a root: whole members leave once there are many bytes of them.
+  private mutating func cutAfterRecords(_ bytes: Span<UInt8>, to limit: Int, start: Int) -> Cut? {
+    guard limit - start > 1 << 16, let end = tail.lastEnd.map({ start + $0 }), end > start else { return nil }
+    let cut = Cut(end: end, context: context.packed)
+    context.advance(over: bytes, from: start, to: end, records: ends.count, state: .afterRecords)
+    context.openContainers = tail.openAtLastEnd
+    tail.advance(by: end - start)
     return cut
   }
 
@@ -52,11 +78,11 @@ package struct JSONCutter: RecordCutter {
     switch bytes[i] {
     case ASCII.openBracket:
       mode = .scanning
-      ends = JSONRecordEnds(level: 1)
+      ends = JSONRecordEnds(level: containers + 1)
       stateAfter = .afterElement
       return i + 1
     case ASCII.openBrace:
-      mode = .scanning
+      mode = containers > 0 ? .tail : .scanning
       return i
     default:
       mode = .other

@@ -1,38 +1,42 @@
 import Bytes
 import Diagnostics
-package import Records
+import Records
 
-/// Decodes chunks of a top-level array or of concatenated objects.
+/// Decodes chunks of an array (the document, or the root in it), of one object, or of concatenated objects.
 ///
 /// A chunk is read over its structural index; if anything is irregular, the same grammar reads it again byte by byte
 /// and finds the exact reason.
-package struct JSONDecoder: RecordDecoder {
+struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
   let maximumDepth: Int
-  var members: JSONMembers
-  var rows: JSONRows
+  var records: Records
+  /// The containers around the root, outermost first: true for an object.
+  private let containers: [Bool]
   private var workspace = JSONWorkspace()
-  private var elementShapes = JSONShapes(.comma)
-  private var objectShapes = JSONShapes(.nothing)
+  private var elementShapes: JSONShapes
+  private var objectShapes: JSONShapes
   /// The first element that is no record. It is reported once the text up to the next record, or the end, was
   /// checked: a syntax error there is the better message.
   private(set) var notARecord: JSONFault?
 
-  init(columns: JSONColumns, maximumDepth: Int) {
+  init(_ records: Records, root: JSONRoot? = nil, maximumDepth: Int) {
+    self.records = records
     self.maximumDepth = maximumDepth
-    members = JSONMembers(keys: columns.keys)
-    rows = JSONRows(columnCount: columns.schema.fields.count, reportsUnseen: columns.reportsUnseen)
+    containers = root?.containers ?? []
+    elementShapes = JSONShapes(.comma, envelope: records.envelope)
+    objectShapes = JSONShapes(.nothing, envelope: records.envelope)
   }
 
-  package mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
+  mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
     let context = JSONContext(packed: chunk.context)
     var bytes: [UInt8] = []
     swap(&bytes, &chunk.bytes)
-    rows.begin(&batch)
+    records.rows.begin(&batch)
     let fault = read(bytes.span, chunk, context)
     batch.failure = fault?.diagnostic(
-      in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase, record: rows.rowCount + 1)
-    rows.finish(&batch)
-    batch.adopt(&bytes, of: &chunk, columns: rows.columnCount)
+      in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase,
+      record: records.rows.rowCount + 1)
+    records.rows.finish(&batch)
+    batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
   }
 
   private mutating func read(_ bytes: Span<UInt8>, _ chunk: borrowing Chunk, _ context: JSONContext) -> JSONFault? {
@@ -42,7 +46,7 @@ package struct JSONDecoder: RecordDecoder {
       let isDone = document(&cursor, bytes, context, isLast: chunk.isLast)
       workspace.take(from: &cursor)
       if isDone { return nil }
-      rows.restart()
+      records.rows.restart()
       notARecord = nil
     }
     var cursor = JSONTextCursor(
@@ -56,10 +60,11 @@ package struct JSONDecoder: RecordDecoder {
     switch context.state {
     case .start: return begin(&cursor, bytes, context, isLast: isLast)
     case .afterElement:
-      cursor.baseDepth = 1
+      cursor.baseDepth = containers.count &+ 1
       return array(&cursor, bytes, context, isLast: isLast, isAfterElement: true)
     case .concatenated: return concatenated(&cursor, bytes)
-    case .closed: return finish(&cursor, bytes)
+    case .closed: return finish(&cursor, bytes, isLast: isLast, open: 0)
+    case .afterRecords: return finish(&cursor, bytes, isLast: isLast, open: context.openContainers)
     }
   }
 
@@ -72,19 +77,23 @@ package struct JSONDecoder: RecordDecoder {
       return cursor.refuse(
         JSONFault(code: .jsonEmpty, offset: offset, length: 0, message: "the input is empty: there is no JSON in it"))
     case ASCII.openBracket:
-      guard cursor.maximumDepth > 0 else { return cursor.refuseDepth() }
+      cursor.baseDepth = containers.count
+      guard cursor.baseDepth < cursor.maximumDepth else { return cursor.refuseDepth() }
       cursor.step()
-      cursor.baseDepth = 1
+      cursor.baseDepth &+= 1
       if cursor.peek(bytes) == ASCII.closeBracket {
         cursor.step()
-        return finish(&cursor, bytes)
+        return finish(&cursor, bytes, isLast: isLast)
       }
       return array(&cursor, bytes, context, isLast: isLast, isAfterElement: false)
-    case ASCII.openBrace: return concatenated(&cursor, bytes)
+    case ASCII.openBrace where containers.isEmpty: return concatenated(&cursor, bytes)
+    case ASCII.openBrace:
+      cursor.baseDepth = containers.count
+      return records.record(&cursor, bytes) && finish(&cursor, bytes, isLast: isLast)
     case let byte:
       guard cursor.value(bytes) else { return false }
       let extent = cursor.extent
-      guard finish(&cursor, bytes) else { return false }
+      guard finish(&cursor, bytes, isLast: isLast) else { return false }
       return cursor.refuse(
         JSONFault(
           code: .jsonNotARecord, offset: extent.start, length: extent.end - extent.start,
@@ -103,7 +112,7 @@ package struct JSONDecoder: RecordDecoder {
         if byte == 0, !isLast { return reportNotARecord(&cursor) }
         if byte == ASCII.closeBracket {
           cursor.step()
-          return finish(&cursor, bytes)
+          return finish(&cursor, bytes, isLast: isLast)
         }
         guard byte == ASCII.comma else { return cursor.refuse(bytes, expected: "',' or ']' after an element") }
         cursor.step()
@@ -111,16 +120,13 @@ package struct JSONDecoder: RecordDecoder {
       isAfterElement = true
       let byte = cursor.peek(bytes)
       if byte == ASCII.openBrace, notARecord == nil {
-        if elementShapes.read(&cursor, bytes, into: &rows) { continue }
-        let mark = cursor.mark
-        guard record(&cursor, bytes) else { return false }
-        elementShapes.learn(cursor, bytes, from: mark, rows)
+        guard elementShapes.records(&cursor, bytes, &records) else { return false }
         continue
       }
       guard cursor.value(bytes) else { return false }
       if byte == ASCII.openBrace { return reportNotARecord(&cursor) }
       if notARecord == nil {
-        let number = context.records.map { " \($0 + rows.rowCount + 1)" } ?? ""
+        let number = context.records.map { " \($0 + records.rows.rowCount + 1)" } ?? ""
         let extent = cursor.extent
         notARecord = JSONFault(
           code: .jsonNotARecord, offset: extent.start, length: extent.end - extent.start,
@@ -134,25 +140,34 @@ package struct JSONDecoder: RecordDecoder {
       switch cursor.peek(bytes) {
       case 0: return true
       case ASCII.openBrace:
-        if objectShapes.read(&cursor, bytes, into: &rows) { continue }
-        let mark = cursor.mark
-        guard record(&cursor, bytes) else { return false }
-        objectShapes.learn(cursor, bytes, from: mark, rows)
+        guard objectShapes.records(&cursor, bytes, &records) else { return false }
       default: return cursor.refuse(bytes, expected: "another object or the end")
       }
     }
   }
 
-  @inline(__always)
-  private mutating func record<Cursor: JSONCursor>(_ cursor: inout Cursor, _ bytes: Span<UInt8>) -> Bool {
-    rows.beginRow()
-    guard members.read(&cursor, bytes, into: &rows) else { return false }
-    rows.endRow(start: cursor.extent.start, end: cursor.extent.end)
-    return true
-  }
-
-  /// Nothing but whitespace may follow the document.
-  private func finish<Cursor: JSONCursor>(_ cursor: inout Cursor, _ bytes: Span<UInt8>) -> Bool {
+  /// Goes over what follows the records: the rest of each container around them, then nothing but white space. `open`
+  /// containers have not ended; the cursor stands behind a value in the innermost of them.
+  private mutating func finish<Cursor: JSONCursor>(
+    _ cursor: inout Cursor, _ bytes: Span<UInt8>, isLast: Bool, open: Int? = nil
+  ) -> Bool {
+    var open = open ?? containers.count
+    while open > 0 {
+      let isObject = open <= containers.count && containers[open - 1]
+      cursor.baseDepth = open
+      switch cursor.peek(bytes) {
+      case ASCII.comma:
+        cursor.step()
+        guard !isObject || cursor.key(bytes), cursor.value(bytes) else { return false }
+        records.rows.noteMemberOutside()
+      case isObject ? ASCII.closeBrace : ASCII.closeBracket:
+        cursor.step()
+        open -= 1
+      case 0 where !isLast: return reportNotARecord(&cursor)
+      default: return cursor.refuse(bytes, expected: isObject ? "',' or '}'" : "',' or ']'")
+      }
+    }
+    cursor.baseDepth = 0
     guard cursor.peek(bytes) == 0 else { return cursor.refuse(bytes, expected: "the end after the document") }
     return reportNotARecord(&cursor)
   }
@@ -160,30 +175,5 @@ package struct JSONDecoder: RecordDecoder {
   private func reportNotARecord<Cursor: JSONCursor>(_ cursor: inout Cursor) -> Bool {
     guard let notARecord else { return true }
     return cursor.refuse(notARecord)
-  }
-}
-
-/// The index a decoder keeps between chunks.
-struct JSONWorkspace: Sendable {
-  /// Larger chunks (one giant record) are read plainly: their index would be four times their size.
-  static let ceiling = 8 << 20
-  private var index = JSONIndex()
-
-  mutating func makeCursor(_ bytes: Span<UInt8>, from start: Int, to end: Int, maximumDepth: Int) -> JSONIndexCursor? {
-    guard end - start <= Self.ceiling else { return nil }
-    return JSONIndexCursor(bytes, from: start, to: end, maximumDepth: maximumDepth, index: &index)
-  }
-
-  mutating func take(from cursor: inout JSONIndexCursor) { cursor.release(into: &index) }
-}
-
-extension RecordBatch {
-  /// Takes the decoded bytes of `chunk` and gives it this batch's old ones.
-  mutating func adopt(_ bytes: inout [UInt8], of chunk: inout Chunk, columns: Int) {
-    swap(&bytes, &self.bytes)
-    swap(&bytes, &chunk.bytes)
-    byteCount = chunk.end
-    layout = .pairs(columns: columns)
-    syntax = .json
   }
 }

@@ -2,7 +2,8 @@ import Bytes
 package import Diagnostics
 package import Records
 
-/// Writes records as JSON objects: one array, one object a line (`jsonl`), or an array in a call (`jsonp`).
+/// Writes records as JSON objects: one array, one object a line (`jsonl`), a text sequence (`json-seq`), or an array in a
+/// call (`jsonp`).
 ///
 /// Records of a JSON source leave as they came while nothing was selected: member order, number texts and repeated
 /// members included; only a record that spans lines loses the white space between its values. Under a selection the
@@ -25,16 +26,21 @@ package struct JSONEncoder: RecordEncoder {
   private let keepsUnseen: Bool
   private let isSelected: Bool
   private let hasFeatures: Bool
+  /// The record's text leaves as it came.
+  private let copiesObjects: Bool
   /// Records of a line-by-line source hold no line breaks.
   private let comesInLines: Bool
   private let finish: JSONFinish
   private var features: FeatureReader
   private var unseen: UnseenMembers
+  private var flattening: UnseenMembers?
+  private var unflattening: JSONUnflattening?
   private var values = JSONValueWriter()
   private var scratch = ByteBuilder(capacity: 4096)
 
   package init(_ context: EncoderContext, framing: JSONFraming) throws(DiagnosticList) {
-    let members = try OutputColumn.flat(context).map { JSONMember($0) }
+    copiesObjects = context.copiesObjects
+    let members = copiesObjects ? [] : try OutputColumn.flat(context).map { JSONMember($0) }
     self.members = members
     besideProperties = members.filter { $0.column.role != .property }
     hasFeatures = context.hasFeatures
@@ -44,19 +50,20 @@ package struct JSONEncoder: RecordEncoder {
     comesInLines = context.inputFormat == "jsonl"
     features = FeatureReader(context)
     unseen = UnseenMembers(context.schema)
+    flattening = UnseenMembers.flattening(context.schema)
+    unflattening = context.options.unflattens ? JSONUnflattening() : nil
     let isPretty = context.options.isPretty
     let level = isPretty ? 1 : 0
     switch framing {
     case .lines:
-      if isPretty {
-        throw DiagnosticList(
-          Diagnostic(
-            .usage, "jsonl puts each record on one line; --pretty has nothing to do there",
-            at: Location(context: "--pretty"), help: ["--to json writes an array, which can be indented"]))
-      }
+      if isPretty { throw Self.prettyLines("jsonl") }
       (prologue, separator, closing, closingWithoutRecords) = ([], [], [], [])
       (recordStart, recordEnd) = ([], [ASCII.lineFeed])
       finish = .plain
+    case .sequence:
+      (prologue, separator, closing, closingWithoutRecords) = ([], [], [], [])
+      (recordStart, recordEnd) = ([JSONTextFraming.recordSeparator], [ASCII.lineFeed])
+      finish = JSONFinish(isPretty: isPretty, isCall: false, level: 0)
     case .array, .call:
       let callback: [UInt8] = if case .call = framing { try JSONCallback.check(context.options.callback) } else { [] }
       let isCall = !callback.isEmpty
@@ -71,13 +78,21 @@ package struct JSONEncoder: RecordEncoder {
     }
   }
 
+  static func prettyLines(_ format: String) -> DiagnosticList {
+    let other = format == "jsonl" ? "json" : "geojson"
+    return DiagnosticList(
+      Diagnostic(
+        .usage, "\(format) puts each record on one line; --pretty has nothing to do there",
+        at: Location(context: "--pretty"), help: ["--to \(other) writes an array, which can be indented"]))
+  }
+
   package func epilogue(outerMembers: [UInt8]) -> [UInt8] { closing }
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { closingWithoutRecords }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
-    defer { values.takeChanges(into: &output.changes) }
     let rows = VisibleRows(batch)
-    let gather = finish == .plain ? makeGather(batch) : nil
+    let gather = finish == .plain && unflattening == nil ? makeGather(batch) : nil
+    let duplicates = copiesWhole ? nil : DuplicateMembers(batch, members.map(\.column))
     var index = 0
     while index < rows.count {
       if let gather {
@@ -98,6 +113,8 @@ package struct JSONEncoder: RecordEncoder {
         throw error
       }
       output.bytes.append(recordEnd)
+      output.take(&values.changes)
+      if let duplicates { output.note(.duplicateKeyDropped, duplicates.count(batch, row: rows[index])) }
       output.endRecord()
       index += 1
     }
@@ -112,30 +129,43 @@ package struct JSONEncoder: RecordEncoder {
   private mutating func appendRecord(
     _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
   ) throws(Diagnostic) {
-    if finish == .plain { return try appendObject(batch, row, into: &output) }
+    if finish == .plain, unflattening == nil { return try appendObject(batch, row, into: &output) }
     scratch.clear()
     // Moved out and back: the object is written by this very struct.
     var object = ByteBuilder(capacity: 0)
     swap(&object, &scratch)
     defer { swap(&object, &scratch) }
     try appendObject(batch, row, into: &object)
-    finish.append(object, into: &output)
+    if unflattening != nil {
+      var nested = ByteBuilder(capacity: object.count)
+      try unflattening?.append(object, of: batch, row: row, into: &nested)
+      swap(&object, &nested)
+    }
+    finish.append(object, into: &output, &values.changes)
   }
 
   private mutating func appendObject(
     _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
   ) throws(Diagnostic) {
     if batch.syntax == .json {
-      if hasFeatures { return try appendFeature(batch, row, into: &output) }
-      if copiesWhole, let (start, end) = batch.recordExtent(row: row) {
+      if copiesObjects, let (start, end) = batch.recordExtent(row: row) {
+        if flattening != nil {
+          output.append(ASCII.openBrace)
+          _ = flattening?.append(
+            batch.bytes.span, from: start, to: end, needsComma: false, into: &output, &values.changes)
+          return output.append(ASCII.closeBrace)
+        }
         if comesInLines { return output.append(batch.bytes.span, from: start, to: end) }
-        return JSONLayout.appendOnOneLine(batch.bytes.span, from: start, to: end, into: &output)
+        return JSONLayout.appendOnOneLine(
+          batch.bytes.span, from: start, to: end, valueDepth: 1, into: &output, &values.changes)
       }
+      if hasFeatures { return try appendFeature(batch, row, into: &output) }
     }
     output.append(ASCII.openBrace)
     let needsComma = try values.appendMembers(members, of: batch, row: row, needsComma: false, into: &output)
     if keepsUnseen, isSelected, batch.syntax == .json, let (start, end) = batch.recordExtent(row: row) {
-      _ = unseen.append(batch.bytes.span, from: start, to: end, needsComma: needsComma, into: &output)
+      _ = unseen.append(
+        batch.bytes.span, from: start, to: end, needsComma: needsComma, into: &output, &values.changes)
     }
     output.append(ASCII.closeBrace)
   }
@@ -148,15 +178,25 @@ package struct JSONEncoder: RecordEncoder {
     output.append(ASCII.openBrace)
     var needsComma = false
     if copiesWhole, let inside = features.propertiesInside(batch, row: row) {
-      JSONLayout.appendOnOneLine(bytes, from: inside.start, to: inside.end, into: &output)
-      needsComma = inside.start < inside.end
+      if flattening != nil {
+        if let (start, end) = batch.propertyExtent(row: row) {
+          needsComma =
+            flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output, &values.changes) ?? false
+        }
+      } else {
+        JSONLayout.appendOnOneLine(
+          bytes, from: inside.start, to: inside.end, valueDepth: 0, into: &output, &values.changes)
+        needsComma = inside.start < inside.end
+      }
       needsComma = try values.appendMembers(
         besideProperties, of: batch, row: row, needsComma: needsComma, into: &output)
-      needsComma = features.appendUnseenForeign(batch, row: row, needsComma: needsComma, into: &output)
+      needsComma = features.appendUnseenForeign(
+        batch, row: row, needsComma: needsComma, into: &output, &values.changes)
     } else {
       needsComma = try values.appendMembers(members, of: batch, row: row, needsComma: false, into: &output)
       if keepsUnseen, let (start, end) = batch.propertyExtent(row: row) {
-        needsComma = unseen.append(bytes, from: start, to: end, needsComma: needsComma, into: &output)
+        needsComma = unseen.append(
+          bytes, from: start, to: end, needsComma: needsComma, into: &output, &values.changes)
       }
     }
     output.append(ASCII.closeBrace)
@@ -166,6 +206,8 @@ package struct JSONEncoder: RecordEncoder {
 /// What stands around the objects of a JSON output.
 package enum JSONFraming: Sendable {
   case array, lines
+  /// A record separator before each object (RFC 7464).
+  case sequence
   /// `/**/callback([…]);`
   case call
 }
@@ -188,16 +230,20 @@ enum JSONFinish: Sendable, Equatable {
       }
   }
 
-  func append(_ text: ByteBuilder, into output: inout ByteBuilder) {
+  func append(_ text: ByteBuilder, into output: inout ByteBuilder, _ changes: inout ChangeCounts) {
     switch self {
     case .plain: output.append(text)
     case .pretty(let level):
+      // White space is what was asked for.
+      changes.remove(.whiteSpaceRemoved)
       text.withSpan { JSONLayout.appendPretty($0, from: 0, to: $0.count, level: level, into: &output) }
-    case .script: text.withSpan { JSONLayout.appendForJavaScript($0, from: 0, to: $0.count, into: &output) }
+    case .script:
+      let count = text.withSpan { JSONLayout.appendForJavaScript($0, from: 0, to: $0.count, into: &output) }
+      changes.add(.escapeRespelled, count)
     case .prettyScript(let level):
       var indented = ByteBuilder(capacity: text.count * 2)
-      JSONFinish.pretty(level: level).append(text, into: &indented)
-      JSONFinish.script.append(indented, into: &output)
+      JSONFinish.pretty(level: level).append(text, into: &indented, &changes)
+      JSONFinish.script.append(indented, into: &output, &changes)
     }
   }
 }

@@ -1,19 +1,43 @@
 import Bytes
+import Records
 
 /// Rewrites the white space of valid JSON text: none, or two spaces a level. Values and their order are untouched.
 enum JSONLayout {
   /// Appends `start..<end` without white space outside strings, if it holds a line break; as it stands otherwise.
-  static func appendOnOneLine(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+  ///
+  /// Only white space inside values is a change: `valueDepth` says how many brackets stand around one (0: the text is a
+  /// value itself), `depth` how many of them were opened before `start`.
+  static func appendOnOneLine(
+    _ source: Span<UInt8>, from start: Int, to end: Int, depth: Int = 0, valueDepth: Int,
+    into output: inout ByteBuilder, _ changes: inout ChangeCounts
+  ) {
     let lf = ASCII.lineFeed
     let cr = ASCII.carriageReturn
     guard source.position(ofAny: lf, cr, lf, cr, from: start, to: end) < end else {
       return output.append(source, from: start, to: end)
     }
-    appendCompact(source, from: start, to: end, into: &output)
+    appendCompact(source, from: start, to: end, depth: depth, valueDepth: valueDepth, into: &output, &changes)
+  }
+
+  /// Copies a raw JSON value; one that holds line breaks loses them with the rest of its white space.
+  static func appendValue(
+    _ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder, _ changes: inout ChangeCounts
+  ) {
+    let first = source[start]
+    if first == ASCII.openBrace || first == ASCII.openBracket {
+      appendOnOneLine(source, from: start, to: end, valueDepth: 0, into: &output, &changes)
+    } else {
+      output.append(source, from: start, to: end)
+    }
   }
 
   /// Appends `start..<end` without white space outside strings.
-  static func appendCompact(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+  private static func appendCompact(
+    _ source: Span<UInt8>, from start: Int, to end: Int, depth: Int, valueDepth: Int, into output: inout ByteBuilder,
+    _ changes: inout ChangeCounts
+  ) {
+    var depth = depth
+    var isChanged = false
     var i = start
     var copied = start
     while i < end {
@@ -24,7 +48,17 @@ enum JSONLayout {
         output.append(source, from: copied, to: i)
         i &+= 1
         copied = i
+        isChanged = isChanged || depth > valueDepth
       } else {
+        if byte | 0x20 == ASCII.openBrace {
+          depth &+= 1
+        } else if byte | 0x20 == ASCII.closeBrace {
+          depth &-= 1
+          if depth == valueDepth, isChanged {
+            changes.add(.whiteSpaceRemoved)
+            isChanged = false
+          }
+        }
         i &+= 1
       }
     }
@@ -77,7 +111,11 @@ enum JSONLayout {
   }
 
   /// Appends text with U+2028 and U+2029 as escapes: JSON allows them raw in strings, JavaScript before 2019 did not.
-  static func appendForJavaScript(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
+  /// Returns how many there were.
+  static func appendForJavaScript(
+    _ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder
+  ) -> Int {
+    var count = 0
     var copied = start
     var i = start
     while i &+ 2 < end {
@@ -86,14 +124,16 @@ enum JSONLayout {
         output.append(source[i &+ 2] == 0xA8 ? "\\u2028" : "\\u2029")
         i &+= 3
         copied = i
+        count += 1
       } else {
         i &+= 1
       }
     }
     output.append(source, from: copied, to: end)
+    return count
   }
 
-  private static func endOfString(_ source: Span<UInt8>, from start: Int, to end: Int) -> Int {
+  static func endOfString(_ source: Span<UInt8>, from start: Int, to end: Int) -> Int {
     var i = start &+ 1
     while i < end {
       let byte = source[i]

@@ -60,7 +60,7 @@ extension JSONGather {
   /// The fast path for `members` over a batch of strict CSV, nil where it does not apply. `prefix` stands before the
   /// first key of a record, `suffix` after its last value.
   init?(_ members: [JSONMember], of batch: borrowing RecordBatch, prefix: [UInt8], suffix: [UInt8]) {
-    guard batch.layout.stride == 1, batch.syntax == .delimited(quote: ASCII.quote, backslash: false) else { return nil }
+    guard batch.layout.stride == 1, batch.syntax == .csv else { return nil }
     let columnCount = batch.layout.columnCount
     guard !members.isEmpty, suffix.count <= 8, members.allSatisfy({ $0.column.column < columnCount }) else {
       return nil
@@ -79,14 +79,8 @@ extension JSONGather {
 /// Writes fields of a batch as JSON values.
 struct JSONValueWriter: Sendable {
   private var scratch = ByteBuilder(capacity: 1024)
-  /// What was respelled since `takeChanges`.
-  private var changes = ChangeCounts()
-
-  /// Hands on what was respelled.
-  mutating func takeChanges(into total: inout ChangeCounts) {
-    total.add(changes)
-    changes.clear()
-  }
+  /// What was changed since somebody took it.
+  var changes = ChangeCounts()
 
   /// Appends `members` as `"name":value,"name":value` and returns whether there was any. Absent JSON members are left out.
   /// `needsComma`: something stands before them.
@@ -100,7 +94,7 @@ struct JSONValueWriter: Sendable {
         if flags & BatchLayout.absent != 0 { continue }
         if needsComma { output.append(ASCII.comma) }
         output.append(members[index].key)
-        appendRaw(batch.bytes.span, from: start, to: end, into: &output)
+        JSONLayout.appendValue(batch.bytes.span, from: start, to: end, into: &output, &changes)
         needsComma = true
       }
     } else {
@@ -112,16 +106,6 @@ struct JSONValueWriter: Sendable {
       }
     }
     return needsComma
-  }
-
-  /// Copies a raw JSON value; one that holds line breaks loses them with the rest of its white space.
-  func appendRaw(_ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder) {
-    let first = source[start]
-    if first == ASCII.openBrace || first == ASCII.openBracket {
-      JSONLayout.appendOnOneLine(source, from: start, to: end, into: &output)
-    } else {
-      output.append(source, from: start, to: end)
-    }
   }
 
   /// Appends a CSV or TSV field: nothing between the separators is null, numbers and booleans are written bare, everything

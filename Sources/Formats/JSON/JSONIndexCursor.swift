@@ -120,8 +120,8 @@ struct JSONIndexCursor: JSONCursor {
     return found
   }
 
-  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, isFeature: Bool) -> JSONShape? {
-    rows.shape(bytes, index, from: mark, to: next, isFeature: isFeature)
+  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, envelope: JSONShape.Envelope) -> JSONShape? {
+    rows.shape(bytes, index, from: mark, to: next, envelope: envelope)
   }
 
   mutating func refuse(_ fault: @autoclosure () -> JSONFault) -> Bool { false }

@@ -13,6 +13,8 @@ struct JSONRows: Sendable {
   private(set) var rowCount = 0
   /// Members whose name the same record had already.
   private(set) var duplicateKeyCount = 0
+  /// Members and elements of the document that stand beside the records.
+  private(set) var membersOutside = 0
   let reportsUnseen: Bool
   /// Rows have `propertyExtents`.
   private let hasProperties: Bool
@@ -47,6 +49,7 @@ struct JSONRows: Sendable {
     unseenRows.removeAll(keepingCapacity: true)
     rowCount = 0
     duplicateKeyCount = 0
+    membersOutside = 0
     rowStart = 0
     prepared = 0
   }
@@ -58,6 +61,7 @@ struct JSONRows: Sendable {
     if hasProperties { propertyExtents.removeLast(propertyExtents.count - rowCount * 2) }
     batch.recordCount = rowCount
     batch.duplicateKeyCount = duplicateKeyCount
+    if membersOutside > 0 { batch.changes.add(.memberOutsideRoot, membersOutside) }
     swap(&slots, &batch.slots)
     swap(&recordExtents, &batch.recordExtents)
     swap(&propertyExtents, &batch.propertyExtents)
@@ -102,6 +106,8 @@ struct JSONRows: Sendable {
   @inline(__always)
   mutating func noteUnseen() { hasUnseen = true }
 
+  mutating func noteMemberOutside() { membersOutside += 1 }
+
   @inline(__always)
   mutating func endRow(start: Int, end: Int) {
     recordExtents[2 &* rowCount] = UInt32(truncatingIfNeeded: start)
@@ -138,11 +144,13 @@ struct JSONRows: Sendable {
   }
 
   /// The shape of the last row, whose structural positions are `mark..<end`. Nil if it had a name twice.
-  func shape(_ bytes: Span<UInt8>, _ index: JSONIndex, from mark: Int, to end: Int, isFeature: Bool) -> JSONShape? {
+  func shape(_ bytes: Span<UInt8>, _ index: JSONIndex, from mark: Int, to end: Int, envelope: JSONShape.Envelope)
+    -> JSONShape?
+  {
     guard rowDuplicates == 0 else { return nil }
     return JSONShape(
       bytes, index, from: mark, to: end, slots: slots, rowStart: rowStart, columnCount: columnCount,
-      isFeature: isFeature, hasUnseen: hasUnseen)
+      envelope: envelope, hasUnseen: hasUnseen)
   }
 
   /// Reads rows of the shape.
@@ -159,55 +167,5 @@ struct JSONRows: Sendable {
     }
     rowCount += found.rows
     return found
-  }
-}
-
-/// Reads the members of an object into columns.
-struct JSONMembers: Sendable {
-  var keys: JSONKeyTable
-  /// Members of the widest object so far.
-  private(set) var widest = 0
-
-  init(keys: JSONKeyTable = JSONKeyTable()) { self.keys = keys }
-
-  /// Reads the object at the cursor's position. True when it was well formed; its extent is then `cursor.extent`.
-  @inline(__always)
-  mutating func read<Cursor: JSONCursor>(
-    _ cursor: inout Cursor, _ bytes: Span<UInt8>, into rows: inout JSONRows
-  ) -> Bool {
-    let start = cursor.position
-    guard cursor.baseDepth < cursor.maximumDepth else { return cursor.refuseDepth() }
-    cursor.baseDepth &+= 1
-    keys.beginRecord()
-    cursor.step()
-    var place = 0
-    if cursor.peek(bytes) != ASCII.closeBrace {
-      while true {
-        guard cursor.key(bytes) else { return false }
-        let entry = keys.entry(bytes, cursor.extent, place: place)
-        guard cursor.value(bytes) else { return false }
-        if let entry {
-          let column = keys.columns[entry]
-          if column >= 0 { rows.put(column: column, cursor.extent) }
-          if keys.isUnseen[entry] { rows.noteUnseen() }
-          if keys.isDuplicate(entry) { rows.noteDuplicate() }
-        } else {
-          rows.noteUnseen()
-        }
-        place &+= 1
-        let byte = cursor.peek(bytes)
-        if byte == ASCII.comma {
-          cursor.step()
-          continue
-        }
-        if byte == ASCII.closeBrace { break }
-        return cursor.refuse(bytes, expected: "',' or '}'")
-      }
-    }
-    if place > widest { widest = place }
-    cursor.extent = JSONExtent(start: start, end: cursor.position &+ 1)
-    cursor.step()
-    cursor.baseDepth &-= 1
-    return true
   }
 }

@@ -5,7 +5,7 @@ import Bytes
 /// Input whose records all differ must not pay for it: a shape that fits few records is followed by ever longer pauses.
 struct JSONShapes: Sendable {
   private let separator: JSONShape.Separator
-  private let isFeature: Bool
+  private let envelope: JSONShape.Envelope
   private var shape: JSONShape?
   /// Records that the shape fitted.
   private var gain = 0
@@ -15,15 +15,28 @@ struct JSONShapes: Sendable {
   /// Line feeds between the records that were read last.
   private(set) var newlines = 0
 
-  init(_ separator: JSONShape.Separator, isFeature: Bool = false) {
+  init(_ separator: JSONShape.Separator, envelope: JSONShape.Envelope = .none) {
     self.separator = separator
-    self.isFeature = isFeature
+    self.envelope = envelope
   }
 
-  /// Reads records from the one at the cursor's position on; false when the shape does not fit it. Afterwards the cursor
-  /// stands behind the last of them, which is its extent.
+  /// Reads the record at the cursor's position, and those after it that look like the one before; false when one is
+  /// refused. Afterwards the cursor stands behind the last of them, which is its extent.
   @inline(__always)
-  mutating func read<Cursor: JSONCursor>(
+  mutating func records<Cursor: JSONCursor, Records: JSONRecords>(
+    _ cursor: inout Cursor, _ bytes: Span<UInt8>, _ records: inout Records
+  ) -> Bool {
+    newlines = 0
+    if read(&cursor, bytes, into: &records.rows) { return true }
+    let mark = cursor.mark
+    guard records.record(&cursor, bytes) else { return false }
+    if records.learnsShapes { learn(cursor, bytes, from: mark, records.rows) }
+    return true
+  }
+
+  /// Reads records by the shape; false when it does not fit the first one.
+  @inline(__always)
+  private mutating func read<Cursor: JSONCursor>(
     _ cursor: inout Cursor, _ bytes: Span<UInt8>, into rows: inout JSONRows
   ) -> Bool {
     guard pause == 0, let shape else { return false }
@@ -35,7 +48,7 @@ struct JSONShapes: Sendable {
 
   /// Learns the shape of the last row, which began at `mark`.
   @inline(__always)
-  mutating func learn<Cursor: JSONCursor>(
+  private mutating func learn<Cursor: JSONCursor>(
     _ cursor: Cursor, _ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows
   ) {
     if pause > 0 { pause &-= 1 } else { learnNow(cursor, bytes, from: mark, rows) }
@@ -54,7 +67,7 @@ struct JSONShapes: Sendable {
         return
       }
     }
-    shape = cursor.learn(bytes, from: mark, rows, isFeature: isFeature)
+    shape = cursor.learn(bytes, from: mark, rows, envelope: envelope)
     if shape == nil { pause = 255 }
   }
 }

@@ -4,7 +4,7 @@ import Diagnostics
 /// The complete, plain tokenizer: byte after byte, every rule of RFC 8259, every refusal with its place and reason.
 struct JSONTextCursor: JSONCursor {
   /// What the end of the text means to whoever finds it too early.
-  enum End { case input, chunk, line }
+  enum End { case input, chunk, line, text }
 
   private(set) var position: Int
   /// Where the text ends: the chunk's payload, or a line of it.
@@ -51,7 +51,7 @@ struct JSONTextCursor: JSONCursor {
   func read(
     _ shape: JSONShape, _ bytes: Span<UInt8>, _ separator: JSONShape.Separator, into rows: inout JSONRows
   ) -> JSONShape.Found? { nil }
-  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, isFeature: Bool) -> JSONShape? { nil }
+  func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, envelope: JSONShape.Envelope) -> JSONShape? { nil }
 
   mutating func string(_ bytes: Span<UInt8>) -> Bool {
     let start = position
@@ -186,9 +186,10 @@ struct JSONTextCursor: JSONCursor {
           message: "the object does not end on its line\(wanted)",
           notes: ["JSON Lines holds one object on each line"],
           help: ["-f json reads concatenated and pretty-printed objects"]))
-    case .input, .chunk:
+    case .input, .chunk, .text:
+      let what = endMeaning == .text ? "the text" : "the input"
       return refuse(
-        JSONFault(code: .jsonTruncated, offset: offset, length: 0, message: "the input ends\(place)\(wanted)"))
+        JSONFault(code: .jsonTruncated, offset: offset, length: 0, message: "\(what) ends\(place)\(wanted)"))
     }
   }
 }

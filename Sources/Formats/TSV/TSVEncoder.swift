@@ -5,67 +5,88 @@ package import Records
 /// Writes IANA tab-separated values: no quotes, `\t \n \r \\` escapes.
 ///
 /// Fields from a TSV source leave as they came. Null, absent and the empty string are all an empty field: the format has
-/// one spelling for the three.
+/// one spelling for the three, unless `--null-text` gives null another.
 package struct TSVEncoder: RecordEncoder {
   package let prologue: [UInt8]
   package var separator: [UInt8] { [] }
+  package let prologueChanges: ChangeCounts
 
   private let columns: [OutputColumn]
-  private let lineEnd: [UInt8]
-  private var scratch = ByteBuilder(capacity: 1024)
+  private let style: DelimitedStyle
+  private var cell: CellText
 
   package init(_ context: EncoderContext) throws(DiagnosticList) {
     columns = try OutputColumn.flat(context)
-    let options = context.options
-    lineEnd = options.lineEnd == .crlf ? [ASCII.carriageReturn, ASCII.lineFeed] : [ASCII.lineFeed]
+    style = try DelimitedStyle(context.options, usualDelimiter: ASCII.tab)
+    cell = CellText(style)
+    let cells = try DelimitedHeader(columns, style)
     var header = ByteBuilder(capacity: 256)
-    if options.writesByteOrderMark { header.append([0xEF, 0xBB, 0xBF]) }
-    if options.writesHeader, !columns.isEmpty {
-      for (index, column) in columns.enumerated() {
+    if style.writesByteOrderMark { header.append(DelimitedStyle.byteOrderMark) }
+    if style.writesHeader, !columns.isEmpty {
+      for (index, name) in cells.names.enumerated() {
         if index > 0 { header.append(ASCII.tab) }
-        Self.appendEscaped(column.name.span, from: 0, to: column.name.count, into: &header)
+        Self.appendEscaped(name.span, from: 0, to: name.count, into: &header)
       }
-      header.append(lineEnd)
+      header.append(style.lineEnd)
     }
     prologue = header.bytes
+    prologueChanges = cells.changes
   }
 
   package func epilogue(outerMembers: [UInt8]) -> [UInt8] { [] }
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
     let rows = VisibleRows(batch)
+    let framing = FramingChanges(batch, lineEnd: style.lineEnd, delimiter: ASCII.tab, columns: columns.count)
+    let firstRecord = output.recordCount
+    defer {
+      let written = output.recordCount - firstRecord
+      framing.note(batch, rows, from: 0, to: written, record: firstRecord, into: &output)
+      DuplicateMembers.note(batch, rows, columns, to: written, record: firstRecord, into: &output)
+    }
     for index in 0..<rows.count {
-      appendRecord(batch, rows[index], into: &output.bytes)
-      output.endRecord()
+      let start = output.bytes.count
+      do throws(Diagnostic) {
+        try appendRecord(batch, rows[index], into: &output)
+      } catch {
+        output.bytes.truncate(to: start)
+        throw error
+      }
     }
   }
 
-  private mutating func appendRecord(_ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder) {
+  private mutating func appendRecord(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout EncodedChunk
+  ) throws(Diagnostic) {
     for index in columns.indices {
-      if index > 0 { output.append(ASCII.tab) }
-      appendField(batch, row: row, column: columns[index].column, into: &output)
+      if index > 0 { output.bytes.append(ASCII.tab) }
+      try appendField(batch, row, columns[index], into: &output)
     }
-    output.append(lineEnd)
+    output.bytes.append(style.lineEnd)
+    output.take(&cell.changes)
+    output.endRecord()
   }
 
   private mutating func appendField(
-    _ batch: borrowing RecordBatch, row: Int, column: Int, into output: inout ByteBuilder
-  ) {
-    if batch.syntax == .tabSeparated {
-      let (start, end, flags) = batch.extent(row: row, column: column)
-      if flags & BatchLayout.absent == 0 { output.append(batch.bytes.span, from: start, to: end) }
+    _ batch: borrowing RecordBatch, _ row: Int, _ column: OutputColumn, into output: inout EncodedChunk
+  ) throws(Diagnostic) {
+    let (start, end, flags) = batch.extent(row: row, column: column.column)
+    let isAbsent = flags & BatchLayout.absent != 0
+    if batch.syntax == .tabSeparated, !style.watchesCells {
+      if !isAbsent { output.bytes.append(batch.bytes.span, from: start, to: end) }
       return
     }
-    let content = batch.content(row: row, column: column)
-    switch content.form {
-    case .absent, .null: return
-    case .escaped:
-      scratch.clear()
-      batch.appendText(of: content, to: &scratch)
-      scratch.withSpan { Self.appendEscaped($0, from: 0, to: $0.count, into: &output) }
-    case .plain, .number, .boolean, .nested:
-      Self.appendEscaped(batch.bytes.span, from: content.start, to: content.end, into: &output)
-    }
+    let before = cell.changes.total
+    // `\N` in a text is written with two backslashes: the text for null needs no other escape.
+    guard try cell.read(batch, row: row, column: column) == .text else { return output.bytes.append(style.nullText) }
+    if cell.text.holds(style.nullText.span, from: 0, to: style.nullText.count, since: 0) { output.note(.nullMerged) }
+    let first = output.bytes.count
+    cell.text.withSpan { Self.appendEscaped($0, from: 0, to: $0.count, into: &output.bytes) }
+    guard batch.syntax != .json, cell.changes.total == before, cell.text.count > 0,
+      !output.bytes.holds(batch.bytes.span, from: start, to: end, since: first)
+    else { return }
+    let hasEscapes = output.bytes.count - first > cell.text.count
+    output.note(hasEscapes ? .escapeRespelled : .requoted)
   }
 
   /// Copies runs of bytes that need no escape as a whole.
