@@ -27,6 +27,8 @@ struct JSONMember: Sendable {
 /// How the values of a delimited column are written to JSON.
 enum JSONForm: Sendable {
   case text
+  /// As text, except the texts that mean null.
+  case nullableText
   /// Without quotes, as they stand: any reader takes their usual spelling.
   case bareNumber, bareBoolean
   /// Without quotes, spelled anew where the column has a spelling of its own.
@@ -36,12 +38,13 @@ enum JSONForm: Sendable {
 
   init(_ type: ColumnType) {
     let isUsual = type.spelling.isUsual(for: type.kind)
+    let text = type.spelling.nullTexts.isEmpty ? JSONForm.text : .nullableText
     self =
       switch type.kind {
       case .integer, .number: isUsual ? .bareNumber : .typedValue
       case .boolean: isUsual ? .bareBoolean : .typedValue
-      case .date, .datetime: isUsual ? .text : .typedText
-      case .unknown, .text, .geopoint, .shape: .text
+      case .date, .datetime: isUsual ? text : .typedText
+      case .unknown, .text, .geopoint, .shape: text
       }
   }
 
@@ -51,7 +54,7 @@ enum JSONForm: Sendable {
     case .text: .text
     case .bareNumber: .number
     case .bareBoolean: .boolean
-    case .typedValue, .typedText: nil
+    case .nullableText, .typedValue, .typedText: nil
     }
   }
 }
@@ -121,7 +124,13 @@ struct JSONValueWriter: Sendable {
       batch.appendText(of: content, to: &scratch)
     default: break
     }
-    guard form == .text else {
+    if form != .text, !content.isQuoted,
+      TypedText.isNull(batch.bytes.span, from: content.start, to: content.end, column.type.spelling)
+    {
+      changes.add(.nullTextRead)
+      return output.append(Self.null)
+    }
+    guard form == .text || form == .nullableText else {
       return try appendTyped(batch, row: row, column, form, content, into: &output)
     }
     output.append(ASCII.quote)
@@ -140,10 +149,6 @@ struct JSONValueWriter: Sendable {
     into output: inout ByteBuilder
   ) throws(Diagnostic) {
     let type = column.type
-    if !content.isQuoted, TypedText.isNull(batch.bytes.span, from: content.start, to: content.end, type.spelling) {
-      changes.add(.nullTextRead)
-      return output.append(Self.null)
-    }
     let start = output.count
     if form == .typedText { output.append(ASCII.quote) }
     let written =
