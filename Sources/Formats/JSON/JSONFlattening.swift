@@ -146,6 +146,12 @@ struct JSONFlattening: RecordDecoder {
   /// Learns the names in a probed batch.
   static func learn(_ batch: borrowing RecordBatch, options: ReadOptions) -> Names {
     var names = Names(keys: JSONColumns.learning(options).keys)
+    learn(batch, into: &names)
+    return names
+  }
+
+  /// Adds the names in a batch.
+  static func learn(_ batch: borrowing RecordBatch, into names: inout Names) {
     var walker = FlatMemberWalker(from: 0, to: 0)
     for row in 0..<batch.recordCount {
       guard let (start, end) = batch.fieldsExtent(row: row) else { continue }
@@ -163,7 +169,6 @@ struct JSONFlattening: RecordDecoder {
       }
       names.widest = max(names.widest, count)
     }
-    return names
   }
 }
 
