@@ -12,6 +12,15 @@ extension FormatDescriptor {
     if options.layout == .ods, family != .objects {
       found.append(refusal("--in-layout ods", "is about JSON records that hold their fields in 'fields'", []))
     }
+    if family != .delimited {
+      let flags = options.delimitedFlags
+      if !flags.isEmpty {
+        found.append(
+          Diagnostic(
+            .notSupported, "\(flags.joined(separator: ", ")): \(name) is not delimited text",
+            at: Location(context: flags[0]), help: ["leave it out, or name the input's format with -f"]))
+      }
+    }
     if !found.isEmpty { throw DiagnosticList(found) }
   }
 
@@ -66,5 +75,19 @@ extension FormatDescriptor {
     Diagnostic(
       .notSupported, "\(flag) has nothing to do with \(name)", at: Location(context: flag),
       notes: ["it \(meaning)"], help: help)
+  }
+}
+
+extension ReadOptions {
+  /// The flags of options that are about delimited text, as far as they were said.
+  fileprivate var delimitedFlags: [String] {
+    let said: [(flag: String, isSaid: Bool)] = [
+      ("--delimiter", delimiter != nil), ("--quote", quote != nil), ("--escape", escape != nil),
+      ("--header", header != .auto), ("--eol", endsLinesWithCR), ("--skip", skippedLines > 0),
+      ("--skip-until", skipUntil != nil), ("--comment", comment != nil),
+      ("--ragged", padsShortRecords || truncatesLongRecords), ("--stray-quotes", strayQuotes != .fail),
+      ("--trim", trimsFields), ("--null", !nullTexts.isEmpty),
+    ]
+    return said.filter(\.isSaid).map(\.flag)
   }
 }
