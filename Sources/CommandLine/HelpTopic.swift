@@ -74,6 +74,14 @@ enum HelpTopic: String, CaseIterable {
 
       The format comes from -f or -t, else from the extension (before .gz), else from the content of the input.
       gzip is found by its first bytes; an output is compressed when its name ends in .gz or with --compress gzip.
+      What another program compressed is refused by its name, with the command to put in front of weir.
+
+      encodings (-e)
+        utf-8          strict, the usual: an invalid byte is an error that says in which encodings it would be text
+        windows-1252   also latin1, iso-8859-1, cp1252
+        iso-8859-15    also latin9
+        utf-16         byte order by the mark, else by the zero bytes; or utf-16le, utf-16be
+        auto           one of a byte-order mark, UTF-8, UTF-16, windows-1252; -v says why; verified on every byte
 
       """
   }

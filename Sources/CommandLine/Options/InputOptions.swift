@@ -15,7 +15,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
-    help: ArgumentHelp("utf-8, utf-16, windows-1252, iso-8859-15 or auto.", valueName: "name"))
+    help: ArgumentHelp("utf-8, utf-16, windows-1252 (latin1), iso-8859-15 or auto.", valueName: "name"))
   var encoding: String?
 
   @Option(
