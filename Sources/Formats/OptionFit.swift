@@ -12,14 +12,17 @@ extension FormatDescriptor {
     if options.layout == .ods, family != .objects {
       found.append(refusal("--in-layout ods", "is about JSON records that hold their fields in 'fields'", []))
     }
-    if family != .delimited {
-      let flags = options.delimitedFlags
-      if !flags.isEmpty {
-        found.append(
-          Diagnostic(
-            .notSupported, "\(flags.joined(separator: ", ")): \(name) is not delimited text",
-            at: Location(context: flags[0]), help: ["leave it out, or name the input's format with -f"]))
+    for (flag, meaning) in options.dialectFlags where family != .delimited {
+      found.append(refusal(flag, meaning, ["-f csv reads delimited text"]))
+    }
+    if name == "tsv" {
+      let help = ["-f csv-tab reads CSV with tabs, -f csv any delimiter"]
+      for (flag, meaning) in options.dialectFlags where ["--quote", "--escape", "--stray-quotes"].contains(flag) {
+        if flag != "--quote" || options.quote != 0 { found.append(refusal(flag, meaning + ": there are none", help)) }
       }
+    }
+    if name == "tsv" || name == "csv-tab", let delimiter = options.delimiter, delimiter != 0x09 {
+      found.append(refusal("--delimiter", "is always a tab here", ["-f csv reads any delimiter"]))
     }
     if !found.isEmpty { throw DiagnosticList(found) }
   }
@@ -79,15 +82,22 @@ extension FormatDescriptor {
 }
 
 extension ReadOptions {
-  /// The flags of options that are about delimited text, as far as they were said.
-  fileprivate var delimitedFlags: [String] {
-    let said: [(flag: String, isSaid: Bool)] = [
-      ("--delimiter", delimiter != nil), ("--quote", quote != nil), ("--escape", escape != nil),
-      ("--header", header != .auto), ("--eol", endsLinesWithCR), ("--skip", skippedLines > 0),
-      ("--skip-until", skipUntil != nil), ("--comment", comment != nil),
-      ("--ragged", padsShortRecords || truncatesLongRecords), ("--stray-quotes", strayQuotes != .fail),
-      ("--trim", trimsFields), ("--null", !nullTexts.isEmpty),
+  /// The flags about delimited text that were said, and what each is about.
+  fileprivate var dialectFlags: [(flag: String, meaning: String)] {
+    let flags: [(isSaid: Bool, flag: String, meaning: String)] = [
+      (delimiter != nil, "--delimiter", "stands between fields"),
+      (quote != nil, "--quote", "is about quotes around fields"),
+      (escape != nil, "--escape", "is about quotes inside quotes"),
+      (header != .auto, "--header", "is about the record that names the columns"),
+      (lineEnds != .auto, "--eol", "is about the lines of delimited text"),
+      (skippedLines > 0, "--skip", "is about lines before a header"),
+      (skipUntil != nil, "--skip-until", "is about lines before a header"),
+      (comment != nil, "--comment", "is about lines that are no records"),
+      (padsShortRecords || truncatesLongRecords, "--ragged", "is about records of another width"),
+      (strayQuotes != .fail, "--stray-quotes", "is about quotes around fields"),
+      (trimsFields, "--trim", "is about white space around fields"),
+      (!nullTexts.isEmpty, "--null", "is about texts of fields: JSON has null"),
     ]
-    return said.filter(\.isSaid).map(\.flag)
+    return flags.filter(\.isSaid).map { ($0.flag, $0.meaning) }
   }
 }
