@@ -11,16 +11,19 @@ struct ChunkDecoder: Sendable {
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
+  /// nil: no column is checked.
+  private var typeCheck: TypeCheck?
 
   init(
     _ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int,
-    countsTranscoded: Bool = false
+    countsTranscoded: Bool = false, typeCheck: TypeCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
     self.fitting = fitting
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
+    self.typeCheck = typeCheck
   }
 
   /// An empty batch of the plan's shape.
@@ -43,6 +46,7 @@ struct ChunkDecoder: Sendable {
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
     fitting?.apply(&batch)
+    typeCheck?.verify(&batch)
     return ChunkUsage(batch)
   }
 
@@ -52,7 +56,8 @@ struct ChunkDecoder: Sendable {
       let (start, end) = batch.recordExtent(row)
       guard end - start > maximumRecordBytes else { continue }
       let place = Excerpt.locate(
-        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil)
+        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil,
+        endsLinesWithCR: batch.endsLinesWithCR)
       batch.failure = Diagnostic(
         recordTooLong: end - start, limit: maximumRecordBytes,
         at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart),
@@ -80,7 +85,8 @@ struct ChunkUsage: Sendable, Equatable {
     bytes = batch.byteCount - batch.byteStart
     duplicateKeys = batch.duplicateKeyCount
     changes = batch.changes
-    lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
+    lines = batch.bytes.span.countLines(
+      from: batch.byteStart, to: batch.byteCount, endsWithCR: batch.endsLinesWithCR)
   }
 }
 

@@ -58,7 +58,8 @@ struct StreamExecution: Sendable {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options))
+          EncodingWork(
+            plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs))
         }
         while var result = await exchange.next() {
           try await stage.consume(&result)

@@ -83,10 +83,21 @@ struct StreamPlan: Sendable {
   var unprovenNames: [[UInt8]] { unproven.map { decoded.schema.fields[$0].nameBytes } }
 
   /// A decoder for one worker.
-  func makeDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
+  func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
+    let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
+    return makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: used))
+  }
+
+  /// A decoder for one worker that checks declared types only: whoever uses it looks at the guesses himself.
+  func makeSurveyDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
+    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []))
+  }
+
+  private func makeDecoder(_ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck) -> ChunkDecoder {
     ChunkDecoder(
       columns.reader(of: input).makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
-      maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded)
+      maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded,
+      typeCheck: check.isEmpty ? nil : check)
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -83,7 +83,7 @@ extension FieldText {
       let hasEscape = builder.count - start != text.count
       builder.append(ASCII.quote)
       return hasEscape
-    case .delimited(let quote, let backslash):
+    case .delimited(let quote, let escape):
       // Where a field ends is said by its extent: quotes are needed only by text that would seem to have some.
       guard quote != 0, text.isEmpty || text[0] == quote else {
         builder.append(text)
@@ -91,8 +91,7 @@ extension FieldText {
       }
       builder.append(quote)
       for byte in text {
-        if backslash, byte == quote || byte == ASCII.backslash { builder.append(ASCII.backslash) }
-        if !backslash, byte == quote { builder.append(quote) }
+        if byte == quote || byte == escape { builder.append(escape) }
         builder.append(byte)
       }
       builder.append(quote)
