@@ -9,6 +9,16 @@ struct BoundRun: Sendable {
   struct Binding: Sendable {
     let plan: StreamPlan
     let outputs: [BoundOutput]
+
+    /// Columns whose guessed type the run rests on: a predicate reads them, or they are written typed.
+    var guessedColumns: [Int] {
+      var columns = Set((plan.kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns))
+      for output in outputs where output.writesTypes { columns.formUnion(output.shape.projection.fields.map(\.column)) }
+      return columns.filter { column in
+        let type = plan.decoded.schema.fields[column].type
+        return type.basis == .guessed && type.isCheckable
+      }.sorted()
+    }
   }
 
   let stream: RecordStream
@@ -43,6 +53,14 @@ struct BoundRun: Sendable {
       }
     }
     self.bindings = bindings
+  }
+
+  /// True when a value could contradict a guess that the run rests on.
+  var usesGuesses: Bool { bindings.contains { !$0.guessedColumns.isEmpty } }
+
+  /// The same run over inputs whose columns are known better.
+  func rebound(to inputs: InputSet, paths: [String]) throws(DiagnosticList) -> BoundRun {
+    try BoundRun(stream, inputs, outputs: declarations, paths: paths)
   }
 
   /// True when a run of these declarations must read JSON from beginning to end before it can write.

@@ -11,6 +11,8 @@ struct BoundOutput: Sendable {
   let shape: StreamShape
   /// True when every member of an open schema should leave, and the format has one header for all records.
   let isFlat: Bool
+  /// The format tells numbers from texts.
+  let writesTypes: Bool
   /// Puts the input's path into records that are copied whole.
   let insertion: MemberInsertion?
   /// What `--assert-lossless` asks for, nil without it.
@@ -25,6 +27,7 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    writesTypes = format.family != .delimited
     lossless = LosslessCheck(output, family: format.family)
     isFlat = shape.projection.keepsUnseen && !format.keepsMembers
     let copiesWhole = shape.projection.isWhole && shape.schema.isOpen && format.keepsMembers
