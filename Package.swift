@@ -96,7 +96,7 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "Diagnostics", "Records", "Formats", "Pipelines", "CommandLine",
+        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "CommandLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),

@@ -11,18 +11,21 @@ struct ChunkDecoder: Sendable {
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
-  /// nil where there is nothing to check.
-  private var check: SchemaCheck?
+  /// nil: no column is checked.
+  private var typeCheck: TypeCheck?
+  /// nil: no schema has something to say.
+  private var schemaCheck: SchemaCheck?
 
   init(
     _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
-    check: SchemaCheck? = nil
+    typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
-    self.check = check.flatMap { $0.isIdle ? nil : $0 }
+    self.typeCheck = typeCheck
+    self.schemaCheck = schemaCheck.flatMap { $0.isIdle ? nil : $0 }
   }
 
   /// An empty batch of the plan's shape.
@@ -44,7 +47,8 @@ struct ChunkDecoder: Sendable {
       batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
-    check?.check(&batch)
+    typeCheck?.verify(&batch)
+    schemaCheck?.check(&batch)
     return ChunkUsage(batch)
   }
 

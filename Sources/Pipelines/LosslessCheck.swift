@@ -107,6 +107,7 @@ extension Change {
     case .commentSkipped: "without --comment such lines are records"
     case .blankLineSkipped: "blank lines cannot be kept: remove them first"
     case .columnRenamed: "give every column its own name in the header"
+    case .memberOutsideRoot: "without --root the document is one record, written whole"
     case .nullTextRead: "without --null such texts stay texts"
     case .requoted:
       "fields keep their quotes between inputs and outputs of one delimiter, in CSV, with --out-quote minimal"
@@ -126,7 +127,6 @@ extension Change {
     case .formulaPrefixed: "--formula-guard off writes such texts as they are"
     case .nestedFlattened: "-t jsonl keeps nested values"
     case .geometryDropped, .memberDropped: "-t geojson keeps what GeoJSON has a place for"
-    @unknown default: "see the article Lossless"
     }
   }
 }

@@ -103,6 +103,12 @@ struct BoundRun: Sendable {
       formats.append(try Self.format(of: output, path: path, input: input.format))
     }
     self.formats = formats
+    if input.options.columns == .schema, !declarations.isEmpty, formats.allSatisfy({ $0.family != .delimited }) {
+      throw DiagnosticList(
+        Diagnostic(
+          .notSupported, "--columns schema is about outputs with a header, and \(formats[0].name) has none",
+          at: Location(context: "--columns"), help: ["--fields names the fields of every output"]))
+    }
     var demands: [OutputDemand] = []
     for (output, format) in zip(declarations, formats) {
       demands.append(try Self.demand(of: output, format: format, input: input.format))
@@ -113,7 +119,7 @@ struct BoundRun: Sendable {
     var outputs: [BoundOutput] = []
     for (output, format) in zip(declarations, formats) {
       outputs.append(
-        try BoundOutput(output, format: format, to: plan.shape, inputFormat: input.format.name))
+        try BoundOutput(output, format: format, to: plan.shape, inputFormat: input.format.name, schema: input.schema))
     }
     self.outputs = outputs
   }
@@ -146,8 +152,9 @@ struct BoundRun: Sendable {
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
       format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
+      && !output.options.usesLabels
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
-    demand.demand.reportsUnseenMembers = !format.keepsMembers
+    demand.demand.reportsUnseenMembers = !format.keepsMembers || output.options.usesLabels
     return demand
   }
 }

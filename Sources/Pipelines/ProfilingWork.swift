@@ -44,7 +44,8 @@ struct ProfilingWork: ChunkWork {
     result.failure = result.isLast ? nil : batch.failure
     if rows < batch.recordCount {
       batch.keepRecords(rows)
-      result.usage = ChunkUsage(batch)
+      let end = rows == 0 ? batch.byteStart : batch.recordExtent(rows - 1).end
+      (result.usage.records, result.usage.bytes) = (rows, end - batch.byteStart)
     }
     result.profile.records = rows
     columns.fold(batch, rows: rows, into: &result.profile)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 public import Records
+import Schemas
 
 /// Iterates the batches of a `RecordStream` in input order.
 ///
@@ -52,6 +53,8 @@ private final class DecodingRun {
   private var before = BatchOrigin()
   private var remaining: Int?
   private var pending: DiagnosticList?
+  private let keyReader: KeyReader?
+  private var keys: KeyRegister?
 
   init(_ stream: RecordStream, _ input: InputDeclaration, _ path: String) throws {
     let opened = try OpenInput(input, path: path)
@@ -60,6 +63,8 @@ private final class DecodingRun {
     let workers = Processors.workers(stream.jobs)
     exchange = OrderedExchange(window: workers + BatchLimits.spareResults)
     remaining = plan.limit
+    keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
+    keys = opened.schema.map { KeyRegister($0.table) }
     before.file = OpenInput.displayName(path)
     before.lines = opened.reader.prologue.lines
     before.bytes = opened.reader.prologue.bytes
@@ -80,7 +85,12 @@ private final class DecodingRun {
       exchange.recycle(nil)
       var batch = result.batch
       batch.origin = before
-      if let failure = result.failure {
+      var failure = result.failure
+      if let keyReader, let (row, found) = keys?.firstFault(keyReader.read(batch)) {
+        batch.keepRecords(row)
+        failure = found
+      }
+      if let failure {
         pending = DiagnosticList(failure.placed(after: before))
       }
       before.records += result.usage.records

@@ -19,12 +19,20 @@ struct StreamShape: Sendable {
 
 /// A step bound to columns: narrows or re-labels batches in place, called once for each batch.
 protocol BatchKernel: Sendable {
+  /// Columns of the decoded batches whose guessed type its answers rest on: they are verified on every record.
+  var guessedColumns: [Int] { get }
   mutating func apply(_ batch: inout RecordBatch)
+}
+
+extension BatchKernel {
+  var guessedColumns: [Int] { [] }
 }
 
 /// Narrows the selection to the records a query matches.
 struct FilterKernel: BatchKernel {
   var evaluator: PredicateEvaluator
+
+  var guessedColumns: [Int] { evaluator.guessedColumns }
 
   mutating func apply(_ batch: inout RecordBatch) { evaluator.select(&batch) }
 }

@@ -27,6 +27,7 @@ struct StreamExecution: Sendable {
     var stage = OutputStage(
       outputs: outputs, writers: writers, limit: plan.limit, unproven: plan.unproven.count, origin: origin,
       readChanges: input.changes)
+    var uniqueness = UniqueCheck(plan.schema)
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
@@ -37,9 +38,10 @@ struct StreamExecution: Sendable {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options))
+          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options, outputs: outputs))
         }
         while var result = await exchange.next() {
+          uniqueness?.check(&result)
           try await stage.consume(&result)
           onProgress(
             RunProgress(bytesRead: stage.fileBytesRead, totalBytes: input.byteCount, recordsRead: stage.recordsRead))

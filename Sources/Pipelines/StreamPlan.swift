@@ -75,10 +75,13 @@ struct StreamPlan: Sendable {
   }
 
   /// A decoder for one worker.
-  func makeDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
-    ChunkDecoder(
+  func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
+    let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
+    let typeCheck = TypeCheck(decoded.schema, used: used)
+    return ChunkDecoder(
       input.reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes,
-      countsTranscoded: input.isTranscoded, check: schema?.makeCheck(over: decoded.schema))
+      countsTranscoded: input.isTranscoded, typeCheck: typeCheck.isEmpty ? nil : typeCheck,
+      schemaCheck: schema?.makeCheck(over: decoded.schema))
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -11,6 +11,8 @@ struct Binder {
   private(set) var leaves: [Leaf] = []
   private(set) var members: [Predicate.Member] = []
   private(set) var diagnostics: [Diagnostic] = []
+  /// Columns whose guessed type the query rests on.
+  private(set) var guessedColumns: [Int] = []
 
   init(query: Query, projection: Projection, schema: Schema) {
     self.query = query
@@ -42,7 +44,7 @@ struct Binder {
     }
   }
 
-  private mutating func leaf(_ leaf: Leaf) -> Predicate.Node {
+  mutating func leaf(_ leaf: Leaf) -> Predicate.Node {
     leaves.append(leaf)
     return .leaf(leaves.count - 1)
   }
@@ -75,8 +77,19 @@ struct Binder {
   // MARK: Clauses
 
   private mutating func comparison(_ field: FieldName, _ symbol: QueryOperator, _ text: QueryText) -> Predicate.Node {
-    guard let (source, kind) = resolve(field) else { return .always }
+    guard let (source, type) = resolve(field) else { return .always }
+    let bounds =
+      switch symbol {
+      case .colon, .equal, .doubleEqual: TypedBounds(lower: text, includesLower: true, upper: text, includesUpper: true)
+      case .greater: TypedBounds(lower: text, includesLower: false, upper: nil, includesUpper: true)
+      case .greaterOrEqual: TypedBounds(lower: text, includesLower: true, upper: nil, includesUpper: true)
+      case .less: TypedBounds(lower: nil, includesLower: true, upper: text, includesUpper: false)
+      case .lessOrEqual: TypedBounds(lower: nil, includesLower: true, upper: text, includesUpper: true)
+      }
+    if let node = typed(source, type, field, bounds, isEquality: symbol.isEquality) { return node }
+    let kind = type.declaredKind
     let number = kind == .text ? nil : number(text)
+    if number != nil { noteGuess(source, type) }
     switch symbol {
     case .colon, .equal, .doubleEqual:
       let pattern = TokenPattern(literal: query.literal(text), isQuoted: text.isQuoted)
@@ -100,7 +113,12 @@ struct Binder {
       case .function(let call): unsupported(call)
       }
     }
-    guard let (source, kind) = resolved, bounds.count == 2 else { return .always }
+    guard let (source, type) = resolved, bounds.count == 2 else { return .always }
+    let typedBounds = TypedBounds(
+      lower: bounds[0], includesLower: range.includesLower, upper: bounds[1], includesUpper: range.includesUpper)
+    if let node = typed(source, type, field, typedBounds, isEquality: false) { return node }
+    let kind = type.declaredKind
+    if kind != .text, bounds.contains(where: { $0.flatMap(number) != nil }) { noteGuess(source, type) }
     return interval(
       source, kind, lower: bounds[0], includesLower: range.includesLower, upper: bounds[1],
       includesUpper: range.includesUpper)
@@ -128,7 +146,7 @@ struct Binder {
   }
 
   /// The number a literal spells, quoted or not: plain text, or the value of a number parameter.
-  private func number(_ text: QueryText) -> DecimalNumber? {
+  func number(_ text: QueryText) -> DecimalNumber? {
     let literal = query.literal(text)
     guard let parts = NumberParts(literal.span, from: 0, to: literal.count) else { return nil }
     if !parts.isPlain {
@@ -140,21 +158,32 @@ struct Binder {
 
   // MARK: Names
 
-  private mutating func resolve(_ field: FieldName) -> (FieldSource, FieldKind)? {
+  private mutating func resolve(_ field: FieldName) -> (FieldSource, ColumnType)? {
     let name = Array(field.name.utf8)
     let visible = projection.field(named: name)
     if schema.isOpen {
       if let visible { remember(field.name, .column(visible.column)) }
     }
     if let visible {
-      let kind = schema.fields.indices.contains(visible.column) ? schema.fields[visible.column].type.declaredKind : .unknown
-      return (.column(visible.column), kind)
+      let isKnown = schema.fields.indices.contains(visible.column)
+      return (.column(visible.column), isKnown ? schema.fields[visible.column].type : ColumnType())
     }
     if schema.isOpen, projection.isWhole || projection.keepsUnseen {
-      return (.member(remember(field.name, nil)), .unknown)
+      return (.member(remember(field.name, nil)), ColumnType())
     }
     unknown(field)
     return nil
+  }
+
+  /// The guess of that column decides what the query means.
+  mutating func noteGuess(_ source: FieldSource, _ type: ColumnType) {
+    guard case .column(let column) = source, type.basis == .guessed, type.isCheckable else { return }
+    if !guessedColumns.contains(column) { guessedColumns.append(column) }
+  }
+
+  /// Q013: the literal is no value of the column's declared type.
+  mutating func badValue(_ message: String, _ range: SourceRange, label: String? = nil, help: [String] = []) {
+    diagnostics.append(query.source.diagnostic(.queryBadValue, message, at: range, label: label, help: help))
   }
 
   @discardableResult

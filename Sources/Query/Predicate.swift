@@ -18,6 +18,8 @@ package struct Predicate: Sendable {
   /// Names bound on an open schema, each once: what `PredicateEvaluator.seenMembers` reports on.
   package let memberNames: [String]
   let members: [Member]
+  /// Columns whose guessed type the meaning of the query rests on, each once: somebody must verify them on every record.
+  package let guessedColumns: [Int]
 
   /// Binds the names of `query` to the visible fields; throws every name and function that cannot be bound.
   package init(_ query: Query, binding projection: Projection, schema: Schema) throws(DiagnosticList) {
@@ -27,6 +29,7 @@ package struct Predicate: Sendable {
     leaves = binder.leaves
     members = binder.members
     memberNames = members.map(\.name)
+    guessedColumns = binder.guessedColumns
   }
 
   /// A name of an open schema: it may or may not be a column, and a record may lack it.
@@ -51,6 +54,10 @@ enum Leaf: Sendable {
   /// Equality with a number: numbers compare as numbers, other values by their tokens.
   case numberOrTokens(FieldSource, NumberInterval, TokenPattern)
   case tokens(FieldSource, TokenPattern)
+  /// The same for a column whose type says how its numbers are spelled.
+  case typedNumber(FieldSource, NumberInterval, ColumnType)
+  case boolean(FieldSource, Bool, ColumnType)
+  case date(FieldSource, DateInterval, ColumnType)
   /// An ordering comparison or range with text.
   case text(FieldSource, TextInterval)
   /// `[* TO *]`: any value.
@@ -64,6 +71,8 @@ enum Leaf: Sendable {
     case .number(let source, _): source.cost + 5
     case .present(let source): source.cost + 5
     case .numberOrTokens(let source, _, _): source.cost + 10
+    case .boolean(let source, _, _): source.cost + 15
+    case .typedNumber(let source, _, _), .date(let source, _, _): source.cost + 25
     case .tokens(let source, _): source.cost + 30
     case .text(let source, _): source.cost + 40
     case .anyField(let needle): needle.isPhrase ? 600 : 150

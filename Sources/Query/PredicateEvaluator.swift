@@ -12,6 +12,8 @@ package struct PredicateEvaluator: Sendable {
   /// a typing error, which an open schema cannot tell before the end (Q014).
   package private(set) var seenMembers: [Bool]
   package var memberNames: [String] { predicate.memberNames }
+  /// Columns whose guessed type the answers rest on.
+  package var guessedColumns: [Int] { predicate.guessedColumns }
 
   private var reader: ValueReader
   /// Row lists not in use.

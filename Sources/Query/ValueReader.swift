@@ -6,6 +6,7 @@ struct ValueReader: Sendable {
   private let members: [Predicate.Member]
   private var unescaped = ByteBuilder(capacity: 256)
   private var folded: [UInt8] = []
+  private var canonical = ByteBuilder(capacity: 64)
 
   init(members: [Predicate.Member]) { self.members = members }
 
@@ -53,6 +54,23 @@ struct ValueReader: Sendable {
     case .text(let source, let interval):
       filter(&rows) { reader, row in
         reader.isText(reader.content(of: source, row: row, batch), in: interval, batch)
+      }
+    case .typedNumber(let source, let interval, let type):
+      filter(&rows) { reader, row in
+        reader.isNumber(reader.content(of: source, row: row, batch), of: type, in: interval, batch)
+      }
+    case .boolean(let source, let value, let type):
+      filter(&rows) { reader, row in
+        let content = reader.content(of: source, row: row, batch)
+        return reader.read(content, batch) { TypedText.boolean($0, from: $1, to: $2, type.spelling) } == value
+      }
+    case .date(let source, let interval, let type):
+      filter(&rows) { reader, row in
+        let content = reader.content(of: source, row: row, batch)
+        let instant = reader.read(content, batch) { bytes, start, end in
+          TypedText.date(bytes, from: start, to: end, type: type).map { Instant($0, in: bytes) }
+        }
+        return instant.map(interval.contains) ?? false
       }
     case .present(let source):
       filter(&rows) { reader, row in reader.content(of: source, row: row, batch).hasValue }
@@ -133,6 +151,48 @@ struct ValueReader: Sendable {
         guard let parts = NumberParts(bytes, from: 0, to: bytes.count), parts.isPlain else { return nil }
         return interval.contains(parts, in: bytes)
       }
+    }
+  }
+
+  // MARK: Typed values
+
+  /// Gives the text of a value to `body`, escapes resolved; nil for what is missing or null.
+  @inline(__always)
+  private mutating func read<Value>(
+    _ content: FieldContent, _ batch: RecordBatch, _ body: (Span<UInt8>, Int, Int) -> Value?
+  ) -> Value? {
+    switch content.form {
+    case .absent, .null: return nil
+    case .escaped:
+      unescape(content, batch)
+      return unescaped.withSpan { body($0, 0, $0.count) }
+    case .plain, .number, .boolean, .nested: return body(batch.bytes.span, content.start, content.end)
+    }
+  }
+
+  /// Reads a number by the spelling of its column; what is none does not match.
+  private mutating func isNumber(
+    _ content: FieldContent, of type: ColumnType, in interval: NumberInterval, _ batch: RecordBatch
+  ) -> Bool {
+    if content.form == .number { return isNumber(content, in: interval, batch) ?? false }
+    canonical.clear()
+    let found: TypedText.Canonical
+    switch content.form {
+    case .absent, .null: return false
+    case .escaped:
+      unescape(content, batch)
+      // Moved out and back: the text is lent by this very struct.
+      var number = ByteBuilder(capacity: 0)
+      swap(&number, &canonical)
+      found = unescaped.withSpan { TypedText.appendCanonical($0, from: 0, to: $0.count, type: type, to: &number) }
+      swap(&number, &canonical)
+    default:
+      found = TypedText.appendCanonical(
+        batch.bytes.span, from: content.start, to: content.end, type: type, to: &canonical)
+    }
+    guard found != .refused else { return false }
+    return canonical.withSpan { bytes in
+      NumberParts(bytes, from: 0, to: bytes.count).map { interval.contains($0, in: bytes) } ?? false
     }
   }
 

@@ -12,24 +12,36 @@ struct JSONOutcome: Equatable {
   var properties: [String] = []
   var unseen: [Int] = []
   var duplicates = 0
+  /// Members beside the root that the decoder met.
+  var outside = 0
+  var findings: [String] = []
   var failure: Diagnostic?
   var outer = ""
 
   var code: DiagnosticCode? { failure?.code }
 }
 
-enum JSONFormat: String, CaseIterable { case json, jsonl, geojson }
+enum JSONFormat: String, CaseIterable {
+  case json, jsonl, geojson, jsonSequence, geojsonLines, geojsonSequence
+
+  var input: JSONInput {
+    switch self {
+    case .json: .document
+    case .jsonl: .lines
+    case .geojson: .geojson
+    case .jsonSequence: .sequence
+    case .geojsonLines: .geojsonLines
+    case .geojsonSequence: .geojsonSequence
+    }
+  }
+}
 
 /// Runs a reader the way a pipeline does: bytes arrive in pieces, the cutter cuts, the decoder decodes.
 enum JSONHarness {
   static func bind(_ format: JSONFormat, _ bytes: [UInt8], _ options: ReadOptions) throws(DiagnosticList)
     -> any BoundReader
   {
-    switch format {
-    case .json: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: .document)
-    case .jsonl: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: .lines)
-    case .geojson: try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: .geojson)
-    }
+    try JSONReader.bind(probe: bytes.span, isWhole: true, options: options, as: format.input)
   }
 
   static func run(
@@ -45,6 +57,8 @@ enum JSONHarness {
       outcome.failure = error.diagnostics.first
       return outcome
     }
+    outcome.findings = reader.findings.map { "\($0.topic): \($0.value)" }
+    outcome.outside = reader.changes[.memberOutsideRoot]
     var cutter = reader.makeCutter()
     var (schema, decoder) = reader.makeDecoder(for: demand)
     outcome.names = schema.fields.map(\.name)
@@ -100,6 +114,7 @@ enum JSONHarness {
     }
     outcome.unseen += batch.rowsWithUnseenMembers.map { Int($0) + firstRow }
     outcome.duplicates += batch.duplicateKeyCount
+    outcome.outside += batch.changes[.memberOutsideRoot]
   }
 
   private static func text(_ batch: RecordBatch, _ extents: [UInt32], _ row: Int) -> String {
@@ -108,8 +123,10 @@ enum JSONHarness {
 
   /// The first way of cutting `bytes` into pieces that gives another outcome than reading them whole: pieces of one byte, or
   /// one split.
-  static func firstDifference(_ format: JSONFormat, _ bytes: [UInt8]) -> String? {
-    let whole = run(format, bytes)
+  static func firstDifference(
+    _ format: JSONFormat, _ bytes: [UInt8], options: ReadOptions = ReadOptions()
+  ) -> String? {
+    let whole = run(format, bytes, options: options)
     func compare(_ other: JSONOutcome, _ name: String) -> String? {
       var other = other
       var expected = whole
@@ -118,11 +135,13 @@ enum JSONHarness {
       expected.failure?.excerpt = nil
       return other == expected ? nil : "\(name): \(other) instead of \(expected)"
     }
-    if let difference = compare(run(format, bytes, pieces: Array(0..<bytes.count)), "byte by byte") {
+    if let difference = compare(run(format, bytes, pieces: Array(0..<bytes.count), options: options), "byte by byte") {
       return difference
     }
     for split in 0..<min(bytes.count, 2000) {
-      if let difference = compare(run(format, bytes, pieces: [split]), "split at \(split)") { return difference }
+      if let difference = compare(run(format, bytes, pieces: [split], options: options), "split at \(split)") {
+        return difference
+      }
     }
     return nil
   }

@@ -49,7 +49,7 @@ struct InspectionText {
       let lengths = profile.lengths
       let length =
         switch (lengths.shortest, lengths.longest) {
-        case (let shortest?, let longest?): shortest == longest ? "\(shortest)" : "\(shortest)–\(longest)"
+        case (let shortest?, let longest?): shortest == longest ? "\(shortest)" : "\(shortest)-\(longest)"
         default: ""
         }
       rows.append([

@@ -79,7 +79,7 @@ struct InspectionWords {
     if column.verdict.kind == .geopoint, inspection.geometries.isEmpty {
       notes.append("holds points: --geo point=\(column.name) makes them the geometry")
     }
-    if let first = profile.firsts[.valueClass(.swappedPoint)] {
+    if !column.isGeometry, let first = profile.firsts[.valueClass(.swappedPoint)] {
       notes.append(
         "\(share(profile[.swappedPoint], profile)) are points only as lon,lat, first \(Self.place(first)): "
           + "--geo point=\(column.name),order=lonlat")
@@ -106,12 +106,13 @@ struct InspectionWords {
     let neither = profile.firsts[.neitherOrder].map { ", and \(Self.place($0)) is no date in either order" } ?? ""
     switch (profile.firsts[.dayFirst], profile.firsts[.monthFirst]) {
     case (let day?, let month?):
-      return "neither order fits: \(Self.place(day)) has a day above 12 first, \(Self.place(month)) second"
-    case (let day?, nil): return "day > 12 first, \(Self.place(day)): dmy proven" + neither + ": \(flag)dmy"
-    case (nil, let month?): return "day > 12 second, \(Self.place(month)): mdy proven" + neither + ": \(flag)mdy"
+      return "neither order fits: day > 12 first in \(Self.place(day)), second in \(Self.place(month))"
+    case (let day?, nil): return "day > 12 in \(Self.place(day)): dmy proven\(neither); \(flag)dmy"
+    case (nil, let month?): return "day > 12 in \(Self.place(month)): mdy proven\(neither); \(flag)mdy"
     case (nil, nil):
-      return "\(Self.count(profile.fitsBothOrders)) of \(Self.counted(profile.values, "value")) valid both ways: "
-        + "declare it with \(flag)dmy or \(flag)mdy" + neither
+      return
+        "\(Self.count(profile.fitsBothOrders)) of \(Self.counted(profile.values, "value")) valid both ways\(neither): "
+        + "declare it with \(flag)dmy or \(flag)mdy"
     }
   }
 
@@ -177,7 +178,8 @@ struct InspectionWords {
     let records = counted(inspection.profile.records, "record")
     switch inspection.extent {
     case .whole: return (isStandardInput ? "standard input to its end, " : "whole file, ") + records
-    case .limit: return "the first \(records) (--limit)"
+    case .limit:
+      return inspection.profile.records == 1 ? "the first record (--limit)" : "the first \(records) (--limit)"
     case .untilFailure: return "\(records) before the error"
     }
   }
@@ -255,6 +257,8 @@ struct InspectedColumn {
   let profile: ColumnProfile
   let verdict: ColumnVerdict
   let distinct: DistinctCounter.Count
+  /// True when geometries are read from it: they are described on their own.
+  let isGeometry: Bool
 
   /// `integer`, `text`, `nested`
   var typeName: String {
@@ -296,7 +300,8 @@ extension Inspection {
       return InspectedColumn(
         name: field.name, role: field.role, type: field.type, profile: profile.columns[index],
         verdict: ColumnVerdict(profile.columns[index], type: field.type, isJSON: isJSON),
-        distinct: profile.distinctCount(index))
+        distinct: profile.distinctCount(index),
+        isGeometry: geometries.contains { $0.source.columns.contains(index) })
     }
   }
 }

@@ -151,7 +151,8 @@ package struct JSONEncoder: RecordEncoder {
       if copiesObjects, let (start, end) = batch.recordExtent(row: row) {
         if flattening != nil {
           output.append(ASCII.openBrace)
-          _ = flattening?.append(batch.bytes.span, from: start, to: end, needsComma: false, into: &output, &values.changes)
+          _ = flattening?.append(
+            batch.bytes.span, from: start, to: end, needsComma: false, into: &output, &values.changes)
           return output.append(ASCII.closeBrace)
         }
         if comesInLines { return output.append(batch.bytes.span, from: start, to: end) }
@@ -179,7 +180,8 @@ package struct JSONEncoder: RecordEncoder {
     if copiesWhole, let inside = features.propertiesInside(batch, row: row) {
       if flattening != nil {
         if let (start, end) = batch.propertyExtent(row: row) {
-          needsComma = flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output, &values.changes) ?? false
+          needsComma =
+            flattening?.append(bytes, from: start, to: end, needsComma: false, into: &output, &values.changes) ?? false
         }
       } else {
         JSONLayout.appendOnOneLine(

@@ -1,5 +1,6 @@
 import Bytes
 import Diagnostics
+import Geo
 import Records
 
 /// One member of every output object: the output column, and its key as it is written.
@@ -33,8 +34,14 @@ enum JSONForm: Sendable {
   case typedValue
   /// A string that is spelled anew: dates of a pattern.
   case typedText
+  /// JSON text, which leaves as what it says.
+  case nested
 
   init(_ type: ColumnType) {
+    if type.spelling.holdsJSON {
+      self = .nested
+      return
+    }
     let isUsual = type.spelling.isUsual(for: type.kind)
     self =
       switch type.kind {
@@ -51,7 +58,7 @@ enum JSONForm: Sendable {
     case .text: .text
     case .bareNumber: .number
     case .bareBoolean: .boolean
-    case .typedValue, .typedText: nil
+    case .typedValue, .typedText, .nested: nil
     }
   }
 }
@@ -144,6 +151,14 @@ struct JSONValueWriter: Sendable {
       changes.add(.nullTextRead)
       return output.append(Self.null)
     }
+    if form == .nested {
+      let isJSON =
+        content.form == .escaped
+        ? scratch.withSpan { appendNested($0, from: 0, to: $0.count, into: &output) }
+        : appendNested(batch.bytes.span, from: content.start, to: content.end, into: &output)
+      if !isJSON { throw TypeConflict.diagnostic(batch, row: row, column: column.column, type: type) }
+      return
+    }
     let start = output.count
     if form == .typedText { output.append(ASCII.quote) }
     let written =
@@ -159,6 +174,18 @@ struct JSONValueWriter: Sendable {
     case .unchanged: break
     }
     if form == .typedText { output.append(ASCII.quote) }
+  }
+
+  /// Appends JSON text as JSON; false where it is none.
+  private mutating func appendNested(
+    _ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder
+  ) -> Bool {
+    var (first, last) = (start, end)
+    while first < last, source[first] <= ASCII.space { first += 1 }
+    while last > first, source[last - 1] <= ASCII.space { last -= 1 }
+    guard JSONTextCheck.endOfValue(source, from: first, to: last) == last else { return false }
+    JSONLayout.appendValue(source, from: first, to: last, into: &output, &changes)
+    return true
   }
 
   static let null = Array("null".utf8)

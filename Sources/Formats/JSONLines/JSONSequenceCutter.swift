@@ -7,8 +7,10 @@ struct JSONSequenceCutter: RecordCutter {
   /// A longer last text waits for the next separator: it would be looked at again and again.
   private static let longestWaitingText = 64 << 10
 
+  private var context = JSONContext()
+
   mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
-    if isFinal { return Cut(end: end) }
+    if isFinal { return Cut(end: end, context: context.packed) }
     var last = end
     while last > start, bytes[last - 1] != JSONTextFraming.recordSeparator { last -= 1 }
     guard last > start else { return nil }
@@ -16,8 +18,14 @@ struct JSONSequenceCutter: RecordCutter {
     if end - last <= Self.longestWaitingText, bytes[end - 1] == ASCII.lineFeed {
       var ends = JSONRecordEnds(level: 0)
       _ = ends.scan(bytes, from: last, to: end)
-      if ends.depth == 0, ends.count > 0, !ends.isInString { return Cut(end: end) }
+      if ends.depth == 0, ends.count > 0, !ends.isInString { return cut(bytes, from: start, to: end) }
     }
-    return last - 1 > start ? Cut(end: last - 1) : nil
+    return last - 1 > start ? cut(bytes, from: start, to: last - 1) : nil
+  }
+
+  private mutating func cut(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Cut {
+    let cut = Cut(end: end, context: context.packed)
+    context.advance(over: bytes, from: start, to: end, records: 0, state: .start)
+    return cut
   }
 }

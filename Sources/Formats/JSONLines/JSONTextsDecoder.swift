@@ -38,7 +38,8 @@ struct JSONTextsDecoder<Records: JSONRecords>: JSONTextDecoder {
       records.rows.restart()
       let fault = readPlainly(bytes.span, chunk)
       batch.failure = fault?.diagnostic(
-        in: bytes.span, start: chunk.start, end: chunk.end, columnBase: 0, record: records.rows.rowCount + 1)
+        in: bytes.span, start: chunk.start, end: chunk.end,
+        columnBase: JSONContext(packed: chunk.context).columnBase, record: records.rows.rowCount + 1)
     }
     records.rows.finish(&batch)
     batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
@@ -106,7 +107,8 @@ struct JSONTextsDecoder<Records: JSONRecords>: JSONTextDecoder {
     while start < chunk.end {
       let end = bytes.position(of: framing.byte, or: framing.byte, from: start, to: chunk.end)
       let isLast = end == chunk.end
-      cursor.move(to: start, end: end, endMeaning: isLast ? .input : framing == .lines ? .line : .text)
+      let isEndOfInput = isLast && (chunk.isLast || framing == .lines)
+      cursor.move(to: start, end: end, endMeaning: isEndOfInput ? .input : framing == .lines ? .line : .text)
       if framing == .sequence, start == chunk.start, cursor.peek(bytes) != 0 {
         _ = refuseUnseparated(&cursor)
         return cursor.fault
