@@ -81,6 +81,16 @@ extension Span where Element == UInt8 {
     }
   }
 
+  /// Number of line feeds in `start..<end`; `endsWithCR`: of lone carriage returns too.
+  package func countLines(from start: Int, to end: Int, endsWithCR: Bool) -> Int {
+    var lines = count(of: ASCII.lineFeed, from: start, to: end)
+    guard endsWithCR else { return lines }
+    for i in start..<end where self[i] == ASCII.carriageReturn {
+      if i + 1 == end || self[i + 1] != ASCII.lineFeed { lines += 1 }
+    }
+    return lines
+  }
+
   /// Position of the first byte in `start..<end` that equals one of four, else `end`.
   package func position(
     ofAny a: UInt8, _ b: UInt8, _ c: UInt8, _ d: UInt8, from start: Int, to end: Int

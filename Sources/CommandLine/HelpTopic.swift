@@ -4,7 +4,7 @@ import PipelineFiles
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, formats, errors, schema
+  case query, formats, types, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
 
@@ -12,6 +12,7 @@ enum HelpTopic: String, CaseIterable {
     switch self {
     case .query: Self.queryText
     case .formats: Self.formatsText
+    case .types: Self.typesText
     case .errors: Self.errorsText
     case .schema: PipelineSchema.json
     case .exitCodes: Self.exitCodesText
@@ -27,6 +28,7 @@ enum HelpTopic: String, CaseIterable {
       country_code:FR            a field matches (also country_code=FR)
       population >= 100000       > < >= <= compare a number with a number, else a text with a text
       population:[1000 TO 5000]  from and to, both included
+      day <= 2016/09             dates: a year, a month or a day stands for the whole of it
       a AND b   a OR b   NOT a   NOT binds tighter than AND, AND tighter than OR; a b means a AND b
       (a OR b) AND c             parentheses
       ${name}                    a parameter of the pipeline file or of -p; its text is a value, never syntax
@@ -59,6 +61,28 @@ enum HelpTopic: String, CaseIterable {
     examples
       weir convert Samples/cities.csv --schema Samples/cities.schema.json -t jsonl --limit 3
       weir convert Samples/cities.csv --schema Samples/cities.schema.json --use-labels -t csv -D ';' --limit 3
+
+    """
+
+  private static let typesText = """
+    Types of CSV and TSV columns
+
+      integer number boolean date datetime geopoint text
+
+    A column has the kind that every value in the first 1 MiB has: a hypothesis. 007, +5 and 1e3 are text, dates are ISO
+    or YYYY/MM/DD, booleans are true and false only, and a column that is quoted throughout is text. The guess is verified
+    wherever it is used: on every value that leaves as a JSON number or boolean, and on every record where a comparison
+    rests on it. A value that contradicts it is error V007, which says what settles it:
+
+      --type code=text           declares a column: checked on every record; may be repeated
+      --types text               every column is text
+      --dates dmy                dates with the day first (mdy, ymd); --dates born=%d.%m.%Y for one column
+      --decimal ,                numbers with a decimal comma
+      --on-type-conflict widen   the column becomes text for the whole input instead
+
+    examples
+      weir convert Samples/cities.csv -t jsonl --type population=text --limit 2
+      weir convert Samples/cities.csv -q 'population > 9000000' --type population=integer --fields name
 
     """
 
@@ -98,7 +122,8 @@ enum HelpTopic: String, CaseIterable {
   private static var errorsText: String {
     let areas: [(letter: Character, title: String)] = [
       ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
-      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("S", "schema files"), ("I", "files"), ("L", "limits"),
+      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("S", "schema files"), ("I", "files"),
+      ("L", "limits"),
       ("X", "weir"),
     ]
     var text = "error codes (stable; the exit code follows each)\n"

@@ -15,6 +15,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case csvDelimiterUnclear = "C014"
   case csvNoHeader = "C015"
   case csvDuplicateHeader = "C016"
+  case csvSkipNotFound = "C017"
+  case csvHeaderUnclear = "C018"
   case csvRagged = "C021"
   case tsvBadEscape = "C030"
 

@@ -7,29 +7,35 @@ extension Excerpt {
   ///
   /// Lines count from 1 at `start`, columns from 1 in Unicode scalars (an ill-formed sequence is one). Lines end at
   /// a line feed; a carriage return before it is left out of the excerpt unless it is marked. A newline belongs to
-  /// the line that it ends. Never copies more than `windowLength` bytes.
+  /// the line that it ends. `endsLinesWithCR`: at a lone carriage return too. Never copies more than `windowLength` bytes.
   ///
   /// - Parameters:
   ///   - start: where line 1 begins in `bytes`; `end` is where the text ends.
   ///   - offset: the byte to find; it is clamped to `start...end`.
   ///   - length: how many bytes to mark; cut at the end of the line. 0 marks the position.
   package static func locate(
-    in bytes: Span<UInt8>, start: Int, end: Int, offset: Int, length: Int, label: String?
+    in bytes: Span<UInt8>, start: Int, end: Int, offset: Int, length: Int, label: String?,
+    endsLinesWithCR: Bool = false
   ) -> (excerpt: Excerpt, line: Int, column: Int) {
     let textEnd = min(max(end, 0), bytes.count)
     let textStart = min(max(start, 0), textEnd)
     let place = min(max(offset, textStart), textEnd)
-    let (lineStart, line) = lineStart(bytes, from: textStart, to: place)
+    let (lineStart, line) = lineStart(bytes, from: textStart, to: place, endsLinesWithCR)
     let column = column(bytes, from: lineStart, to: place, end: textEnd)
     let excerpt = window(
-      bytes, lineStart: lineStart, place: place, length: max(0, length), textEnd: textEnd, label: label)
+      bytes, lineStart: lineStart, place: place, length: max(0, length), textEnd: textEnd, label: label,
+      endsLinesWithCR: endsLinesWithCR)
     return (excerpt, line, column)
   }
 
-  private static func lineStart(_ bytes: Span<UInt8>, from start: Int, to place: Int) -> (position: Int, line: Int) {
+  private static func lineStart(
+    _ bytes: Span<UInt8>, from start: Int, to place: Int, _ endsLinesWithCR: Bool
+  ) -> (position: Int, line: Int) {
     var position = start
     var line = 1
-    for i in start..<place where bytes[i] == 0x0A {
+    for i in start..<place {
+      guard bytes[i] == 0x0A || endsLinesWithCR && bytes[i] == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)
+      else { continue }
       position = i + 1
       line += 1
     }
@@ -48,14 +54,15 @@ extension Excerpt {
   }
 
   private static func window(
-    _ bytes: Span<UInt8>, lineStart: Int, place: Int, length: Int, textEnd: Int, label: String?
+    _ bytes: Span<UInt8>, lineStart: Int, place: Int, length: Int, textEnd: Int, label: String?,
+    endsLinesWithCR: Bool
   ) -> Excerpt {
     var from = max(lineStart, place - windowLead)
     let isCutBefore = from > lineStart
     if isCutBefore { from = scalarStart(bytes, at: from, limit: place) }
     let ceiling = min(textEnd, from + windowLength)
     var to = place
-    while to < ceiling, bytes[to] != 0x0A { to += 1 }
+    while to < ceiling, bytes[to] != 0x0A, !(endsLinesWithCR && bytes[to] == 0x0D) { to += 1 }
     let isCutAfter = to == ceiling && to < textEnd && bytes[to] != 0x0A
     if isCutAfter {
       while to > place, bytes[to] & 0xC0 == 0x80, ceiling - to < 4 { to -= 1 }

@@ -15,7 +15,7 @@ struct EncodingPlace {
   ) -> Diagnostic {
     let (excerpt, line, column) = Excerpt.locate(
       in: batch.bytes.span, start: start, end: batch.byteCount, offset: first, length: max(1, last - first),
-      label: label)
+      label: label, endsLinesWithCR: batch.endsLinesWithCR)
     let location = Location(line: line, column: column, record: row + 1, byte: first - start, field: field)
     return Diagnostic(code, message, at: location, excerpt: excerpt, notes: notes, help: help)
   }

@@ -12,11 +12,11 @@ public struct ReadOptions: Sendable, Equatable {
   public var spaceFollowsDelimiter = false
   /// nil: automatic (`"`); 0: no quoting.
   public var quote: UInt8?
-  /// Escapes the next byte inside quotes; nil: a quote is doubled.
+  /// Escapes the next byte inside quotes; nil: a quote is doubled; 0: nothing is escaped, and a quote closes only before a
+  /// delimiter or line end.
   public var escape: UInt8?
   public var header = HeaderOption.auto
-  /// A lone carriage return ends a record.
-  public var endsLinesWithCR = false
+  public var lineEnds = LineEndOption.auto
   /// Physical lines before the header that are no records.
   public var skippedLines = 0
   /// The first line that holds this text is the header (or the first record); lines before it are no records.
@@ -77,6 +77,11 @@ public struct ReadOptions: Sendable, Equatable {
     get { escape == 0x5C }
     set { escape = newValue ? 0x5C : nil }
   }
+  /// A lone carriage return ends a record.
+  public var endsLinesWithCR: Bool {
+    get { lineEnds == .cr }
+    set { lineEnds = newValue ? .cr : .auto }
+  }
   public var hasHeader: Bool {
     get { header != .none }
     set { header = newValue ? .auto : .none }
@@ -91,6 +96,16 @@ public enum HeaderOption: Sendable, Equatable {
   case none
   /// The first records, whose texts are joined with a space; 1 never asks for evidence.
   case rows(Int)
+}
+
+/// What ends a physical line of delimited text. LF and CRLF always do.
+public enum LineEndOption: String, Sendable, CaseIterable {
+  /// A lone carriage return too, where the first bytes hold some and not one line feed.
+  case auto
+  /// A lone carriage return is data.
+  case lf
+  /// A lone carriage return too.
+  case cr
 }
 
 /// What becomes of a quote where RFC 4180 allows none.
@@ -184,7 +199,8 @@ public struct ColumnSetting: Sendable, Equatable {
 
 /// `--geo`: where the geometry comes from, by names.
 public enum GeoOption: Sendable, Equatable {
-  case point(field: String, order: CoordinateOrder)
+  /// Without an order: `--geo-order`, the field's type, or a name that says it.
+  case point(field: String, order: CoordinateOrder?)
   case pair(latitude: String, longitude: String)
   case shape(field: String)
 }

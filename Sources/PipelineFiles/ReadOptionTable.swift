@@ -36,17 +36,16 @@ extension OptionTable {
       options.quote.map { [Spelling.renderQuote($0)] } ?? []
     },
     .make(
-      "--escape", "dialect.escape", .text, "How a quote stands inside quotes: double, backslash, or one character."
+      "--escape", "dialect.escape", .text,
+      "How a quote stands inside quotes: double, backslash, one character, or none (as it is)."
     ) { texts, options in
       switch texts.first {
       case "double": options.escape = nil
       case "backslash": options.escape = 0x5C
       case let text?:
-        guard let byte = Spelling.quote(text), byte != 0 else {
-          return "needs double, backslash or one ASCII character"
-        }
+        guard let byte = Spelling.quote(text) else { return "needs double, backslash, none or one ASCII character" }
         options.escape = byte
-      case nil: return "needs double, backslash or one ASCII character"
+      case nil: return "needs double, backslash, none or one ASCII character"
       }
       return nil
     } spell: { options in
@@ -73,14 +72,9 @@ extension OptionTable {
       case .rows(let count): [String(count)]
       }
     },
-    .make("--eol", "dialect.eol", .choice(["auto", "lf", "cr"]), "cr: a lone carriage return ends a record.") {
-      texts, options in
-      guard let text = texts.first, ["auto", "lf", "cr"].contains(text) else { return "needs one of auto lf cr" }
-      options.endsLinesWithCR = text == "cr"
-      return nil
-    } spell: { options in
-      options.endsLinesWithCR ? ["cr"] : []
-    },
+    .choice(
+      "--eol", "dialect.eol", \.lineEnds, usual: .auto,
+      "cr: a lone carriage return ends a record; lf: it is data; auto: it does where there is no line feed."),
     .make(
       "--skip", "dialect.skip", .integer(atLeast: 0), "Lines before the header that are no records."
     ) { texts, options in

@@ -13,7 +13,7 @@ struct ChunkDecoder: Sendable {
   private let countsTranscoded: Bool
   /// nil: no column is checked.
   private var typeCheck: TypeCheck?
-  /// nil: no schema has something to say.
+  /// nil where no schema has anything to check.
   private var schemaCheck: SchemaCheck?
 
   init(
@@ -58,7 +58,8 @@ struct ChunkDecoder: Sendable {
       let (start, end) = batch.recordExtent(row)
       guard end - start > maximumRecordBytes else { continue }
       let place = Excerpt.locate(
-        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil)
+        in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: 0, label: nil,
+        endsLinesWithCR: batch.endsLinesWithCR)
       batch.failure = Diagnostic(
         recordTooLong: end - start, limit: maximumRecordBytes,
         at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart),
@@ -86,7 +87,8 @@ struct ChunkUsage: Sendable, Equatable {
     bytes = batch.byteCount - batch.byteStart
     duplicateKeys = batch.duplicateKeyCount
     changes = batch.changes
-    lines = batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: batch.byteCount)
+    lines = batch.bytes.span.countLines(
+      from: batch.byteStart, to: batch.byteCount, endsWithCR: batch.endsLinesWithCR)
   }
 }
 

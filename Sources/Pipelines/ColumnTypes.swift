@@ -43,6 +43,21 @@ struct ColumnTypes: Sendable {
     return settings.columns.map { Array($0.name.utf8) } + known.map(\.nameBytes)
   }
 
+  /// `id integer, price number; the others are text (guessed from the first 1 MiB)`
+  static func description(of schema: Schema) -> String {
+    let shown = 12
+    let typed = schema.fields.filter {
+      $0.role == .property && $0.kind != .unknown && ($0.kind != .text || $0.type.basis == .declared)
+    }
+    var text = typed.prefix(shown).map { field in
+      "\(field.name) \(field.kind.rawValue)" + (field.type.basis == .declared ? " (declared)" : "")
+    }.joined(separator: ", ")
+    if typed.count > shown { text += " and \(typed.count - shown) more" }
+    if typed.count < schema.fields.count { text += typed.isEmpty ? "text" : "; the others are text" }
+    if let extent = schema.fields.lazy.compactMap(\.type.evidence?.extent).first { text += " (guessed from \(extent))" }
+    return text
+  }
+
   private static func check(
     _ settings: TypeSettings, _ options: ReadOptions, _ schema: Schema, declared: [Field], isDelimited: Bool
   ) throws(DiagnosticList) {

@@ -129,6 +129,7 @@ struct BoundRun: Sendable {
     var lines = input.findings.map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
+    if input.format.family == .delimited { lines.append("types: " + ColumnTypes.description(of: plan.decoded.schema)) }
     if let geometry = plan.decoded.schema.geometry {
       lines.append("geometry: \(GeometryChoice.describe(geometry, plan.decoded.schema))")
     }
@@ -151,8 +152,8 @@ struct BoundRun: Sendable {
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
-      && !output.options.usesLabels
+      format.family == input.family && output.options.layout == .native && !output.options.usesLabels
+      && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = !format.keepsMembers || output.options.usesLabels
     return demand

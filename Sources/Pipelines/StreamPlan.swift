@@ -26,7 +26,8 @@ struct StreamPlan: Sendable {
     let types = try ColumnTypes(input, options: options)
     let known = types.settle(reader.schema, guessed: reader.schema)
     let needsGeometry = outputs.contains { $0.needsGeometry }
-    let found = try GeometryChoice.resolve(known, option: options.geo, isNeeded: needsGeometry)
+    let found = try GeometryChoice.resolve(
+      known, option: options.geo, order: options.geoOrder, isNeeded: needsGeometry)
     var demand = FieldDemand(wantsAll: false)
     // Behind a projection that lists fields, names are the projection's own: the reader knows nothing of them.
     var isListed = false

@@ -300,7 +300,7 @@ private enum RecordScan {
 
   func hasEscapes(_ syntax: FieldSyntax) -> Bool {
     switch syntax {
-    case .delimited(_, let backslash): backslash
+    case .delimited(let quote, let escape): escape != quote
     case .tabSeparated, .json: true
     }
   }

@@ -56,14 +56,13 @@ extension RecordBatch {
   package func content(row: Int, column: Int) -> FieldContent {
     let (start, end, flags) = extent(row: row, column: column)
     switch syntax {
-    case .delimited(let quote, let backslash):
+    case .delimited(let quote, let escape):
       if flags & BatchLayout.absent != 0 { return FieldContent(start: 0, end: 0, form: .absent, isQuoted: false) }
       if start == end { return FieldContent(start: start, end: end, form: .null, isQuoted: false) }
       guard quote != 0, bytes[start] == quote, end &- start >= 2 else {
         return FieldContent(start: start, end: end, form: .plain, isQuoted: false)
       }
-      let special = backslash ? ASCII.backslash : quote
-      let found = bytes.span.position(of: special, or: quote, from: start &+ 1, to: end &- 1)
+      let found = bytes.span.position(of: escape, or: quote, from: start &+ 1, to: end &- 1)
       return FieldContent(
         start: start &+ 1, end: end &- 1, form: found == end &- 1 ? .plain : .escaped, isQuoted: true)
     case .tabSeparated:

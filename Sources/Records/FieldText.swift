@@ -29,20 +29,19 @@ package enum FieldText {
     _ source: Span<UInt8>, _ start: Int, _ end: Int, _ syntax: FieldSyntax, into builder: inout ByteBuilder
   ) {
     switch syntax {
-    case .delimited(let quote, let backslash):
-      unescapeDelimited(source, start, end, quote: quote, backslash: backslash, into: &builder)
+    case .delimited(_, let escape): unescapeDelimited(source, start, end, escape: escape, into: &builder)
     case .tabSeparated: unescapeTabSeparated(source, start, end, into: &builder)
     case .json: unescapeJSON(source, start, end, keepsSurrogates: false, into: &builder)
     }
   }
 
   private static func unescapeDelimited(
-    _ source: Span<UInt8>, _ start: Int, _ end: Int, quote: UInt8, backslash: Bool, into builder: inout ByteBuilder
+    _ source: Span<UInt8>, _ start: Int, _ end: Int, escape: UInt8, into builder: inout ByteBuilder
   ) {
     var i = start
     while i < end {
       let byte = source[i]
-      if i + 1 < end, backslash ? byte == ASCII.backslash : byte == quote {
+      if byte == escape, i + 1 < end {
         builder.append(source[i + 1])
         i += 2
       } else {

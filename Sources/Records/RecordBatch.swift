@@ -18,6 +18,8 @@ public struct RecordBatch: Sendable {
   @usableFromInline package var slots: [UInt32]
   @usableFromInline package var layout: BatchLayout
   @usableFromInline package var syntax: FieldSyntax
+  /// A lone carriage return ends a physical line, as a line feed does: for who counts lines.
+  package var endsLinesWithCR = false
   /// Records decoded into this batch, selected or not.
   public package(set) var recordCount: Int
   public package(set) var schema: Schema
@@ -76,6 +78,7 @@ public struct RecordBatch: Sendable {
   package mutating func clear() {
     byteCount = 0
     byteStart = 0
+    endsLinesWithCR = false
     slots.removeAll(keepingCapacity: true)
     recordCount = 0
     selection = .all
@@ -132,10 +135,14 @@ public struct BatchLayout: Sendable, Equatable {
 
 /// How the bytes of a field spell its value.
 public enum FieldSyntax: Sendable, Equatable {
-  /// CSV. `quote` 0: no quoting. `backslash`: a backslash escapes the next byte inside quotes.
-  case delimited(quote: UInt8, backslash: Bool)
+  /// CSV. `quote` 0: no quoting. `escape` stands before a byte that is data inside quotes; where it is the quote itself, a
+  /// quote is doubled.
+  case delimited(quote: UInt8, escape: UInt8)
   /// IANA TSV with `\t \n \r \\` escapes.
   case tabSeparated
   /// Raw JSON values.
   case json
+
+  /// RFC 4180: double quotes, doubled inside.
+  public static let csv = FieldSyntax.delimited(quote: 0x22, escape: 0x22)
 }

@@ -10,6 +10,8 @@ struct CSVFeed {
     var records: [[String?]] = []
     /// With places in the input's coordinates.
     var failure: Diagnostic?
+    /// What the decoder changed.
+    var changes = ChangeCounts()
   }
 
   let reader: any BoundReader
@@ -50,6 +52,7 @@ struct CSVFeed {
             return form == .null || form == .absent ? nil : batch.text(row: row, column: column)
           })
       }
+      result.changes.add(batch.changes)
       if let failure = batch.failure {
         var rebased = failure
         rebased.location = failure.location.rebased(
@@ -57,7 +60,7 @@ struct CSVFeed {
         result.failure = rebased
         return result
       }
-      before.lines += buffer[skip..<cut.end].count { $0 == 0x0A }
+      before.lines += buffer.span.countLines(from: skip, to: cut.end, endsWithCR: batch.endsLinesWithCR)
       before.records += batch.recordCount
       before.bytes += cut.end - skip
       buffer.removeFirst(cut.end)

@@ -154,7 +154,10 @@ struct CSVReadTests {
     #expect(failure?.excerpt?.label == "a 4th field starts here")
     #expect(failure?.excerpt.map { String(decoding: $0.text, as: UTF8.self) } == "75112;12 RUE;Paris;oui")
     #expect(failure?.excerpt?.marked == 19..<19)
-    #expect(failure?.help == ["repair the record, or choose another delimiter with -d"])
+    #expect(
+      failure?.help == [
+        "repair the record, or drop fields behind the last column with --ragged truncate; -d chooses another delimiter"
+      ])
   }
 
   /// One stray quote must not swallow the rest of a long input: the chunk that holds it is cut, and says where.

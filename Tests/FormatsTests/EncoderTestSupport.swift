@@ -13,7 +13,7 @@ enum Batches {
     let schema = Schema(columns.map { Field($0) }, geometry: geometry)
     var batch = RecordBatch(
       schema: schema, layout: .separators(columns: columns.count, endsWithCRLF: crlf),
-      syntax: .delimited(quote: ASCII.quote, backslash: false))
+      syntax: .csv)
     fill(&batch, text)
     let payload = batch.byteCount
     var slots: [UInt32] = []

@@ -98,7 +98,7 @@ import Testing
     for byte in UInt8(0)...127 {
       let batch = Batches.pairs(
         ["a"], [["'" + String(decoding: [byte, 0x78], as: UTF8.self) + "'"]],
-        syntax: .delimited(quote: 0, backslash: false))
+        syntax: .delimited(quote: 0, escape: 0))
       let escaped: String =
         switch byte {
         case 0x08: "\\b"
@@ -120,7 +120,7 @@ import Testing
     for scalar in (UInt32(0x80)...0x7FF).filter({ $0 % 7 == 0 }) + [0x800, 0x2028, 0xFFFD, 0x10000, 0x10FFFF] {
       let character = Unicode.Scalar(scalar).map(String.init) ?? ""
       let text = String(repeating: "x", count: Int(scalar % 19)) + character
-      let batch = Batches.pairs(["a"], [[text + "\"y"]], syntax: .delimited(quote: 0, backslash: false))
+      let batch = Batches.pairs(["a"], [[text + "\"y"]], syntax: .delimited(quote: 0, escape: 0))
       #expect(try document("jsonl", batch) == "{\"a\":\"\(text)\\\"y\"}\n")
     }
   }

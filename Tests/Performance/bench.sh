@@ -63,6 +63,30 @@ job 'GeoJSON to CSV, 2 cores'     1.4x "$geojson" 0,1 "$weir convert $geojson -j
 job 'CSV filter, 10 times longer' 1300 "$data/cities10.csv" 0 "$weir convert $data/cities10.csv -j 1 -q 'population>=8000000' -o $out.json"
 job 'text search over all fields'    - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -t json -o $out.json"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
+
+# Type checks: the same job with and without five declared columns; the difference is what a typed field costs.
+typed_job() {
+  local name='CSV, five declared types, every record checked' types=$data/types.csv count=$((records * 4)) bytes plain checked peak
+  [[ "$name" =~ $only ]] || return 0
+  [ -f "$types" ] || awk -v n="$count" 'BEGIN {
+    print "id,price,ok,day,at,name"
+    for (i = 1; i <= n; i++) {
+      m = i % 12 + 1; d = i % 28 + 1; h = i % 24; s = i % 60
+      printf "%d,%d.%02d,%s,20%02d-%02d-%02d,20%02d-%02d-%02dT%02d:%02d:%02dZ,name %d\n", i * 7919 % 10000019, i % 9973, i % 100,
+        i % 3 ? "true" : "false", i % 30, m, d, i % 30, m, d, h, s, s, i
+    }
+  }' >"$types"
+  bytes=$(stat -c %s "$types")
+  local declared='--type id=integer --type price=number --type ok=boolean --type day=date --type at=datetime'
+  read -r plain _ <<<"$(measure "taskset -c 0 $weir convert $types -j 1 --fields name -o $out.csv")"
+  read -r checked peak <<<"$(measure "taskset -c 0 $weir convert $types -j 1 --fields name $declared -o $out.csv")"
+  awk -v a="$plain" -v b="$checked" -v n="$count" -v s="$bytes" -v p="$peak" 'BEGIN {
+    row = "%-34s %8.3f %8.0f %8s %9s %8s\n"
+    printf row, "CSV, 1 of 6, nothing declared", a, s / a / 1e6, "-", "-", "-"
+    printf row, "the same, five declared types", b, s / b / 1e6, "-", "-", sprintf("%.1f", p)
+    printf row, "  ns a typed field", (b - a) / n / 5 * 1e9, 0, "<= 4", "-", "-" }'
+}
+typed_job
 rm -f "$out".*
 read -r start peak <<<"$(measure "$weir --version")"
 printf '%-34s %8.3f %8s %8s %9s %8.1f\n' 'weir --version' "$start" - 0.015 - "$peak"

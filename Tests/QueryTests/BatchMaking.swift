@@ -20,7 +20,7 @@ enum Make {
     var batch = RecordBatch(
       schema: Schema(columns.map { Field($0, kind: kinds[$0] ?? .unknown) }),
       layout: .separators(columns: columns.count, endsWithCRLF: isCRLF),
-      syntax: .delimited(quote: quote, backslash: false))
+      syntax: .delimited(quote: quote, escape: quote))
     var slots: [UInt32] = [.max]
     var isInside = false
     for (i, byte) in bytes.enumerated() {
@@ -37,7 +37,7 @@ enum Make {
   static func pairs(_ rows: [[String?]], columns: [String]) -> RecordBatch {
     var batch = RecordBatch(
       schema: Schema(columns.map { Field($0) }), layout: .pairs(columns: columns.count),
-      syntax: .delimited(quote: ASCII.quote, backslash: false))
+      syntax: .csv)
     var bytes: [UInt8] = []
     for row in rows {
       for value in row {

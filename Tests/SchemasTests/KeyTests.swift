@@ -21,7 +21,7 @@ struct KeyTests {
     let columns = rows.first?.count ?? 0
     var batch = RecordBatch(
       schema: Schema((0..<columns).map { Field("c\($0)") }), layout: .pairs(columns: columns),
-      syntax: .delimited(quote: 0x22, backslash: false))
+      syntax: .delimited(quote: 0x22, escape: 0))
     batch.byteCount = builder.swapStorage(with: &batch.bytes)
     batch.slots = slots
     batch.recordCount = rows.count

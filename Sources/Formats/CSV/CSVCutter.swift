@@ -2,22 +2,18 @@ import Bytes
 
 /// Cuts delimited text at record ends.
 ///
-/// Strict quoting: the parity of the quotes is the only serial thing (see `CSVScan.cut`). Backslash escapes and lone
-/// carriage returns need the state machine, one byte at a time. Blank lines at a cut go to the next chunk, so that the
-/// last chunk holds all blank lines that end the input.
+/// Strict quoting: the parity of the quotes is the only serial thing (see `CSVScan.cut`). Every other dialect is read record
+/// by record. Blank lines at a cut go to the next chunk, so that the last chunk holds all blank lines that end the input.
 struct CSVCutter: RecordCutter {
   private let dialect: CSVReadDialect
   /// A blank line is a value: the input has one column.
   private let keepsBlankLines: Bool
-  /// The state after the bytes that were offered.
+  /// Whether a quote is open after the bytes that were offered.
   private var isInside = false
-  private var state = State.fieldStart
 
-  /// How long a record may get before it is looked at, doubled after each look.
+  /// How long a record may get before it is looked at again.
   private var examined = patience
   private static let patience = 1 << 16
-
-  private enum State { case fieldStart, unquoted, quoted, escaped, afterCR }
 
   init(dialect: CSVReadDialect, columnCount: Int) {
     self.dialect = dialect
@@ -26,16 +22,13 @@ struct CSVCutter: RecordCutter {
 
   mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
     if isFinal { return start < end ? Cut(end: end) : nil }
+    guard dialect.isCutByParity else { return cutRecords(bytes, start: start, scanned: scanned, end: end) }
     if scanned <= start {
       isInside = false
-      state = .fieldStart
       examined = Self.patience
     }
-    let from = max(scanned, start)
-    let last =
-      dialect.isRegular
-      ? CSVScan.cut(bytes, from: from, to: end, quote: dialect.quote, isInside: &isInside)
-      : serialCut(bytes, from: from, to: end)
+    let last = CSVScan.cut(
+      bytes, from: max(scanned, start), to: end, quote: dialect.quote, isInside: &isInside)
     guard let last else { return strayQuoteCut(bytes, from: start, to: end) }
     let kept = keepsBlankLines ? last : dialect.trailingBlankLines(bytes, from: start, to: last)
     return kept > start ? Cut(end: kept) : nil
@@ -47,50 +40,59 @@ struct CSVCutter: RecordCutter {
     guard end - start >= examined else { return nil }
     examined = (end - start) * 2
     var none: [UInt32] = []
-    let outcome = CSVRecordParser(dialect: dialect).read(bytes, from: start, to: end, keeping: 0, into: &none)
+    var parser = CSVRecordParser(dialect: dialect)
+    let outcome = parser.read(bytes, from: start, to: end, keeping: 0, into: &none)
     switch outcome.problem?.kind {
     case .quoteInField, .textAfterQuote: return Cut(end: end)
     case .unclosedQuote, nil: return nil
     }
   }
 
-  /// The state machine of `CSVRecordParser`, without its complaints. A record ends after a carriage return only once the
-  /// byte that follows is known.
-  private mutating func serialCut(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
-    var last: Int?
-    for i in start..<end {
-      let byte = bytes[i]
-      if state == .afterCR {
-        state = .fieldStart
-        if byte == ASCII.lineFeed {
-          last = i + 1
-          continue
-        }
+  /// Reads from the first record on, which was not complete when it was offered before. A long one is read again only when
+  /// it has grown by an eighth.
+  private mutating func cutRecords(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int) -> Cut? {
+    if scanned <= start { examined = 0 }
+    guard end - start <= Self.patience || end - start >= examined else { return nil }
+    var parser = CSVRecordParser(dialect: dialect)
+    var none: [UInt32] = []
+    var last = start
+    var firstBlank: Int?
+    var i = start
+    while i < end {
+      if dialect.beginsComment(bytes, at: i, to: end) {
+        i = dialect.nextLine(bytes, from: i, to: end)
+        guard isKnown(bytes, i, end) else { break }
         last = i
+        continue
       }
-      switch state {
-      case .quoted:
-        if byte == dialect.quote {
-          state = .unquoted
-        } else if byte == ASCII.backslash, dialect.escapesWithBackslash {
-          state = .escaped
-        }
-      case .escaped: state = .quoted
-      case .fieldStart, .unquoted, .afterCR:
-        if byte == ASCII.lineFeed {
-          state = .fieldStart
-          last = i + 1
-        } else if byte == ASCII.carriageReturn, dialect.endsLinesWithCR {
-          state = .afterCR
-        } else if byte == dialect.delimiter {
-          state = .fieldStart
-        } else if byte == dialect.quote, dialect.quote != 0, state == .fieldStart || !dialect.escapesWithBackslash {
-          state = .quoted
-        } else {
-          state = .unquoted
-        }
+      let outcome = parser.read(bytes, from: i, to: end, isFinal: false, keeping: 0, into: &none)
+      if let problem = outcome.problem, problem.kind != .unclosedQuote {
+        // The decoder will say where, and show the whole line: what stands before the bad record leaves first.
+        let kept = firstBlank ?? last
+        if kept > start { return Cut(end: kept) }
+        let lineEnd = dialect.nextLine(bytes, from: problem.position, to: end)
+        return isKnown(bytes, lineEnd, end) || end - start > Self.patience ? Cut(end: lineEnd) : nil
       }
+      guard outcome.isTerminated, isKnown(bytes, outcome.next, end) else { break }
+      if outcome.isBlank(from: i), !keepsBlankLines {
+        firstBlank = firstBlank ?? i
+      } else {
+        firstBlank = nil
+      }
+      i = outcome.next
+      last = i
     }
-    return last
+    let kept = firstBlank ?? last
+    if kept > start {
+      examined = 0
+      return Cut(end: kept)
+    }
+    examined = (end - start) / 8 * 9
+    return nil
+  }
+
+  /// True when what ends at `next` cannot end elsewhere once more bytes are there: a carriage return may get its line feed.
+  private func isKnown(_ bytes: Span<UInt8>, _ next: Int, _ end: Int) -> Bool {
+    next < end || next > 0 && bytes[next - 1] == ASCII.lineFeed
   }
 }

@@ -11,28 +11,37 @@ package struct CSVDecoder: RecordDecoder {
   let shape: CSVShape
   /// Tests turn the fast path off to hold the two decoders against each other.
   package var usesWideScan = true
+  private var narrowing: CSVNarrowing?
+  private var pairs: [UInt32] = []
 
-  init(shape: CSVShape) { self.shape = shape }
+  init(shape: CSVShape) {
+    self.shape = shape
+    narrowing = CSVNarrowing(shape)
+  }
 
   package mutating func decode(_ chunk: inout Chunk, into batch: inout RecordBatch) {
     swap(&chunk.bytes, &batch.bytes)
     batch.byteCount = chunk.end
     batch.syntax = shape.dialect.syntax
+    batch.endsLinesWithCR = shape.dialect.endsLinesWithCR
     var end = chunk.end
     if chunk.isLast, shape.columnCount != 1 {
       end = shape.dialect.trailingBlankLines(batch.bytes.span, from: chunk.start, to: end)
+      if end < chunk.end {
+        batch.changes.add(
+          .blankLineSkipped,
+          batch.bytes.span.countLines(from: end, to: chunk.end, endsWithCR: shape.dialect.endsLinesWithCR))
+      }
     }
-    if usesWideScan, shape.dialect.isRegular, decodeWidely(from: chunk.start, to: end, &batch) {
-      return
-    }
-    decodePlainly(from: chunk.start, to: end, &batch)
+    if usesWideScan, shape.dialect.isWide, decodeWidely(from: chunk.start, to: end, &batch) { return }
+    decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, &batch)
   }
 
   /// False when the chunk is not proved regular; `batch` then holds nothing that counts.
-  private func decodeWidely(from start: Int, to end: Int, _ batch: inout RecordBatch) -> Bool {
+  private mutating func decodeWidely(from start: Int, to end: Int, _ batch: inout RecordBatch) -> Bool {
     let columns = shape.columnCount
     var scanEnd = end
-    guard columns > 0 else { return false }
+    guard columns > 0, !shape.dialect.mayHoldComment(batch.bytes.span, from: start, to: end) else { return false }
     if end > start, batch.bytes[end - 1] != ASCII.lineFeed {
       // The last record of the input may lack its newline: one is lent to it in the slack.
       if end + 1 + byteSlack > batch.bytes.count {
@@ -56,6 +65,10 @@ package struct CSVDecoder: RecordDecoder {
     else { return false }
     batch.recordCount = facts.newlines
     batch.layout = .separators(columns: columns, endsWithCRLF: facts.crlf > 0)
+    if let narrowing {
+      narrowing.narrow(&batch, into: &pairs)
+      swap(&pairs, &batch.slots)
+    }
     return true
   }
 
@@ -71,72 +84,22 @@ package struct CSVDecoder: RecordDecoder {
     return true
   }
 
-  private func decodePlainly(from start: Int, to end: Int, _ batch: inout RecordBatch) {
-    var slots: [UInt32] = []
-    swap(&slots, &batch.slots)
-    slots.removeAll(keepingCapacity: true)
+  private func decodePlainly(from start: Int, to end: Int, endsInput: Bool, _ batch: inout RecordBatch) {
+    var plain = CSVPlainDecoder(shape: shape, spareBase: batch.byteCount + byteSlack)
+    swap(&plain.slots, &batch.slots)
+    plain.slots.removeAll(keepingCapacity: true)
     batch.layout = .pairs(columns: shape.columnCount)
-    let decoded = CSVPlainDecoder(shape: shape).decode(batch.bytes.span, from: start, to: end, into: &slots)
-    swap(&slots, &batch.slots)
-    batch.recordCount = decoded.records
-    batch.failure = decoded.failure
-  }
-}
-
-/// The plain decoder: one record after the other through the state machine, every rule checked, every message made here.
-struct CSVPlainDecoder {
-  let shape: CSVShape
-
-  func decode(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, into slots: inout [UInt32]
-  ) -> (records: Int, failure: Diagnostic?) {
-    let parser = CSVRecordParser(dialect: shape.dialect)
-    let messages = CSVMessages(shape: shape)
-    let firstInvalid = UTF8Check.validPrefix(bytes, from: start, to: end)
-    let firstBadEscape = shape.dialect.usesTabEscapes ? TabEscapes.firstBad(bytes, from: start, to: end) : end
-    var records = 0
-    var i = start
-    while i < end {
-      let kept = slots.count
-      let outcome = parser.read(bytes, from: i, to: end, keeping: shape.columnCount, into: &slots)
-      let reach = outcome.problem?.position ?? outcome.next
-      let failure: Diagnostic?
-      if firstInvalid < reach {
-        failure = messages.invalidUTF8(bytes, start: start, end: end, record: i, at: firstInvalid, records)
-      } else if let problem = outcome.problem {
-        failure = messages.quoting(problem, bytes, start: start, end: end, records)
-      } else if firstBadEscape < reach {
-        failure = messages.badTabEscape(bytes, start: start, end: end, at: firstBadEscape, records)
-      } else if outcome.fieldCount != shape.columnCount {
-        failure = messages.ragged(outcome, bytes, start: start, end: end, record: i, records)
-      } else {
-        failure = nil
-      }
-      if let failure {
-        slots.removeLast(slots.count - kept)
-        return (records, failure)
-      }
-      records += 1
-      i = outcome.next
+    plain.decode(batch.bytes.span, from: start, to: end, endsInput: endsInput)
+    swap(&plain.slots, &batch.slots)
+    batch.recordCount = plain.records
+    batch.failure = plain.failure
+    batch.changes.add(plain.changes)
+    let respelled = plain.respelling.builder.count
+    guard respelled > 0 else { return }
+    let needed = plain.respelling.base + respelled + byteSlack
+    if batch.bytes.count < needed {
+      batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count))
     }
-    return (records, nil)
-  }
-}
-
-/// The escapes of TSV.
-enum TabEscapes {
-  /// Position of the first backslash in `from..<to` that does not begin `\t \n \r \\`, else `to`.
-  static func firstBad(_ bytes: Span<UInt8>, from: Int, to: Int) -> Int {
-    var i = from
-    while true {
-      i = bytes.position(
-        ofAny: ASCII.backslash, ASCII.backslash, ASCII.backslash, ASCII.backslash, from: i, to: to)
-      guard i < to else { return to }
-      guard i + 1 < to else { return i }
-      switch bytes[i + 1] {
-      case 0x74, 0x6E, 0x72, ASCII.backslash: i += 2
-      default: return i
-      }
-    }
+    batch.bytes.replace(at: plain.respelling.base, with: plain.respelling.builder.storage, count: respelled)
   }
 }

@@ -89,7 +89,7 @@ package struct CSVEncoder: RecordEncoder {
   private func makeGather(_ batch: borrowing RecordBatch) -> Gather {
     switch batch.syntax {
     case _ where columns.isEmpty || style.watchesCells: .none
-    case .delimited(quote: ASCII.quote, backslash: false) where batch.layout.stride == 1 && !style.quotesAll:
+    case .csv where batch.layout.stride == 1 && !style.quotesAll:
       .fields(makeFieldGather(batch))
     case .json where batch.layout == .pairs(columns: batch.layout.columnCount):
       .values(
@@ -186,7 +186,7 @@ package struct CSVEncoder: RecordEncoder {
     let isDelimited = batch.syntax != .json && flags & BatchLayout.absent == 0
     // Quoted in our own style already: the quotes leave with it.
     if !style.watchesCells, end &- start >= 2, isDelimited, batch.bytes[start] == ASCII.quote,
-      case .delimited(quote: ASCII.quote, backslash: false) = batch.syntax
+      batch.syntax == .csv
     {
       return output.bytes.append(batch.bytes.span, from: start, to: end)
     }

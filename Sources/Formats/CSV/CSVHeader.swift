@@ -1,10 +1,12 @@
 import Bytes
 import Records
 
-/// Names for the columns: from the first record, or `column_1`… Every name that had to change is a finding.
+/// Names for the columns: from the header records, or `column_1`… Every name that had to change is a finding.
 struct CSVHeader {
   var names: [String]
   var findings: [Finding]
+  /// Names that had to change.
+  var renamed = 0
 
   /// Names without a header.
   init(columnCount: Int) {
@@ -12,12 +14,13 @@ struct CSVHeader {
     findings = [Finding("header", "none", evidence: "columns are called column_1 to column_\(columnCount)")]
   }
 
-  /// Names from the fields of the first record. An empty name becomes `column_3`, a second `name` becomes `name_2`.
-  init(_ bytes: Span<UInt8>, slots: [UInt32], syntax: FieldSyntax) {
+  /// Names from the texts of the header records: those of a column are joined with a space. An empty name becomes
+  /// `column_3`, a second `name` becomes `name_2`.
+  init(_ records: [[String]]) {
     names = []
     findings = []
-    let raw = stride(from: 0, to: slots.count, by: 2).map { slot in
-      Self.name(bytes, from: Int(slots[slot]), to: Int(slots[slot + 1]), syntax)
+    let raw = (0..<(records.map(\.count).max() ?? 0)).map { column in
+      records.compactMap { column < $0.count && !$0[column].isEmpty ? $0[column] : nil }.joined(separator: " ")
     }
     // Names are compared as bytes: two that differ only in normalisation are two columns.
     var taken = Set(raw.map { Array($0.utf8) })
@@ -33,16 +36,30 @@ struct CSVHeader {
         } while taken.contains(Array(name.utf8))
         let reason = original.isEmpty ? "has no name" : "is another '\(original)'"
         findings.append(Finding("column renamed", name, evidence: "column \(index + 1) of the header \(reason)"))
+        renamed += 1
       }
       taken.insert(Array(name.utf8))
       seen.insert(Array(name.utf8))
       names.append(name)
     }
-    findings.insert(
-      Finding("header", CSVMessages.count(names.count, "column"), evidence: "the first record"), at: 0)
+    let evidence = records.count == 1 ? "the first record" : "the first \(records.count) records, joined"
+    findings.insert(Finding("header", CSVMessages.count(names.count, "column"), evidence: evidence), at: 0)
   }
 
-  private static func name(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ syntax: FieldSyntax) -> String {
+  /// The texts of a record's fields, given as pairs of start and end.
+  static func texts(_ bytes: Span<UInt8>, _ slots: [UInt32], _ dialect: CSVReadDialect) -> [String] {
+    stride(from: 0, to: slots.count, by: 2).map { slot in
+      guard slots[slot + 1] & ~CSVRespelling.positionMask != 0 else {
+        return text(bytes, from: Int(slots[slot]), to: Int(slots[slot + 1]), dialect.syntax)
+      }
+      var respelling = CSVRespelling(dialect, base: 0)
+      var field = [slots[slot], slots[slot + 1]]
+      respelling.respell(bytes, &field, from: 0)
+      return respelling.builder.withSpan { text($0, from: 0, to: $0.count, dialect.syntax) }
+    }
+  }
+
+  private static func text(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ syntax: FieldSyntax) -> String {
     var builder = ByteBuilder(capacity: 64)
     var (from, to) = (start, end)
     if case .delimited(let quote, _) = syntax, quote != 0, to - from >= 2, bytes[from] == quote {

@@ -16,12 +16,13 @@ struct CSVMessages {
     var label = expected - found == 1 ? "1 field is missing here" : "\(expected - found) fields are missing here"
     if found > expected {
       var slots: [UInt32] = []
-      _ = CSVRecordParser(dialect: shape.dialect).read(
+      var parser = CSVRecordParser(dialect: shape.dialect)
+      _ = parser.read(
         bytes, from: record, to: end, keeping: expected + 1, into: &slots)
       if slots.count == 2 * (expected + 1) { place = Int(slots[2 * expected]) }
       label = "\(Self.ordinal(expected + 1)) field starts here"
     }
-    let isBlank = found == 1 && outcome.end == record
+    let isBlank = outcome.isBlank(from: record)
     if isBlank { label = "a blank line" }
     return located(
       .csvRagged,
@@ -29,7 +30,11 @@ struct CSVMessages {
       start, end, place, 0, label, records,
       notes: isBlank ? ["only blank lines at the very end of the input are ignored"] : headerNote,
       help: [
-        isBlank ? "delete the blank line" : "repair the record, or choose another delimiter with -d"
+        isBlank
+          ? "delete the blank line, or skip such lines with --ragged pad"
+          : found > expected
+            ? "repair the record, or drop fields behind the last column with --ragged truncate; -d chooses another delimiter"
+            : "repair the record, or fill short records with null with --ragged pad; -d chooses another delimiter"
       ])
   }
 
@@ -42,22 +47,26 @@ struct CSVMessages {
         .csvUnclosedQuote, "the quote that opens here is never closed", bytes, start, end, problem.position, 1,
         "opened here", records,
         notes: ["everything after it was read as one field, \(end - problem.position) bytes to the end of the input"],
-        help: ["close the quote, or read quotes as data with --quote none"])
+        help: ["close the quote, or read it as data with --stray-quotes keep, or every quote with --quote none"])
     case .textAfterQuote:
       return located(
         .csvTextAfterQuote, "text follows a closing quote; a delimiter or the end of the line must", bytes, start, end,
         problem.position, 1, "after the closing quote", records,
         help: [
-          shape.dialect.escapesWithBackslash
-            ? "inside quotes, write a quote as \\\", or read quotes as data with --quote none"
-            : "inside quotes, write a quote twice; --escape backslash reads \\\" as a quote; "
+          "--stray-quotes keep reads on to the quote before the next delimiter or line end",
+          shape.dialect.escaping == .doubled
+            ? "inside quotes, write a quote twice; --escape backslash reads \\\" as a quote; "
               + "--quote none reads quotes as data"
+            : "inside quotes, write a quote with its escape; --quote none reads quotes as data",
         ])
     case .quoteInField:
       return located(
         .csvQuoteInField, "a quote stands inside a field that does not begin with one", bytes, start, end,
         problem.position, 1, nil, records,
-        help: ["--quote none reads quotes as data; or put the whole field in quotes and double this one"])
+        help: [
+          "--stray-quotes keep reads this quote as data, --quote none every quote",
+          "or put the whole field in quotes and double this one",
+        ])
     }
   }
 
@@ -83,7 +92,9 @@ struct CSVMessages {
     _ code: DiagnosticCode, _ message: String, _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ place: Int,
     _ length: Int, _ label: String?, _ records: Int, notes: [String] = [], help: [String] = []
   ) -> Diagnostic {
-    let found = Excerpt.locate(in: bytes, start: start, end: end, offset: place, length: length, label: label)
+    let found = Excerpt.locate(
+      in: bytes, start: start, end: end, offset: place, length: length, label: label,
+      endsLinesWithCR: shape.dialect.endsLinesWithCR)
     return Diagnostic(
       code, message,
       at: Location(line: found.line, column: found.column, record: records + 1, byte: place - start),
@@ -92,7 +103,7 @@ struct CSVMessages {
 
   private var headerNote: [String] {
     let text = String(decoding: shape.header, as: UTF8.self)
-    return [shape.hasHeader ? "header (line 1): \(text)" : "first row: \(text)"]
+    return [shape.hasHeader ? "header (line \(shape.headerLine)): \(text)" : "first row: \(text)"]
   }
 
   static func count(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

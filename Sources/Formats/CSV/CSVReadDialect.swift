@@ -4,31 +4,57 @@ package import Records
 /// How a delimited input is spelled, all settled: what the cutter, both decoders and the messages agree on.
 package struct CSVReadDialect: Sendable, Equatable {
   package var delimiter: UInt8
+  /// One space after a delimiter belongs to no field.
+  package var spaceFollowsDelimiter = false
   /// 0: no quoting.
   package var quote: UInt8
-  /// Inside quotes a backslash escapes the next byte, and a quote is not doubled.
-  package var escapesWithBackslash: Bool
+  package var escaping: Escaping
   /// A lone carriage return ends a record.
   package var endsLinesWithCR: Bool
   /// `\t \n \r \\` stand for what could not be written otherwise (TSV).
   package var usesTabEscapes: Bool
+  /// A quote where none may stand is data (`StrayQuotes.keep`).
+  package var keepsStrayQuotes = false
+  /// White space around fields belongs to none.
+  package var trimsFields = false
+  /// Lines that begin so are no records; empty: there are none.
+  package var comment: [UInt8] = []
+
+  /// How a quote stands inside quotes.
+  package enum Escaping: Sendable, Equatable {
+    case doubled
+    /// After this byte, as any other byte; a quote is not doubled.
+    case byte(UInt8)
+    /// As it is: only a quote before a delimiter or line end closes.
+    case none
+  }
 
   package init(
-    delimiter: UInt8, quote: UInt8 = ASCII.quote, escapesWithBackslash: Bool = false, endsLinesWithCR: Bool = false,
+    delimiter: UInt8, quote: UInt8 = ASCII.quote, escaping: Escaping = .doubled, endsLinesWithCR: Bool = false,
     usesTabEscapes: Bool = false
   ) {
     self.delimiter = delimiter
     self.quote = quote
-    self.escapesWithBackslash = escapesWithBackslash
+    self.escaping = escaping
     self.endsLinesWithCR = endsLinesWithCR
     self.usesTabEscapes = usesTabEscapes
   }
 
-  /// True when quote parity and line feeds decide everything: the wide scan applies.
-  var isRegular: Bool { !escapesWithBackslash && !endsLinesWithCR }
+  /// True when quote parity and line feeds decide where records end.
+  var isCutByParity: Bool {
+    (quote == 0 || escaping == .doubled && !keepsStrayQuotes) && !endsLinesWithCR && comment.isEmpty
+  }
+
+  /// True when the wide scan decides every chunk that it proves regular. Lenient quoting reads such a chunk alike.
+  var isWide: Bool { (quote == 0 || escaping == .doubled) && !endsLinesWithCR }
+
+  /// True when fields are narrowed after they were found.
+  var narrowsFields: Bool { spaceFollowsDelimiter || trimsFields }
 
   package var syntax: FieldSyntax {
-    usesTabEscapes ? .tabSeparated : .delimited(quote: quote, backslash: escapesWithBackslash)
+    if usesTabEscapes { return .tabSeparated }
+    if case .byte(let escape) = escaping { return .delimited(quote: quote, escape: escape) }
+    return .delimited(quote: quote, escape: quote)
   }
 
   /// What a format fixes before the user's options and the probe are asked.
@@ -42,28 +68,18 @@ package struct CSVReadDialect: Sendable, Equatable {
     package static let tab = Defaults(delimiter: ASCII.tab)
   }
 
+  /// How messages and flags spell the delimiter: `';'`, `', '`, `tab`.
+  var spelledDelimiter: String {
+    spaceFollowsDelimiter ? "'\(Unicode.Scalar(delimiter)) '" : Self.spelled(delimiter)
+  }
+
   /// How messages and flags spell a delimiter: `';'`, `tab`.
   static func spelled(_ delimiter: UInt8) -> String {
     delimiter == ASCII.tab ? "tab" : "'\(Unicode.Scalar(delimiter))'"
   }
 
-  /// The start of the blank lines that `start..<end` ends with, `end` when there are none.
-  func trailingBlankLines(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
-    var blank = end
-    while blank > start {
-      var lineEnd = blank - 1
-      if bytes[lineEnd] == ASCII.lineFeed {
-        if lineEnd > start, bytes[lineEnd - 1] == ASCII.carriageReturn { lineEnd -= 1 }
-      } else if !(endsLinesWithCR && bytes[lineEnd] == ASCII.carriageReturn) {
-        return blank
-      }
-      guard lineEnd == start || isLineEnd(bytes[lineEnd - 1]) else { return blank }
-      blank = lineEnd
-    }
-    return blank
-  }
-
-  private func isLineEnd(_ byte: UInt8) -> Bool {
-    byte == ASCII.lineFeed || endsLinesWithCR && byte == ASCII.carriageReturn
+  /// How flags spell a quote: `'"'`, `"'"`.
+  static func spelledQuote(_ quote: UInt8) -> String {
+    quote == 0 ? "none" : quote == 0x27 ? "\"'\"" : "'\(Unicode.Scalar(quote))'"
   }
 }

@@ -1,6 +1,6 @@
 import Bytes
 
-/// The plain state machine: reads one record of delimited text, byte by byte, in every dialect.
+/// The plain state machine: reads one record of delimited text, field by field, in every dialect.
 ///
 /// It is the definition of the format. The wide scan only ever answers for chunks on which both agree, the cutter finds
 /// the same record ends, and the sniffer asks it for field counts.
@@ -9,6 +9,10 @@ import Bytes
 ///         └── anything else ──► unquoted ── delimiter, line end ──► next
 struct CSVRecordParser: Sendable {
   let dialect: CSVReadDialect
+  /// Where lenient quoting looked already; see `CSVQuotedField`.
+  private var lookahead = CSVQuotedField.Lookahead()
+
+  init(dialect: CSVReadDialect) { self.dialect = dialect }
 
   /// A record, or why there is none.
   struct Outcome: Equatable {
@@ -16,10 +20,23 @@ struct CSVRecordParser: Sendable {
     var next: Int
     /// Where the text of the record ends: before its line end.
     var end: Int
-    var fieldCount: Int
+    var fieldCount = 0
     /// False when the input ended before the record's line did.
-    var isTerminated: Bool
+    var isTerminated = false
+    /// Fields that stand in quotes.
+    var quotedFields = 0
+    /// Quotes that are data where none may stand.
+    var strayQuotes = 0
+    /// Fields that lost white space around them.
+    var trimmedFields = 0
+    /// Kept fields whose text must be spelled again: marked with `CSVRespelling.literal` or `.loose`.
+    var marksFields = false
     var problem: Problem?
+
+    init(next: Int, end: Int) {
+      self.next = next
+      self.end = end
+    }
   }
 
   struct Problem: Equatable {
@@ -28,81 +45,107 @@ struct CSVRecordParser: Sendable {
     var position: Int
   }
 
-  /// Reads the record at `start`, appending start and end of its first `limit` fields to `slots`. A carriage return that
-  /// is the last byte of all counts as a line end that lost its line feed.
-  func read(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, keeping limit: Int, into slots: inout [UInt32]
+  /// Reads the record at `start`, appending start and end of its first `limit` fields to `slots`. `isFinal`: a record ends at
+  /// `end` at the latest; without it what an open quote means is left open (`.unclosedQuote`).
+  mutating func read(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, isFinal: Bool = true, keeping limit: Int,
+    into slots: inout [UInt32]
   ) -> Outcome {
-    var outcome = Outcome(next: end, end: end, fieldCount: 0, isTerminated: false, problem: nil)
+    var outcome = Outcome(next: end, end: end)
+    let quote = dialect.quote
+    let delimiter = dialect.delimiter
     var i = start
     while true {
-      let fieldStart = i
-      if dialect.quote != 0, i < end, bytes[i] == dialect.quote {
-        guard let closed = closingQuote(bytes, from: i + 1, to: end) else {
+      var fieldStart = i
+      let beganAt = i
+      if dialect.narrowsFields { fieldStart = narrowedStart(bytes, i, end, isFirst: outcome.fieldCount == 0) }
+      var fieldEnd: Int
+      var mark: UInt32 = 0
+      i = fieldStart
+      var isUnquoted = true
+      if quote != 0, i < end, bytes[i] == quote {
+        let field = CSVQuotedField.read(bytes, at: i, to: end, isFinal: isFinal, dialect, &lookahead)
+        switch field {
+        case .closed(let at, let strays, let isLoose):
+          i = at &+ 1
+          isUnquoted = false
+          outcome.quotedFields &+= 1
+          outcome.strayQuotes &+= strays
+          if isLoose { mark = CSVRespelling.loose }
+        case .isData: mark = CSVRespelling.literal
+        case .unclosed:
           outcome.problem = Problem(kind: .unclosedQuote, position: fieldStart)
           return outcome
         }
-        i = closed + 1
-        if i < end, bytes[i] != dialect.delimiter, lineEnd(bytes, at: i, to: end) == 0 {
-          outcome.problem = Problem(kind: .textAfterQuote, position: i)
-          return outcome
+      }
+      if isUnquoted {
+        if mark != 0 {
+          outcome.strayQuotes &+= 1
+          i &+= 1
         }
-      } else {
-        while i < end, bytes[i] != dialect.delimiter, lineEnd(bytes, at: i, to: end) == 0 {
-          if dialect.quote != 0, bytes[i] == dialect.quote {
-            outcome.problem = Problem(kind: .quoteInField, position: i)
-            return outcome
+        while true {
+          i = bytes.position(
+            nearAny: delimiter, ASCII.lineFeed, ASCII.carriageReturn, quote == 0 ? delimiter : quote, from: i, to: end)
+          guard i < end, bytes[i] != delimiter, dialect.lineEnd(bytes, at: i, to: end) == 0 else { break }
+          if bytes[i] == quote, quote != 0 {
+            guard dialect.keepsStrayQuotes else {
+              outcome.problem = Problem(kind: .quoteInField, position: i)
+              return outcome
+            }
+            outcome.strayQuotes &+= 1
           }
           i &+= 1
         }
+        fieldEnd = dialect.trimsFields ? trimmedEnd(bytes, fieldStart, i) : i
+      } else {
+        fieldEnd = i
+        if dialect.trimsFields {
+          while i < end, isWhiteSpace(bytes[i]) { i &+= 1 }
+        }
+        if i < end, bytes[i] != delimiter, dialect.lineEnd(bytes, at: i, to: end) == 0 {
+          outcome.problem = Problem(kind: .textAfterQuote, position: i)
+          return outcome
+        }
       }
+      if dialect.trimsFields, fieldStart != beganAt || fieldEnd != i { outcome.trimmedFields &+= 1 }
       if outcome.fieldCount < limit {
         slots.append(UInt32(truncatingIfNeeded: fieldStart))
-        slots.append(UInt32(truncatingIfNeeded: i))
+        slots.append(UInt32(truncatingIfNeeded: fieldEnd) | mark)
+        if mark != 0 { outcome.marksFields = true }
       }
       outcome.fieldCount &+= 1
-      if i < end, bytes[i] == dialect.delimiter {
+      if i < end, bytes[i] == delimiter {
         i &+= 1
         continue
       }
       outcome.end = i
       if i < end {
         outcome.isTerminated = true
-        outcome.next = i &+ lineEnd(bytes, at: i, to: end)
+        outcome.next = i &+ dialect.lineEnd(bytes, at: i, to: end)
       }
       return outcome
     }
   }
 
-  /// Position of the quote that closes, past doubled or escaped ones.
-  private func closingQuote(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+  /// Where the text of a field begins, past what belongs to none.
+  private func narrowedStart(_ bytes: Span<UInt8>, _ start: Int, _ end: Int, isFirst: Bool) -> Int {
     var i = start
-    while i < end {
-      let byte = bytes[i]
-      if dialect.escapesWithBackslash {
-        if byte == ASCII.backslash {
-          i &+= 2
-          continue
-        }
-        if byte == dialect.quote { return i }
-      } else if byte == dialect.quote {
-        guard i &+ 1 < end, bytes[i &+ 1] == dialect.quote else { return i }
-        i &+= 1
-      }
+    if dialect.trimsFields {
+      while i < end, isWhiteSpace(bytes[i]) { i &+= 1 }
+    } else if !isFirst, i < end, bytes[i] == ASCII.space {
       i &+= 1
     }
-    return nil
+    return i
   }
 
-  /// Bytes of the line end at `i`, 0 when there is none.
-  @inline(__always)
-  private func lineEnd(_ bytes: Span<UInt8>, at i: Int, to end: Int) -> Int {
-    let byte = bytes[i]
-    if byte == ASCII.lineFeed { return 1 }
-    guard byte == ASCII.carriageReturn else { return 0 }
-    if i &+ 1 == end { return 1 }
-    if bytes[i &+ 1] == ASCII.lineFeed { return 2 }
-    return dialect.endsLinesWithCR ? 1 : 0
+  private func trimmedEnd(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
+    var i = end
+    while i > start, isWhiteSpace(bytes[i &- 1]) { i &-= 1 }
+    return i
+  }
+
+  private func isWhiteSpace(_ byte: UInt8) -> Bool {
+    (byte == ASCII.space || byte == ASCII.tab) && byte != dialect.delimiter
   }
 }
 
@@ -113,6 +156,14 @@ struct CSVShape: Sendable {
   var hasHeader: Bool
   /// The raw first record, at most `headerLimit` bytes of it, to be quoted in messages.
   var header: [UInt8]
+  /// The physical line that it stands on.
+  var headerLine = 1
+  /// Records with too few fields get null ones, and blank lines are skipped.
+  var padsShortRecords = false
+  /// Records with too many fields lose the last ones.
+  var truncatesLongRecords = false
+  /// Unquoted texts that mean null.
+  var nullTexts: [[UInt8]] = []
 
   static let headerLimit = 400
 }

@@ -67,7 +67,7 @@ extension JSONGather {
   /// The fast path for `members` over a batch of strict CSV, nil where it does not apply. `prefix` stands before the
   /// first key of a record, `suffix` after its last value.
   init?(_ members: [JSONMember], of batch: borrowing RecordBatch, prefix: [UInt8], suffix: [UInt8]) {
-    guard batch.layout.stride == 1, batch.syntax == .delimited(quote: ASCII.quote, backslash: false) else { return nil }
+    guard batch.layout.stride == 1, batch.syntax == .csv else { return nil }
     let columnCount = batch.layout.columnCount
     guard !members.isEmpty, suffix.count <= 8, members.allSatisfy({ $0.column.column < columnCount }) else {
       return nil

@@ -13,15 +13,18 @@ package struct TSVReader: BoundReader {
   package static func bind(
     probe: Span<UInt8>, isWhole: Bool, options: ReadOptions
   ) throws(DiagnosticList) -> TSVReader {
+    try CSVOptionCheck.checkTSV(options)
     let dialect = CSVReadDialect(
       delimiter: ASCII.tab, quote: 0, endsLinesWithCR: options.endsLinesWithCR, usesTabEscapes: true)
     return TSVReader(
-      body: try CSVReader(probe, isWhole: isWhole, options: options, dialect: dialect, isAutomatic: false))
+      body: try CSVReader(probe, isWhole: isWhole, options: options, dialect: dialect, sniffing: (false, false, false)))
   }
 
   package var schema: Schema { body.schema }
   package var prologue: (bytes: Int, lines: Int) { body.prologue }
   package var findings: [Finding] { body.findings }
+  package var changes: ChangeCounts { body.changes }
+  package func settle(_ options: inout ReadOptions) { body.settle(&options) }
   package func makeCutter() -> any RecordCutter { body.makeCutter() }
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     body.makeDecoder(for: demand)
