@@ -82,7 +82,7 @@ let package = Package(
     // Measures what the checks of CSV cost, for `make bench`.
     .executableTarget(
       name: "bench-checks",
-      dependencies: ["Bytes", "Records", "Formats", .product(name: "SystemPackage", package: "swift-system")],
+      dependencies: ["Bytes", "Diagnostics", "Records", "Formats", .product(name: "SystemPackage", package: "swift-system")],
       path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),

@@ -1,4 +1,5 @@
 import Bytes
+import Diagnostics
 import Formats
 import Records
 import SystemPackage
@@ -104,7 +105,7 @@ struct Input {
       var bytes = [UInt8](repeating: 0, count: size)
       var filled = 0
       while filled < size {
-        let count = try bytes.withUnsafeMutableBytes { buffer in
+        let count = unsafe try bytes.withUnsafeMutableBytes { buffer in
           // SAFETY: the slice is inside the array that lends the buffer.
           unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
         }
