@@ -8,6 +8,7 @@ import Schemas
 struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
+  private var fitting: ColumnFitting?
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
@@ -17,11 +18,12 @@ struct ChunkDecoder: Sendable {
   private var schemaCheck: SchemaCheck?
 
   init(
-    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
-    typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
+    _ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int,
+    countsTranscoded: Bool = false, typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
+    self.fitting = fitting
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
     self.typeCheck = typeCheck
@@ -47,6 +49,7 @@ struct ChunkDecoder: Sendable {
       batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    fitting?.apply(&batch)
     typeCheck?.verify(&batch)
     schemaCheck?.check(&batch)
     return ChunkUsage(batch)

@@ -11,12 +11,15 @@ struct BoundOutput: Sendable {
   let shape: StreamShape
   /// True when every member of an open schema should leave, and the format has one header for all records.
   let isFlat: Bool
+  /// Puts the input's path into records that are copied whole.
+  let insertion: MemberInsertion?
   /// What `--assert-lossless` asks for, nil without it.
   let lossless: LosslessCheck?
 
   /// Binds `output` to the shape that the stream's own steps leave.
   init(
-    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String
+    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
+    source: SourceColumn? = nil
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -24,6 +27,8 @@ struct BoundOutput: Sendable {
     limit = output.limit
     lossless = LosslessCheck(output, family: format.family)
     isFlat = shape.projection.keepsUnseen && !format.keepsMembers
+    let copiesWhole = shape.projection.isWhole && shape.schema.isOpen && format.keepsMembers
+    insertion = source.flatMap { [schema = shape.schema] in copiesWhole ? MemberInsertion($0, schema: schema) : nil }
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
@@ -82,6 +87,7 @@ struct EncodingWork: ChunkWork {
   private let isSchema: Bool
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
+  private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
 
   init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?) {
@@ -93,6 +99,7 @@ struct EncodingWork: ChunkWork {
     unproven = plan.unproven
     isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
+    insertions = outputs.map(\.insertion)
     outputKernels = outputs.map(\.kernels)
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
   }
@@ -161,7 +168,7 @@ struct EncodingWork: ChunkWork {
       if hasLimit { result.outputRows.append(batch.rows) }
       let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
-        try encoders[index].encode(batch, into: &result.outputs[index])
+        try encode(index, into: &result.outputs[index])
         result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
@@ -170,6 +177,21 @@ struct EncodingWork: ChunkWork {
         result.changePlaces.append(
           outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
       }
+    }
+  }
+
+  private mutating func encode(_ index: Int, into output: inout EncodedChunk) throws(Diagnostic) {
+    guard var inserted = insertions[index]?.apply(batch) else {
+      return try encoders[index].encode(batch, into: &output)
+    }
+    defer { insertions[index]?.recycle(&inserted) }
+    do throws(Diagnostic) {
+      try encoders[index].encode(inserted, into: &output)
+    } catch {
+      // The same records as they were read fail in the same way, and know the place in the input.
+      var unused = EncodedChunk()
+      try encoders[index].encode(batch, into: &unused)
+      throw error
     }
   }
 
