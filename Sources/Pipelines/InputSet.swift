@@ -18,7 +18,7 @@ struct InputSet: Sendable {
 
   static let maximumSamples = 64
 
-  let declaration: InputDeclaration
+  private(set) var declaration: InputDeclaration
   let paths: [InputPath]
   /// The columns of all inputs; of the only one, once it was surveyed.
   private(set) var union = ColumnUnion()
@@ -72,6 +72,34 @@ struct InputSet: Sendable {
     throw DiagnosticList(union.conflicts)
   }
 
+  /// Every input begins again: what was read is opened once more, or comes from its spool.
+  mutating func rewind() {
+    for index in slots.indices {
+      guard case .open(let input) = slots[index] else { continue }
+      if input.spool != nil {
+        slots[index] = .spooled(input)
+      } else if input.canReopen {
+        slots[index] = .closed(input.identity)
+      }
+    }
+  }
+
+  /// Takes these columns as text from now on.
+  mutating func widen(_ columns: [String]) {
+    declaration.options.columnTypes += columns.map { ColumnSetting(column: $0, value: FieldKind.text.rawValue) }
+  }
+
+  /// True when every input can be read a second time without a spool.
+  var areFiles: Bool {
+    slots.allSatisfy { slot in
+      switch slot {
+      case .closed: true
+      case .open(let input): input.canReopen
+      case .spooled: false
+      }
+    }
+  }
+
   /// There will be no second reading: nothing need be kept for it.
   func stopSpooling() {
     for case .open(let input) in slots { input.spool?.stop() }
@@ -82,16 +110,13 @@ struct InputSet: Sendable {
     for index in paths.indices {
       let (set, maximum) = (self, declaration.options.maximumFields)
       let input = try await Blocking.run { () throws(DiagnosticList) in try set.open(index) }
-      guard input.reader.schema.isOpen else {
-        input.spool?.stop()
-        continue
-      }
+      guard input.reader.schema.isOpen else { continue }
       try await KeySurvey.read(input, declaration.options, workers: workers) { (fields) throws(DiagnosticList) in
         for field in fields { union.add(field) }
         try union.check(maximum: maximum)
       }
-      slots[index] = input.spool == nil ? .closed(input.identity) : .spooled(input)
     }
+    rewind()
     isSurveyed = true
   }
 }

@@ -93,11 +93,19 @@ struct StreamPlan: Sendable {
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
     let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
-    let typeCheck = TypeCheck(decoded.schema, used: used)
-    return ChunkDecoder(
+    return makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: used))
+  }
+
+  /// A decoder for one worker that checks declared types only: whoever uses it looks at the guesses himself.
+  func makeSurveyDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
+    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []))
+  }
+
+  private func makeDecoder(_ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck) -> ChunkDecoder {
+    ChunkDecoder(
       columns.reader(of: input).makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
       maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded,
-      typeCheck: typeCheck.isEmpty ? nil : typeCheck, schemaCheck: schema?.makeCheck(over: decoded.schema))
+      typeCheck: check.isEmpty ? nil : check, schemaCheck: schema?.makeCheck(over: decoded.schema))
   }
 
   /// Binds steps one after the other; every step's errors are collected.
