@@ -44,7 +44,7 @@ let package = Package(
     target("Records", ["Bytes", "Diagnostics"]),
     target("Geo", ["Bytes"]),
     // Table Schema and data packages: what a user declares of columns.
-    target("Schemas", ["Bytes", "Diagnostics", "Records"]),
+    target("Schemas", ["Bytes", "Diagnostics", "Records", "Geo"]),
     // What `inspect` counts of columns: mergeable states over batches.
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Diagnostics", "Records", "Geo"]),

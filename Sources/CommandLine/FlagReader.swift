@@ -90,8 +90,9 @@ struct FlagReader {
       return .pair(latitude: latitude, longitude: longitude)
     }
     if isWellFormed, keys == ["shape"], let field = parts["shape"] { return .shape(field: field) }
-    if isWellFormed, keys == ["point"] || keys == ["point", "order"], let field = parts["point"],
-      let order = CoordinateOrder(rawValue: parts["order"] ?? "latlon")
+    if isWellFormed, keys == ["point"], let field = parts["point"] { return .point(field: field, order: nil) }
+    if isWellFormed, keys == ["point", "order"], let field = parts["point"],
+      let order = CoordinateOrder(rawValue: parts["order"] ?? "")
     {
       return .point(field: field, order: order)
     }

@@ -83,7 +83,8 @@ package enum FormatRegistry {
     FormatDescriptor(
       name: "json", extensions: ["json"], summary: "an array of objects", family: .objects, canRead: true
     ) { context throws(DiagnosticList) in
-      try JSONEncoder(context, framing: .array)
+      if context.options.layout == .ods { return try ODSRecordEncoder(context) }
+      return try JSONEncoder(context, framing: .array)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .document)
     } neededProbe: { probe, isWhole, options in
@@ -113,7 +114,8 @@ package enum FormatRegistry {
       name: "geojson", extensions: ["geojson"], summary: "a FeatureCollection (RFC 7946)", family: .features,
       canRead: true
     ) { context throws(DiagnosticList) in
-      try GeoJSONEncoder(context, framing: .collection)
+      if context.options.layout == .ods { return try ODSFeatureEncoder(context) }
+      return try GeoJSONEncoder(context, framing: .collection)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try JSONReader.bind(probe: probe, isWhole: isWhole, options: options, as: .geojson)
     },

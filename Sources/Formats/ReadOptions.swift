@@ -47,6 +47,8 @@ public struct ReadOptions: Sendable, Equatable {
   public var onTypeConflict = TypeConflictPolicy.fail
   /// Path of a Table Schema or data package, from `InputDeclaration.baseDirectory`.
   public var schemaPath: String?
+  /// The schema's names, once it is read: nobody declares this, whoever opens the input fills it in.
+  package var declaredNames: [DeclaredName] = []
 
   // MARK: JSON
 
@@ -197,7 +199,8 @@ public struct ColumnSetting: Sendable, Equatable {
 
 /// `--geo`: where the geometry comes from, by names.
 public enum GeoOption: Sendable, Equatable {
-  case point(field: String, order: CoordinateOrder)
+  /// Without an order: `--geo-order`, the field's type, or a name that says it.
+  case point(field: String, order: CoordinateOrder?)
   case pair(latitude: String, longitude: String)
   case shape(field: String)
 }

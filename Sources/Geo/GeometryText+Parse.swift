@@ -83,7 +83,9 @@ extension GeometryText {
       switch source[i] {
       case ASCII.openBracket where wantsValue:
         if depth &+ 1 == positionDepth {
-          guard let after = parsePosition(source, i, end, keeps: keepsEveryPosition || kind.hasRings) else { return nil }
+          guard let after = parsePosition(source, i, end, keeps: keepsEveryPosition || kind.hasRings) else {
+            return nil
+          }
           i = after
           wantsValue = false
           if depth == 0 { return i }

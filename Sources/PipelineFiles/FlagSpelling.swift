@@ -49,10 +49,8 @@ public enum FlagSpelling {
     flags += OptionTable.words(options, OptionTable.read)
     switch options.geo {
     case .point(let field, let order):
-      let isUsual = order == .latlon
-      flags += [
-        "--geo", quoted("point=\(FieldItems.render(.include(field)))" + (isUsual ? "" : ",order=\(order.rawValue)")),
-      ]
+      let suffix = order.map { ",order=\($0.rawValue)" } ?? ""
+      flags += ["--geo", quoted("point=\(FieldItems.render(.include(field)))" + suffix)]
     case .pair(let latitude, let longitude):
       flags += [
         "--geo",

@@ -98,7 +98,7 @@ struct PipelineBuilder {
     let shape = text(section["shape"])
     let order = name(section["order"]).flatMap(CoordinateOrder.init)
     switch (point, latitude, longitude, shape) {
-    case (let point?, nil, nil, nil): return .point(field: point, order: order ?? .latlon)
+    case (let point?, nil, nil, nil): return .point(field: point, order: order)
     case (nil, let latitude?, let longitude?, nil) where order == nil:
       return .pair(latitude: latitude, longitude: longitude)
     case (nil, nil, nil, let shape?) where order == nil: return .shape(field: shape)

@@ -64,7 +64,7 @@ extension PipelineFile {
     write(options, OptionTable.read, 2, to: &writer)
     switch options.geo {
     case .point(let field, let order):
-      writer.line(2, "geo", "{point: \(YAMLWriter.spelled(field)), order: \(order.rawValue)}")
+      writer.line(2, "geo", "{point: \(YAMLWriter.spelled(field))\(order.map { ", order: \($0.rawValue)" } ?? "")}")
     case .pair(let latitude, let longitude):
       writer.line(2, "geo", "{lat: \(YAMLWriter.spelled(latitude)), lon: \(YAMLWriter.spelled(longitude))}")
     case .shape(let field): writer.line(2, "geo", "{shape: \(YAMLWriter.spelled(field))}")

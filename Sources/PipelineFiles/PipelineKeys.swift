@@ -82,10 +82,11 @@ package enum PipelineKeys {
   static let geo: [PipelineKey] = [
     PipelineKey("point", .text, "A field with both coordinates: '48.85,2.35'."),
     PipelineKey(
-      "order", .choice(CoordinateOrder.allCases.map(\.rawValue)), "Order in the point field; latlon unless said."),
+      "order", .choice(CoordinateOrder.allCases.map(\.rawValue)),
+      "Order in the point field; geo_order, its type or its name else."),
     PipelineKey("lat", .text, "The field with the latitude."),
     PipelineKey("lon", .text, "The field with the longitude."),
-    PipelineKey("shape", .text, "A field with GeoJSON geometry."),
+    PipelineKey("shape", .text, "A field with GeoJSON or WKT geometry."),
   ]
 
   static let filter: [PipelineKey] = [

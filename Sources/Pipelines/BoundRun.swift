@@ -114,7 +114,7 @@ struct BoundRun: Sendable {
       demands.append(try demand(of: output, format: target, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: input, options: inputs.declaration.options, outputs: demands,
+      stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands,
       columns: columns)
     var outputs: [BoundOutput] = []
     for (output, target) in zip(declarations, formats) {
@@ -148,7 +148,8 @@ struct BoundRun: Sendable {
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      format.family == input.family && (format.family == .objects || format.family == .features && output.keepsGeometry)
+      format.family == input.family && output.options.layout == .native
+      && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
     demand.demand.reportsUnseenMembers = !format.keepsMembers
     return demand

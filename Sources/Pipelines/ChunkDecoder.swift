@@ -2,6 +2,7 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// Decodes one chunk after the other into batches of a plan's shape, and keeps the record limit.
 struct ChunkDecoder: Sendable {
@@ -13,10 +14,12 @@ struct ChunkDecoder: Sendable {
   private let countsTranscoded: Bool
   /// nil: no column is checked.
   private var typeCheck: TypeCheck?
+  /// nil where no schema has anything to check.
+  private var schemaCheck: SchemaCheck?
 
   init(
     _ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int,
-    countsTranscoded: Bool = false, typeCheck: TypeCheck? = nil
+    countsTranscoded: Bool = false, typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
@@ -24,6 +27,7 @@ struct ChunkDecoder: Sendable {
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
     self.typeCheck = typeCheck
+    self.schemaCheck = schemaCheck.flatMap { $0.isIdle ? nil : $0 }
   }
 
   /// An empty batch of the plan's shape.
@@ -47,6 +51,7 @@ struct ChunkDecoder: Sendable {
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
     fitting?.apply(&batch)
     typeCheck?.verify(&batch)
+    schemaCheck?.check(&batch)
     return ChunkUsage(batch)
   }
 
@@ -106,7 +111,6 @@ extension RecordBatch {
   /// Where a record begins and ends in the bytes, without its line end.
   func recordExtent(_ row: Int) -> (start: Int, end: Int) {
     if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
-    guard layout.columnCount > 0 else { return (0, 0) }
-    return (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount - 1).end)
+    return fieldExtents(row: row)
   }
 }

@@ -86,6 +86,8 @@ struct EncodingWork: ChunkWork {
   private let hasLimit: Bool
   private let watchesChanges: Bool
   private let unproven: [Int]
+  /// The columns of flat outputs are the fields of a schema.
+  private let isSchema: Bool
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var insertions: [MemberInsertion?]
@@ -98,6 +100,7 @@ struct EncodingWork: ChunkWork {
     hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
+    isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
     insertions = outputs.map(\.insertion)
     outputKernels = outputs.map(\.kernels)
@@ -166,7 +169,7 @@ struct EncodingWork: ChunkWork {
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
       if hasLimit { result.outputRows.append(batch.rows) }
-      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch) : nil
+      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
         try encode(index, into: &result.outputs[index])
         result.outputFailures[index] = refused

@@ -7,21 +7,44 @@ import Records
 /// Without `--geo`: the GeoJSON geometry, else a shape, else a point (each by its declared type, by its name, or in an
 /// Opendatasoft export by its values), else a latitude and a longitude column. A record of an Opendatasoft export that has
 /// both a `geometry` and a shape among its fields is the shape, as in the portal's own GeoJSON. Two candidates of one rank
-/// are an error where an output needs a geometry.
+/// are an error where an output needs a geometry, and so is a point whose order nothing says: France's charging points are
+/// `lon,lat`, Opendatasoft's fields `lat,lon`, and most values could be both.
 enum GeometryChoice {
-  static let pointNames = ["geo_point_2d", "geo_point", "coordinates"]
-  static let shapeNames = ["geo_shape"]
+  static let pointNames = Array(pointOrders.keys) + ["coordinates"]
+  /// Names that say the order of the two numbers.
+  static let pointOrders: [String: CoordinateOrder] = [
+    "geo_point_2d": .latlon, "geo_point": .latlon, "geopoint": .latlon, "latlon": .latlon, "lat_lon": .latlon,
+    "latlng": .latlon, "lat_lng": .latlon, "latitude_longitude": .latlon, "lonlat": .lonlat, "lon_lat": .lonlat,
+    "lnglat": .lonlat, "lng_lat": .lonlat, "longitude_latitude": .lonlat,
+  ]
+  static let shapeNames = ["geo_shape", "wkt", "wkt_geom", "the_geom", "geom"]
   static let latitudeNames = ["lat", "latitude"]
   static let longitudeNames = ["lon", "lng", "longitude"]
 
-  /// The source, or nil where there is none and none is needed.
+  /// The source, or nil where there is none and none is needed. `order`: of points that do not say theirs.
   static func resolve(
-    _ schema: Schema, option: GeoOption?, isNeeded: Bool
+    _ schema: Schema, option: GeoOption?, order: CoordinateOrder? = nil, isNeeded: Bool
   ) throws(DiagnosticList) -> GeometrySource? {
-    if let option { return try chosen(option, schema) }
+    let found = try source(schema, option: option, order: order, isNeeded: isNeeded)
+    if let order, !schema.fields.contains(where: { $0.kind == .geopoint }) {
+      guard case .point = found else { throw DiagnosticList(uselessOrder(order, found, schema)) }
+    }
+    return found
+  }
+
+  private static func source(
+    _ schema: Schema, option: GeoOption?, order: CoordinateOrder?, isNeeded: Bool
+  ) throws(DiagnosticList) -> GeometrySource? {
+    if let option { return try chosen(option, schema, order) }
     if let member = member(schema) { return member }
+    var unclear: Int?
     for rank in candidates(schema) where !rank.isEmpty {
-      if rank.count == 1 { return rank[0] }
+      if rank.count == 1, let source = rank.first {
+        guard case .point(let column, _) = source else { return source }
+        if let known = knownOrder(column, schema, order) { return .point(column: column, order: known) }
+        unclear = column
+        continue
+      }
       guard isNeeded else { return nil }
       throw DiagnosticList(
         Diagnostic(
@@ -29,6 +52,7 @@ enum GeometryChoice {
           notes: rank.map { "candidate: " + describe($0, schema) }, help: rank.map { "--geo " + flag($0, schema) }))
     }
     guard isNeeded else { return nil }
+    if let unclear { throw DiagnosticList(unclearOrder(unclear, schema)) }
     throw DiagnosticList(
       Diagnostic(
         .geometryMissing, "no field holds a geometry, and the output needs one",
@@ -36,12 +60,46 @@ enum GeometryChoice {
         help: ["--geo lat=FIELD,lon=FIELD or --geo point=FIELD or --geo shape=FIELD names it"]))
   }
 
+  // MARK: - The order of points
+
+  /// The order that the flag, the column's type or its name says.
+  private static func knownOrder(
+    _ column: Int, _ schema: Schema, _ order: CoordinateOrder?
+  ) -> CoordinateOrder? {
+    if let order { return order }
+    let field = schema.fields[column]
+    if field.type.declaredKind == .geopoint { return field.type.spelling.order }
+    if let order = pointOrders[plainName(field)] { return order }
+    // Lists of two numbers in the records of a portal are its points. Text that could be a point says no order.
+    return schema.isOpen && field.kind == .geopoint ? field.type.spelling.order : nil
+  }
+
+  private static func unclearOrder(_ column: Int, _ schema: Schema) -> Diagnostic {
+    let name = schema.fields[column].name
+    return Diagnostic(
+      .geometryUnclear, "nothing says whether '\(name)' holds latitude or longitude first",
+      at: Location(field: name), notes: ["most pairs of numbers could be read both ways"],
+      help: ["--geo-order latlon for '48.85,2.35' in Paris", "--geo-order lonlat for '2.35,48.85'"])
+  }
+
+  private static func uselessOrder(
+    _ order: CoordinateOrder, _ found: GeometrySource?, _ schema: Schema
+  ) -> Diagnostic {
+    Diagnostic(
+      .notSupported, "--geo-order has nothing to do here: no field holds both numbers of a point",
+      at: Location(context: "--geo-order"),
+      notes: found.map { ["the geometry is read from \(describe($0, schema))"] } ?? [],
+      help: ["--geo point=FIELD names a field with both"])
+  }
+
+  // MARK: - Words
+
   /// `latitude + longitude`, for `-v` and `explain`.
   static func describe(_ source: GeometrySource, _ schema: Schema) -> String {
     switch source {
     case .shape(let column):
       schema.fields[column].role == .geometry
-        ? "the GeoJSON geometry" : "GeoJSON text in '\(schema.fields[column].name)'"
+        ? "the GeoJSON geometry" : "the shape in '\(schema.fields[column].name)'"
     case .point(let column, let order): "'\(schema.fields[column].name)' as \(order.rawValue)"
     case .pair(let latitude, let longitude): "'\(schema.fields[latitude].name)' and '\(schema.fields[longitude].name)'"
     }
@@ -72,7 +130,9 @@ enum GeometryChoice {
     }
   }
 
-  private static func chosen(_ option: GeoOption, _ schema: Schema) throws(DiagnosticList) -> GeometrySource {
+  private static func chosen(
+    _ option: GeoOption, _ schema: Schema, _ order: CoordinateOrder?
+  ) throws(DiagnosticList) -> GeometrySource {
     func column(_ name: String) throws(DiagnosticList) -> Int {
       if let index = schema.index(of: name) { return index }
       var help: [String] = []
@@ -85,7 +145,16 @@ enum GeometryChoice {
           notes: ["fields: " + schema.fields.prefix(12).map(\.name).joined(separator: ", ")], help: help))
     }
     switch option {
-    case .point(let field, let order): return .point(column: try column(field), order: order)
+    case .point(let field, let said):
+      let index = try column(field)
+      if let said, let order, said != order {
+        throw DiagnosticList(
+          Diagnostic(
+            .usage, "--geo says \(said.rawValue) for '\(field)', --geo-order says \(order.rawValue)",
+            at: Location(context: "--geo-order"), help: ["leave one of the two out"]))
+      }
+      if let order = said ?? knownOrder(index, schema, order) { return .point(column: index, order: order) }
+      throw DiagnosticList(unclearOrder(index, schema))
     case .pair(let latitude, let longitude):
       return .pair(latitude: try column(latitude), longitude: try column(longitude))
     case .shape(let field): return .shape(column: try column(field))
@@ -120,10 +189,12 @@ enum GeometryChoice {
     let declared = properties.filter { schema.fields[$0].type.declaredKind == kind }
     if !declared.isEmpty { return declared }
     let named = properties.filter { column in
-      names.contains(schema.fields[column].name.lowercased().replacing(" ", with: "_"))
+      names.contains(plainName(schema.fields[column]))
     }
     return named.isEmpty ? properties.filter { schema.fields[$0].kind == kind } : named
   }
+
+  private static func plainName(_ field: Field) -> String { field.name.lowercased().replacing(" ", with: "_") }
 
   private static func columns(_ names: [String], _ schema: Schema) -> [Int] {
     names.compactMap { schema.index(of: $0) }

@@ -97,9 +97,7 @@ private struct OpenedInspection: Sendable {
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options
     input.reader.settle(&options)
-    if options.encoding == .auto {
-      options.encoding = EncodingOption(rawValue: input.encoding.encoding.rawValue) ?? options.encoding
-    }
+    if options.encoding == .auto { options.encoding = input.encoding.option }
     self.input = input
     self.plan = plan
     inspection = Inspection(

@@ -14,12 +14,17 @@ struct OpenInput: Sendable {
   /// What was changed before the first record.
   let changes: ChangeCounts
   let byteCount: Int?
+  /// What reading goes by: what the user said, then what the schema says.
+  private(set) var options: ReadOptions
+  /// nil: the input names no schema.
+  let schema: InputSchema?
+
   /// The state of the file when it was opened, nil for what cannot be opened again.
   let identity: FileIdentity?
   /// Keeps what a pipe gives for a second reading.
   let spool: Spool?
   /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
-  var declaredFields: [Field] = []
+  var declaredFields: [Field] { schema?.declaredFields ?? [] }
 
   /// Opens `path`. `isReadTwice`: what is no regular file is spooled.
   init(_ input: InputDeclaration, _ path: InputPath, isReadTwice: Bool = false) throws(DiagnosticList) {
@@ -41,6 +46,9 @@ struct OpenInput: Sendable {
     self.path = path
     self.spool = spool
     identity = path.isStandardInput ? nil : raw.identity
+    var input = input
+    var schema = try InputSchema(input, path: path.path)
+    schema?.applyEncoding(to: &input.options)
     let text = try OpenText(raw, input, path: path)
     var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
@@ -54,7 +62,9 @@ struct OpenInput: Sendable {
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
+      schema?.apply(to: &input.options, format: format)
       reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+      try schema?.match(reader.schema)
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
@@ -64,6 +74,8 @@ struct OpenInput: Sendable {
         })
     }
     self.source = source
+    self.schema = schema
+    options = input.options
     changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
   }
 
@@ -71,6 +83,13 @@ struct OpenInput: Sendable {
   func withoutSource() -> OpenInput {
     var input = self
     input.source = MemorySource([], name: path.displayName)
+    return input
+  }
+
+  /// The same input with these columns declared to be text.
+  func widened(_ columns: [ColumnSetting]) -> OpenInput {
+    var input = self
+    input.options.columnTypes += columns
     return input
   }
 
@@ -116,7 +135,7 @@ struct OpenInput: Sendable {
   var isTranscoded: Bool { encoding.encoding != .utf8 }
 
   /// What was chosen, encoding first.
-  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings }
+  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings + (schema?.findings ?? []) }
 
   /// What was changed before the first record. The byte-order mark is no character of the text.
   private static func changes(

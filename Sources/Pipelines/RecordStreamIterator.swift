@@ -83,7 +83,7 @@ private final class DecodingRun {
     nextInput += 1
     let opened = try await Blocking.run { () throws(DiagnosticList) in try inputs.open(index) }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: opened, options: options, outputs: [],
+      stream.steps, limit: stream.limitCount, input: opened, options: opened.options, outputs: [],
       columns: inputs.columns(of: opened.path, addsMissing: options.columns == .union))
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<DecodedBatch>(window: workers + BatchLimits.spareResults)

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// A stream's steps bound to the columns of an input: everything that is settled before a worker exists.
 struct StreamPlan: Sendable {
@@ -14,6 +15,8 @@ struct StreamPlan: Sendable {
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
+  /// What the records are checked against.
+  let schema: InputSchema?
   /// What is added to the decoded columns.
   private(set) var fitting: ColumnFitting?
   private var columns = ColumnContext()
@@ -29,7 +32,8 @@ struct StreamPlan: Sendable {
     let types = try ColumnTypes(input, options: options, columns: columns)
     let known = types.settle(reader.schema, guessed: guessed)
     let needsGeometry = outputs.contains { $0.needsGeometry }
-    let found = try GeometryChoice.resolve(known, option: options.geo, isNeeded: needsGeometry)
+    let found = try GeometryChoice.resolve(
+      known, option: options.geo, order: options.geoOrder, isNeeded: needsGeometry)
     var demand = FieldDemand(wantsAll: false)
     // Behind a projection that lists fields, names are the projection's own: the reader knows nothing of them.
     var isListed = false
@@ -47,6 +51,7 @@ struct StreamPlan: Sendable {
     }
     for column in found?.columns ?? [] { demand.add(known.fields[column].nameBytes) }
     for name in types.checkedNames(in: known) { demand.add(name) }
+    if let declared = input.schema { demand.formUnion(declared.demand) }
     if known.isOpen, let source = columns.source { demand.add(Array(source.name.utf8)) }
 
     var schema = reader.makeDecoder(for: demand).schema
@@ -58,11 +63,13 @@ struct StreamPlan: Sendable {
       schema.isOpen
       ? schema.fields.indices.filter { index in
         schema.fields[index].role == .property && !columns.knows(schema.fields[index], known)
+          && input.schema?.table.index(of: schema.fields[index].nameBytes) == nil
       } : []
-    let projection = columns.ordered(Projection(all: schema), of: schema)
+    let projection = columns.ordered(
+      input.schema?.projection(over: schema) ?? Projection(all: schema), of: schema)
     try self.init(
       binding: steps, limit: limit, to: StreamShape(schema: schema, projection: projection), unproven: unproven,
-      demand: demand)
+      demand: demand, schema: input.schema)
     self.fitting = fitting
     self.columns = columns
   }
@@ -70,12 +77,13 @@ struct StreamPlan: Sendable {
   /// Binds `steps` over batches of a known shape.
   init(
     binding steps: [Step], limit: Int?, to decoded: StreamShape, unproven: [Int] = [],
-    demand: FieldDemand = FieldDemand()
+    demand: FieldDemand = FieldDemand(), schema: InputSchema? = nil
   ) throws(DiagnosticList) {
     self.decoded = decoded
     self.limit = limit
     self.unproven = unproven
     self.demand = demand
+    self.schema = schema
     (kernels, shape) = try Self.bind(steps, to: decoded)
   }
 
@@ -85,19 +93,22 @@ struct StreamPlan: Sendable {
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
     let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
-    return makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: used))
+    return makeDecoder(
+      input, options, checking: TypeCheck(decoded.schema, used: used), schema?.makeCheck(over: decoded.schema))
   }
 
   /// A decoder for one worker that checks declared types only: whoever uses it looks at the guesses himself.
   func makeSurveyDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
-    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []))
+    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []), nil)
   }
 
-  private func makeDecoder(_ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck) -> ChunkDecoder {
+  private func makeDecoder(
+    _ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck, _ schemaCheck: SchemaCheck?
+  ) -> ChunkDecoder {
     ChunkDecoder(
       columns.reader(of: input).makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
       maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded,
-      typeCheck: check.isEmpty ? nil : check)
+      typeCheck: check.isEmpty ? nil : check, schemaCheck: schemaCheck)
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -78,7 +78,7 @@ import Testing
       $0.input.options.geo == .point(field: "-p", order: .lonlat)
     },
     Case(arguments: ["--geo", "shape=s"]) { $0.input.options.geo == .shape(field: "s") },
-    Case(arguments: ["--geo", "point=p"]) { $0.input.options.geo == .point(field: "p", order: .latlon) },
+    Case(arguments: ["--geo", "point=p"]) { $0.input.options.geo == .point(field: "p", order: nil) },
     Case(arguments: ["-D", "-"]) { $0.outputs[0].options.delimiter == 0x2D },
     Case(arguments: ["-d", "auto"]) { $0.input.options.delimiter == nil },
     Case(arguments: ["-d", ";"]) { $0.input.options.delimiter == 0x3B },

@@ -162,7 +162,7 @@ import Testing
   static let failures = [
     Failure(
       name: "swapped text", batch: point("x,\"2.35,148.85\"\n", order: .lonlat), code: .geometryBadPoint,
-      help: "--geo point=g,order=latlon"),
+      help: "--geo-order latlon"),
     Failure(
       name: "swapped pair",
       batch: Batches.csv(["la", "lo"], "151.2,-33.8\n", geometry: .pair(latitude: 0, longitude: 1)),

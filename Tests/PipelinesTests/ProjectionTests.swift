@@ -99,18 +99,19 @@ import Testing
     var testDescription: String
     var fields: [Field]
     var option: GeoOption?
+    var order: CoordinateOrder?
     var isNeeded = true
     var source: GeometrySource?
     var code: DiagnosticCode?
 
     init(
       _ name: String, _ fields: [String], _ source: GeometrySource? = nil, option: GeoOption? = nil,
-      isNeeded: Bool = true,
-      code: DiagnosticCode? = nil
+      order: CoordinateOrder? = nil, isNeeded: Bool = true, code: DiagnosticCode? = nil
     ) {
       testDescription = name
       self.fields = fields.map { Field($0) }
       self.option = option
+      self.order = order
       self.isNeeded = isNeeded
       self.source = source
       self.code = code
@@ -130,7 +131,22 @@ import Testing
       .with(1, kind: .geopoint),
     GeometryCase("geo_point_2d", ["id", "geo_point_2d"], .point(column: 1, order: .latlon)),
     GeometryCase("geo_point", ["geo_point"], .point(column: 0, order: .latlon)),
-    GeometryCase("coordinates", ["coordinates", "lat", "lon"], .point(column: 0, order: .latlon)),
+    GeometryCase(
+      "two columns before an unclear order", ["coordinates", "lat", "lon"], .pair(latitude: 1, longitude: 2)),
+    GeometryCase("coordinates", ["coordinates"], code: .geometryUnclear),
+    GeometryCase("coordinates, none needed", ["coordinates"], nil, isNeeded: false),
+    GeometryCase("coordinates with an order", ["coordinates"], .point(column: 0, order: .lonlat), order: .lonlat),
+    GeometryCase("a name that says lonlat", ["lonlat"], .point(column: 0, order: .lonlat)),
+    GeometryCase("the flag before the name", ["latlon"], .point(column: 0, order: .lonlat), order: .lonlat),
+    GeometryCase("a shape before a point", ["geo_point", "geo_shape"], .shape(column: 1)),
+    GeometryCase("WKT by name", ["id", "the_geom"], .shape(column: 1)),
+    GeometryCase("--geo without an order", ["p"], option: .point(field: "p", order: nil), code: .geometryUnclear),
+    GeometryCase(
+      "--geo and --geo-order", ["p"], .point(column: 0, order: .lonlat), option: .point(field: "p", order: nil),
+      order: .lonlat),
+    GeometryCase(
+      "--geo against --geo-order", ["p"], option: .point(field: "p", order: .latlon), order: .lonlat, code: .usage),
+    GeometryCase("--geo-order without a point", ["lat", "lon"], order: .lonlat, code: .notSupported),
     GeometryCase("geo_shape", ["id", "geo_shape"], .shape(column: 1)),
     GeometryCase("lat, lon", ["lon", "lat"], .pair(latitude: 1, longitude: 0)),
     GeometryCase("latitude, lng", ["latitude", "lng"], .pair(latitude: 0, longitude: 1)),
@@ -138,8 +154,8 @@ import Testing
     GeometryCase("a latitude alone", ["lat", "x"], code: .geometryMissing),
     GeometryCase("none", ["a"], code: .geometryMissing),
     GeometryCase("none, none needed", ["a"], nil, isNeeded: false),
-    GeometryCase("two names", ["geo_point", "geo_shape"], code: .geometryUnclear),
-    GeometryCase("two names, none needed", ["geo_point", "geo_shape"], nil, isNeeded: false),
+    GeometryCase("two names", ["geo_point", "geo_point_2d"], code: .geometryUnclear),
+    GeometryCase("two names, none needed", ["geo_point", "geo_point_2d"], nil, isNeeded: false),
     GeometryCase("two pairs", ["lat", "lon", "longitude"], code: .geometryUnclear),
     GeometryCase(
       "--geo settles it", ["geo_point", "geo_shape"], .shape(column: 1), option: .shape(field: "geo_shape")),
@@ -153,13 +169,14 @@ import Testing
 
   @Test(arguments: geometryCases) func geometry(_ sample: GeometryCase) {
     do throws(DiagnosticList) {
-      let source = try GeometryChoice.resolve(Schema(sample.fields), option: sample.option, isNeeded: sample.isNeeded)
+      let source = try GeometryChoice.resolve(
+        Schema(sample.fields), option: sample.option, order: sample.order, isNeeded: sample.isNeeded)
       #expect(source == sample.source)
       #expect(sample.code == nil)
     } catch {
       #expect(error.diagnostics.map(\.code) == [sample.code])
       let help = error.diagnostics.flatMap(\.help).joined(separator: "\n")
-      #expect(sample.code == .unknownField || help.contains("--geo "))
+      #expect(sample.code == .unknownField || help.contains("--geo") || help.contains("leave one"))
     }
   }
 }

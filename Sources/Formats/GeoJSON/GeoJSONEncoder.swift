@@ -93,7 +93,7 @@ package struct GeoJSONEncoder: RecordEncoder {
     }
   }
 
-  private static func missingGeometry(_ context: EncoderContext) -> DiagnosticList {
+  static func missingGeometry(_ context: EncoderContext) -> DiagnosticList {
     DiagnosticList(
       Diagnostic(
         .geometryMissing, "geojson needs a geometry, and no column is known to hold one",

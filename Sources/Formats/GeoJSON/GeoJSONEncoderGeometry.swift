@@ -21,9 +21,10 @@ struct GeometryWriter: Sendable {
     set { rewriter.changes = newValue }
   }
 
-  init(_ context: EncoderContext) {
+  /// `source`: where the geometry is read from, when it is not the schema's choice.
+  init(_ context: EncoderContext, source chosen: GeometrySource? = nil) {
     let member = context.column(.geometry)
-    let source = context.schema.geometry ?? member.map { .shape(column: $0) }
+    let source = chosen ?? context.schema.geometry ?? member.map { .shape(column: $0) }
     self.source = source
     rewriter = GeometryRewriter(context.options)
     isMember = if case .shape(let column) = source { column == member } else { false }

@@ -49,7 +49,8 @@ struct JSONColumns {
   static func geometry(_ geo: GeoOption?, _ fields: [Field]) -> GeometrySource? {
     let columns = geoNames(geo).compactMap { name in fields.firstIndex { $0.nameBytes == name } }
     switch geo {
-    case .point(_, let order): return columns.first.map { .point(column: $0, order: order) }
+    // The order is settled where the plan is bound.
+    case .point(_, let order): return columns.first.map { .point(column: $0, order: order ?? .latlon) }
     case .shape: return columns.first.map { .shape(column: $0) }
     case .pair where columns.count == 2: return .pair(latitude: columns[0], longitude: columns[1])
     default: return nil

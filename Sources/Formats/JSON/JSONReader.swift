@@ -22,7 +22,7 @@ package struct JSONReader: BoundReader {
     var binding = JSONBinding(input, options: options, isWhole: isWhole)
     try binding.begin(probe)
     try binding.learn(probe)
-    let fields = try binding.fields()
+    let fields = options.columns(probed: try binding.fields())
     return JSONReader(binding, fields: fields)
   }
 

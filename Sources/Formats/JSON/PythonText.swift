@@ -7,6 +7,8 @@ import Records
 ///
 /// Numbers keep their text, members their order.
 struct PythonText: Sendable {
+  /// Strings that were spelled anew since somebody took the count.
+  var respelledStrings = 0
   private var scratch = ByteBuilder(capacity: 1024)
 
   /// Appends the valid JSON value in `start..<end`.
@@ -42,7 +44,10 @@ struct PythonText: Sendable {
     }
     scratch.clear()
     FieldText.unescapeJSON(source, start, end, keepsSurrogates: true, into: &scratch)
+    let first = output.count
     scratch.withSpan { Self.appendText($0, into: &output) }
+    // With its quotes: they stand around the inside.
+    if !output.holds(source, from: start &- 1, to: end &+ 1, since: first) { respelledStrings += 1 }
   }
 
   /// Appends text as a Python string, quotes included. Lone surrogates, as three bytes each, become the escapes they were.
