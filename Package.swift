@@ -79,6 +79,11 @@ let package = Package(
     .executableTarget(
       name: "bench-data", dependencies: ["Bytes", .product(name: "SystemPackage", package: "swift-system")],
       path: "Tests/Performance/BenchData", swiftSettings: swiftSettings),
+    // Measures what the checks of CSV cost, for `make bench`.
+    .executableTarget(
+      name: "bench-checks",
+      dependencies: ["Bytes", "Diagnostics", "Records", "Formats", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),

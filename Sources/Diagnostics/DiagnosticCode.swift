@@ -106,6 +106,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case recordTooLong = "L001"
   case tooManyFields = "L002"
   case tooDeep = "L003"
+  case tooManyKeys = "L004"
 
   case internalError = "X070"
 

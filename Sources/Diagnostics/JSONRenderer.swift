@@ -35,9 +35,12 @@ public struct JSONRenderer: Sendable {
 
   private func array(_ values: [String]) -> String { "[" + values.map { string($0) }.joined(separator: ",") + "]" }
 
-  /// RFC 8259 section 7; everything else that is invisible is escaped too: this may end up on a terminal.
-  private func string(_ value: String?) -> String {
-    guard let value else { return "null" }
+  private func string(_ value: String?) -> String { value.map { Self.quoted($0) } ?? "null" }
+
+  /// Text as a JSON string (RFC 8259 section 7), for what weir says about itself; everything that is invisible is escaped
+  /// too: this may end up on a terminal. Records are written by `ByteBuilder.appendJSONEscaped`,
+  /// which leaves everything that JSON allows.
+  package static func quoted(_ value: String) -> String {
     var text = "\""
     for scalar in value.unicodeScalars {
       switch scalar {

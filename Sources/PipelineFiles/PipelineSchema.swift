@@ -1,3 +1,4 @@
+import Diagnostics
 import Formats
 
 /// The JSON Schema (draft 2020-12) of the pipeline file, generated from `PipelineKeys`, printed by `weir help schema`.
@@ -100,7 +101,7 @@ public enum PipelineSchema {
     let inner = String(repeating: " ", count: indent + 2)
     let outer = String(repeating: " ", count: indent)
     switch node {
-    case .text(let text): output += quoted(text)
+    case .text(let text): output += JSONRenderer.quoted(text)
     case .number(let number): output += String(number)
     case .flag(let flag): output += flag ? "true" : "false"
     case .list(let items):
@@ -113,20 +114,11 @@ public enum PipelineSchema {
     case .object(let members):
       output += "{\n"
       for (i, member) in members.enumerated() {
-        output += inner + quoted(member.0) + ": "
+        output += inner + JSONRenderer.quoted(member.0) + ": "
         write(member.1, indent: indent + 2, to: &output)
         output += i + 1 < members.count ? ",\n" : "\n"
       }
       output += outer + "}"
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      if scalar == "\"" || scalar == "\\" { result += "\\" }
-      result.unicodeScalars.append(scalar)
-    }
-    return result + "\""
   }
 }

@@ -38,6 +38,14 @@ struct BoundRun: Sendable {
     self.declarations = declarations
     guard let first = inputs.samples.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
     formats = try Self.formats(of: declarations, paths, input: first.format)
+    if inputs.declaration.options.columns == .schema, !declarations.isEmpty,
+      formats.allSatisfy({ $0.family != .delimited })
+    {
+      throw DiagnosticList(
+        Diagnostic(
+          .notSupported, "--columns schema is about outputs with a header, and \(formats[0].name) has none",
+          at: Location(context: "--columns"), help: ["--fields names the fields of every output"]))
+    }
     let leavesWhole = !stream.steps.contains(where: \.listsFields) && declarations.contains { $0.fields == nil }
     let isUnited = inputs.declaration.options.columns == .union
     if leavesWhole, !isUnited { try inputs.checkColumns() }
@@ -120,7 +128,8 @@ struct BoundRun: Sendable {
     for (output, target) in zip(declarations, formats) {
       outputs.append(
         try BoundOutput(
-          output, format: target, to: plan.shape, inputFormat: input.format.name, source: columns.source))
+          output, format: target, to: plan.shape, inputFormat: input.format.name, source: columns.source,
+          schema: input.schema))
     }
     return Binding(plan: plan, outputs: outputs)
   }
@@ -148,10 +157,10 @@ struct BoundRun: Sendable {
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =
-      format.family == input.family && output.options.layout == .native
+      format.family == input.family && output.options.layout == .native && !output.options.usesLabels
       && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
-    demand.demand.reportsUnseenMembers = !format.keepsMembers
+    demand.demand.reportsUnseenMembers = !format.keepsMembers || output.options.usesLabels
     return demand
   }
 }

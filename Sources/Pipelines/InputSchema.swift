@@ -153,10 +153,42 @@ struct InputSchema: Sendable {
       if table.fields[index].spelling.nullTexts.isEmpty {
         table.fields[index].spelling.nullTexts = options.nullTexts.map { Array($0.utf8) }
       }
+      table.fields[index].spelling.holdsJSON = table.fields[index].type.isJSONText
       if options.decimalMark == .comma, table.fields[index].spelling.decimalMark == ASCIIMark.point.byte {
         table.fields[index].spelling.decimalMark = options.decimalMark.byte
       }
     }
+  }
+
+  /// `projection` with the labels of the fields instead of their names; a field that was renamed keeps its new name.
+  ///
+  /// `keepsMembers`: the output is of JSON, where a record copied whole would keep its names.
+  func labelled(
+    _ projection: Projection, over schema: Schema, keepsMembers: Bool
+  ) throws(DiagnosticList) -> Projection {
+    var labelled = projection
+    labelled.fields = projection.fields.map { field in
+      guard let known = table.index(of: field.nameBytes).map({ table.fields[$0] }), let label = known.label,
+        schema.fields[field.column].nameBytes == known.nameBytes
+      else { return field }
+      return ProjectedField(column: field.column, name: label)
+    }
+    for (index, field) in labelled.fields.enumerated()
+    where labelled.fields[..<index].contains(where: { $0.nameBytes == field.nameBytes }) {
+      throw DiagnosticList(
+        Diagnostic(
+          .nameCollision, "two fields would be called '\(field.name)'", at: Location(context: "--use-labels"),
+          notes: ["the labels are those of \(table.name)"], help: ["give the fields of the schema labels of their own"])
+      )
+    }
+    if keepsMembers, projection.isWhole {
+      // What a whole record has beside its fields is named one by one.
+      labelled.isWhole = false
+      for column in schema.fields.indices where [.featureID, .foreignMember].contains(schema.fields[column].role) {
+        labelled.fields.append(ProjectedField(column: column, name: schema.fields[column].name))
+      }
+    }
+    return labelled
   }
 
   /// The columns that the schema types.
@@ -231,13 +263,23 @@ struct InputSchema: Sendable {
   /// What must be decoded so that every field is checked.
   var demand: FieldDemand { FieldDemand(wantsAll: false, names: table.fields.map(\.nameBytes)) }
 
+  /// True where values must be unique.
+  var hasKeys: Bool { !table.keys.isEmpty }
+
+  /// Reads the keys from batches of `schema`; nil where there are none.
+  func makeKeyReader(over schema: Schema) -> KeyReader? {
+    hasKeys ? KeyReader(table, columns: table.fields.map { schema.index(of: $0.nameBytes) }) : nil
+  }
+
   /// The check of one worker over batches of `schema`.
   func makeCheck(over schema: Schema) -> SchemaCheck {
     var table = table
     for index in table.fields.indices where overridden.contains(table.fields[index].nameBytes) {
       table.fields[index].forgetType()
     }
-    return SchemaCheck(table, columns: table.fields.map { schema.index(of: $0.nameBytes) }, isJSON: isJSON)
+    return SchemaCheck(
+      table, columns: table.fields.map { schema.index(of: $0.nameBytes) }, isJSON: isJSON,
+      isKindChecked: !isJSON)
   }
 
   /// Every column of `schema`; for `--columns schema` the fields in their order.

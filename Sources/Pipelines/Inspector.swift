@@ -39,7 +39,7 @@ package struct Inspector: Sendable {
       source: opened.input.source, reader: opened.input.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) {
       ProfilingWork(
-        decoder: opened.plan.makeDecoder(opened.input, input.options), schema: inspection.schema,
+        decoder: opened.plan.makeDecoder(opened.input, opened.input.options), schema: inspection.schema,
         geometries: inspection.geometries.map(\.source), limit: limit)
     }
     while let result = await exchange.next() {
@@ -76,9 +76,10 @@ private struct OpenedInspection: Sendable {
   let plan: StreamPlan
   let inspection: Inspection
 
-  /// Said even where it is the usual one: it was checked on every byte.
-  private static func encoding(_ input: OpenInput) -> [Finding] {
-    [input.encoding.finding ?? Finding("encoding", input.encoding.encoding.rawValue)]
+  /// The encoding is said even where it is the usual one: it was checked on every byte.
+  private static func findings(_ input: OpenInput) -> [Finding] {
+    input.encoding.finding == nil
+      ? [Finding("encoding", input.encoding.encoding.rawValue)] + input.findings : input.findings
   }
 
   init(_ declaration: InputDeclaration) throws(DiagnosticList) {
@@ -92,16 +93,16 @@ private struct OpenedInspection: Sendable {
     var demand = OutputDemand()
     demand.demand.reportsUnseenMembers = true
     let plan = try StreamPlan(
-      [], limit: nil, input: input, options: declaration.options, outputs: [demand])
+      [], limit: nil, input: input, options: input.options, outputs: [demand])
     let schema = plan.decoded.schema
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
-    var options = declaration.options
+    var options = input.options
     input.reader.settle(&options)
     if options.encoding == .auto { options.encoding = input.encoding.option }
     self.input = input
     self.plan = plan
     inspection = Inspection(
-      format: input.format.name, findings: Self.encoding(input) + input.reader.findings, options: options,
+      format: input.format.name, findings: Self.findings(input), options: options,
       schema: schema,
       geometries: sources.map { source in
         Inspection.Geometry(

@@ -109,7 +109,6 @@ extension Change {
     case .columnRenamed: "give every column its own name in the header"
     case .memberOutsideRoot: "without --root the document is one record, written whole"
     case .nullTextRead: "without --null such texts stay texts"
-    case .memberOutsideRoot: "without --root the whole document is one record"
     case .requoted:
       "fields keep their quotes between inputs and outputs of one delimiter, in CSV, with --out-quote minimal"
     case .lineEndChanged:

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 public import Records
+import Schemas
 
 /// Iterates the batches of a `RecordStream` in input order.
 ///
@@ -56,6 +57,8 @@ private final class DecodingRun {
   private var before = BatchOrigin()
   private var remaining: Int?
   private var pending: DiagnosticList?
+  private var keyReader: KeyReader?
+  private var keys: KeyRegister?
 
   static func start(
     _ stream: RecordStream, _ input: InputDeclaration, _ paths: [InputPath]
@@ -88,6 +91,8 @@ private final class DecodingRun {
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<DecodedBatch>(window: workers + BatchLimits.spareResults)
     before = BatchOrigin(opened)
+    keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
+    if keys == nil { keys = opened.schema.map { KeyRegister($0.table) } }
     let reader = ChunkReader(
       source: opened.source, reader: opened.reader, maximumRecordBytes: options.maximumRecordBytes)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
@@ -109,7 +114,12 @@ private final class DecodingRun {
       exchange.recycle(nil)
       var batch = result.batch
       batch.origin = before
-      if let failure = result.failure {
+      var failure = result.failure
+      if let keyReader, let (row, found) = keys?.firstFault(keyReader.read(batch)) {
+        batch.keepRecords(row)
+        failure = found
+      }
+      if let failure {
         pending = DiagnosticList(failure.placed(after: before))
       }
       before.records += result.usage.records

@@ -21,12 +21,13 @@ struct StreamExecution: Sendable {
   func run(_ run: BoundRun, writers: [OutputWriter]) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var tally = Tally()
+    var uniqueness = UniqueCheck(run.first.plan.schema)
     for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
       for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
-      try await read(input, binding, run.inputs, into: &stage, &tally, isFirst: index == 0)
+      try await read(input, binding, run.inputs, into: &stage, &uniqueness, &tally, isFirst: index == 0)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -46,7 +47,7 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ tally: inout Tally, isFirst: Bool
+    _ uniqueness: inout UniqueCheck?, _ tally: inout Tally, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
@@ -62,6 +63,7 @@ struct StreamExecution: Sendable {
             plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs))
         }
         while var result = await exchange.next() {
+          uniqueness?.check(&result)
           try await stage.consume(&result)
           onEvent(
             .progress(

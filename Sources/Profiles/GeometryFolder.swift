@@ -153,10 +153,3 @@ package struct GeometryFolder: Sendable {
       text: source.array(from: start, to: min(end, start + Sighting.longestText)))
   }
 }
-
-extension RecordBatch {
-  /// The physical line of a position, counted from 1 where the records of this batch begin.
-  func line(at position: Int) -> Int {
-    1 + bytes.span.count(of: ASCII.lineFeed, from: byteStart, to: max(byteStart, position))
-  }
-}

@@ -72,6 +72,7 @@ public struct RecordBatch: Sendable {
   /// Forgets every record after the first `count`.
   package mutating func keepRecords(_ count: Int) {
     recordCount = min(recordCount, count)
+    if case .rows(let rows) = selection { selection = .rows(rows.filter { $0 < UInt32(count) }) }
     rowsWithUnseenMembers.removeAll { $0 >= UInt32(count) }
   }
 

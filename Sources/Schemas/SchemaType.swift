@@ -65,6 +65,14 @@ package enum SchemaType: Sendable, Equatable {
     }
   }
 
+  /// True where delimited text holds JSON.
+  package var isJSONText: Bool {
+    switch self {
+    case .object, .array, .geojson, .geopoint(.array), .geopoint(.object): true
+    default: false
+    }
+  }
+
   /// True where `minimum` and `maximum` mean something.
   package var isOrdered: Bool {
     switch self {

@@ -67,6 +67,20 @@ job 'CSV filter, 10 times longer' 1300 "$data/cities10.csv" 0 "$weir convert $da
 job 'text search over all fields'    - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -t json -o $out.json"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
 
+# What UTF-8 and width checks cost: decoding with all checks against only finding the separators, as a part of a job.
+checks_job() {
+  local name='structure, width and UTF-8 checks' checked split bytes wall
+  [[ "$name" =~ $only ]] || return 0
+  read -r checked split bytes _ <<<"$(taskset -c 0 .build/release/bench-checks "$csv" "$runs")"
+  read -r wall _ <<<"$(measure "taskset -c 0 $weir convert $csv -j 1 -q 'population>=8000000' -o $out.json")"
+  awk -v c="$checked" -v s="$split" -v b="$bytes" -v w="$wall" 'BEGIN {
+    row = "%-34s %8.3f %8.0f %8s %9s %8s\n"
+    printf row, "CSV decoded, with every check", c, b / c / 1e6, "-", "-", "-"
+    printf row, "CSV split, without checks", s, b / s / 1e6, "-", "-", "-"
+    printf "%-34s %8s %7.1f%% %8s %9s %8s\n", "  checks as a part of CSV filter", "", (c - s) / w * 100, "<= 15 %", "-", "-" }'
+}
+checks_job
+
 # Type checks: the same job with and without five declared columns; the difference is what a typed field costs.
 typed_job() {
   local name='CSV, five declared types, every record checked' types=$data/types.csv count=$((records * 4)) bytes plain checked peak

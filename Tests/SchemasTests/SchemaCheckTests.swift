@@ -119,7 +119,7 @@ struct SchemaCheckTests {
     }
     var batch = RecordBatch(
       schema: Schema([Field("a")]), layout: .pairs(columns: 1),
-      syntax: isJSON ? .json : .delimited(quote: 0x22, escape: 0x22))
+      syntax: isJSON ? .json : .csv)
     batch.byteCount = builder.swapStorage(with: &batch.bytes)
     batch.slots = slots
     batch.recordCount = values.count

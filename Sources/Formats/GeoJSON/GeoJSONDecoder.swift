@@ -8,6 +8,8 @@ struct GeoJSONDecoder: JSONTextDecoder {
   let maximumDepth: Int
   var records: JSONEnvelopeRecords
   private var workspace = JSONWorkspace()
+  /// Members of the collection that no output keeps: `crs`, which RFC 7946 has none of, and `bbox`.
+  private var droppedMembers = 0
   private var shapes: JSONShapes
 
   init(_ records: JSONEnvelopeRecords, kind: GeoJSONKind, maximumDepth: Int) {
@@ -22,11 +24,13 @@ struct GeoJSONDecoder: JSONTextDecoder {
     var bytes: [UInt8] = []
     swap(&bytes, &chunk.bytes)
     records.rows.begin(&batch)
+    droppedMembers = 0
     let fault = read(bytes.span, chunk, context)
     batch.failure = fault?.diagnostic(
       in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase,
       record: records.rows.rowCount + 1)
     records.rows.finish(&batch)
+    batch.changes.add(.memberDropped, droppedMembers)
     batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
   }
 
@@ -37,6 +41,7 @@ struct GeoJSONDecoder: JSONTextDecoder {
       workspace.take(from: &cursor)
       if isDone { return nil }
       records.rows.restart()
+      droppedMembers = 0
     }
     var cursor = JSONTextCursor(
       bytes, from: start, to: end, maximumDepth: maximumDepth, endMeaning: chunk.isLast ? .input : .chunk)
@@ -68,8 +73,10 @@ struct GeoJSONDecoder: JSONTextDecoder {
     let byte = cursor.peek(bytes)
     guard byte == ASCII.openBrace else { return refuseDocument(&cursor, bytes, byte) }
     switch kind {
-    case .feature: return records.record(&cursor, bytes) && finish(&cursor, bytes)
-    case .geometry: return records.bareGeometry(&cursor, bytes) && finish(&cursor, bytes)
+    case .feature, .geometry:
+      let start = cursor.position
+      let isRead = kind == .feature ? records.record(&cursor, bytes) : records.bareGeometry(&cursor, bytes)
+      return isRead && checkRoot(&cursor, bytes, from: start) && finish(&cursor, bytes)
     case .collection:
       cursor.baseDepth = 1
       cursor.step()
@@ -131,7 +138,7 @@ struct GeoJSONDecoder: JSONTextDecoder {
   }
 
   /// Checks the member whose value was just read.
-  private func checkMember<Cursor: JSONCursor>(
+  private mutating func checkMember<Cursor: JSONCursor>(
     _ cursor: inout Cursor, _ bytes: Span<UInt8>, _ name: JSONExtent, _ byte: UInt8, _ seen: inout Seen
   ) -> Bool {
     if GeoJSONNames.spells(GeoJSONNames.type, bytes, name) {
@@ -139,16 +146,39 @@ struct GeoJSONDecoder: JSONTextDecoder {
         return records.refuseType(&cursor, bytes, expected: "FeatureCollection")
       }
       seen.type = true
-    } else if GeoJSONNames.spells(GeoJSONNames.crs, bytes, name), !GeoJSONNames.isWGS84(bytes, cursor.extent) {
+    } else if GeoJSONNames.spells(GeoJSONNames.crs, bytes, name) {
+      droppedMembers += 1
       let extent = cursor.extent
-      return cursor.refuse(
-        JSONFault(
-          code: .foreignCRS, offset: extent.start, length: extent.end - extent.start,
-          message: "\"crs\" names another coordinate system than WGS 84",
-          notes: ["RFC 7946 GeoJSON is longitude and latitude on WGS 84"],
-          help: ["convert it first: ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES"]))
+      guard CoordinateSystem.isWGS84(bytes, from: extent.start, to: extent.end) else {
+        return refuseSystem(&cursor, from: extent.start, to: extent.end)
+      }
+    } else if GeoJSONNames.spells(GeoJSONNames.boundingBox, bytes, name) {
+      // Of the features that were read: it says nothing of those that leave.
+      droppedMembers += 1
     }
     return true
+  }
+
+  /// Checks the `crs` of a document that is one feature or one geometry: a foreign member of it.
+  private func checkRoot<Cursor: JSONCursor>(_ cursor: inout Cursor, _ bytes: Span<UInt8>, from start: Int) -> Bool {
+    var scratch = ByteBuilder(capacity: 64)
+    var walker = MemberWalker(from: start, to: cursor.position)
+    while let member = walker.next(in: bytes) {
+      guard member.isNamed(GeoJSONNames.crs, in: bytes, scratch: &scratch),
+        !CoordinateSystem.isWGS84(bytes, from: member.valueStart, to: member.valueEnd)
+      else { continue }
+      return refuseSystem(&cursor, from: member.valueStart, to: member.valueEnd)
+    }
+    return true
+  }
+
+  private func refuseSystem<Cursor: JSONCursor>(_ cursor: inout Cursor, from start: Int, to end: Int) -> Bool {
+    cursor.refuse(
+      JSONFault(
+        code: .foreignCRS, offset: start, length: end - start,
+        message: "\"crs\" names another coordinate system than WGS 84",
+        notes: ["RFC 7946 GeoJSON is longitude and latitude on WGS 84"],
+        help: ["convert it first: ogr2ogr -t_srs EPSG:4326 -lco RFC7946=YES"]))
   }
 
   private func refuseFeatures<Cursor: JSONCursor>(_ cursor: inout Cursor, _ bytes: Span<UInt8>, _ byte: UInt8) -> Bool {

@@ -59,20 +59,4 @@ enum GeoJSONNames {
     FieldText.unescape(bytes, extent.start + 1, extent.end - 1, .json, into: &builder)
     return builder.bytes
   }
-
-  /// True when a `crs` member's value names longitude and latitude on WGS 84, or nothing.
-  static func isWGS84(_ bytes: Span<UInt8>, _ extent: JSONExtent) -> Bool {
-    if bytes[extent.start] == 0x6E { return true }
-    let text = bytes.array(from: extent.start, to: extent.end)
-    return ["CRS84", "EPSG:4326", "EPSG::4326", "WGS84", "WGS 84", "epsg:4326"].contains {
-      contains(text, Array($0.utf8))
-    }
-  }
-
-  private static func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard text.count >= part.count else { return false }
-    return (0...(text.count - part.count)).contains {
-      text[$0] == part[0] && text[$0..<($0 + part.count)].elementsEqual(part)
-    }
-  }
 }
