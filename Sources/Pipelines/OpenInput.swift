@@ -15,7 +15,7 @@ struct OpenInput: Sendable {
   let changes: ChangeCounts
   let byteCount: Int?
   /// What reading goes by: what the user said, then what the schema says.
-  let options: ReadOptions
+  private(set) var options: ReadOptions
   /// nil: the input names no schema.
   let schema: InputSchema?
 
@@ -83,6 +83,13 @@ struct OpenInput: Sendable {
   func withoutSource() -> OpenInput {
     var input = self
     input.source = MemorySource([], name: path.displayName)
+    return input
+  }
+
+  /// The same input with these columns declared to be text.
+  func widened(_ columns: [ColumnSetting]) -> OpenInput {
+    var input = self
+    input.options.columnTypes += columns
     return input
   }
 

@@ -45,7 +45,7 @@ import Testing
     var names: [String] = []
     var rows: [Row] = []
     do {
-      let stream = RecordStream(.inputs(input, []), jobs: 1).limit(Self.sampledRecords)
+      let stream = RecordStream(.inputs(input, [InputPath(path)]), jobs: 1).limit(Self.sampledRecords)
       for try await batch in stream {
         for record in batch.records {
           var row: Row = [:]
