@@ -55,6 +55,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case notUnique = "V012"
   case fieldMissing = "V013"
   case fieldUnknown = "V014"
+  case columnsDiffer = "V020"
   case notLossless = "V030"
   case formula = "V031"
 

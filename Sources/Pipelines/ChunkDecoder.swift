@@ -8,6 +8,7 @@ import Schemas
 struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
+  private var fitting: ColumnFitting?
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
@@ -17,11 +18,12 @@ struct ChunkDecoder: Sendable {
   private var schemaCheck: SchemaCheck?
 
   init(
-    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
-    typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
+    _ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int,
+    countsTranscoded: Bool = false, typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
+    self.fitting = fitting
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
     self.typeCheck = typeCheck
@@ -47,6 +49,7 @@ struct ChunkDecoder: Sendable {
       batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    fitting?.apply(&batch)
     typeCheck?.verify(&batch)
     schemaCheck?.check(&batch)
     return ChunkUsage(batch)
@@ -108,7 +111,6 @@ extension RecordBatch {
   /// Where a record begins and ends in the bytes, without its line end.
   func recordExtent(_ row: Int) -> (start: Int, end: Int) {
     if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
-    guard layout.columnCount > 0 else { return (0, 0) }
-    return (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount - 1).end)
+    return fieldExtents(row: row)
   }
 }

@@ -12,13 +12,15 @@ struct BoundOutput: Sendable {
   let shape: StreamShape
   /// True when every member of an open schema should leave, and the format has one header for all records.
   let isFlat: Bool
+  /// Puts the input's path into records that are copied whole.
+  let insertion: MemberInsertion?
   /// What `--assert-lossless` asks for, nil without it.
   let lossless: LosslessCheck?
 
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
     _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
-    schema: InputSchema? = nil
+    schema: InputSchema? = nil, source: SourceColumn? = nil
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -30,10 +32,17 @@ struct BoundOutput: Sendable {
       guard let schema else { throw DiagnosticList(.needsSchema("--use-labels")) }
       projection = try schema.labelled(projection, over: shape.schema, keepsMembers: format.keepsMembers)
     }
+    if let schema, schema.isExact, !format.keepsMembers {
+      // The fields of the schema and nothing beside them.
+      projection.isWhole = false
+      projection.keepsGeometry = false
+    }
     // Members beside the fields have no place in a record that is written under labels.
     let isLabelledFeature =
       output.options.usesLabels && shape.schema.fields.contains { $0.role == .geometry || $0.role == .foreignMember }
     isFlat = shape.projection.keepsUnseen && (!format.keepsMembers || isLabelledFeature)
+    let copiesWhole = projection.isWhole && shape.schema.isOpen && format.keepsMembers
+    insertion = source.flatMap { [schema = shape.schema] in copiesWhole ? MemberInsertion($0, schema: schema) : nil }
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
@@ -97,6 +106,7 @@ struct EncodingWork: ChunkWork {
   private let keyReader: KeyReader?
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
+  private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
 
   init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?) {
@@ -109,6 +119,7 @@ struct EncodingWork: ChunkWork {
     unproven = plan.unproven
     isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
+    insertions = outputs.map(\.insertion)
     outputKernels = outputs.map(\.kernels)
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
   }
@@ -178,7 +189,7 @@ struct EncodingWork: ChunkWork {
       if tracksRows { result.outputRows.append(batch.rows) }
       let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
-        try encoders[index].encode(batch, into: &result.outputs[index])
+        try encode(index, into: &result.outputs[index])
         result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
@@ -187,6 +198,21 @@ struct EncodingWork: ChunkWork {
         result.changePlaces.append(
           outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
       }
+    }
+  }
+
+  private mutating func encode(_ index: Int, into output: inout EncodedChunk) throws(Diagnostic) {
+    guard var inserted = insertions[index]?.apply(batch) else {
+      return try encoders[index].encode(batch, into: &output)
+    }
+    defer { insertions[index]?.recycle(&inserted) }
+    do throws(Diagnostic) {
+      try encoders[index].encode(inserted, into: &output)
+    } catch {
+      // The same records as they were read fail in the same way, and know the place in the input.
+      var unused = EncodedChunk()
+      try encoders[index].encode(batch, into: &unused)
+      throw error
     }
   }
 

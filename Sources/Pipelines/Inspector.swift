@@ -26,9 +26,7 @@ package struct Inspector: Sendable {
   ) async throws(DiagnosticList) -> Inspection {
     let opened = try await Blocking.run { () throws(DiagnosticList) in try OpenedInspection(input) }
     var inspection = opened.inspection
-    var origin = BatchOrigin()
-    origin.file = OpenInput.displayName(opened.input.path)
-    (origin.bytes, origin.lines) = opened.input.reader.prologue
+    var origin = BatchOrigin(opened.input)
     inspection.changes = opened.input.changes
     if limit == 0 {
       inspection.extent = .limit
@@ -84,13 +82,13 @@ private struct OpenedInspection: Sendable {
   }
 
   init(_ declaration: InputDeclaration) throws(DiagnosticList) {
-    let jobs = try InputExpansion.jobs(of: PipelineDeclaration(input: declaration, outputs: []))
-    guard let job = jobs.first, jobs.count == 1 else {
+    let inputs = try InputExpansion.inputs(of: declaration)
+    guard let path = inputs.first, inputs.count == 1 else {
       throw DiagnosticList(
         Diagnostic(
-          .usage, "inspect reads one input, found \(jobs.count)", help: ["call it once for each file"]))
+          .usage, "inspect reads one input, found \(inputs.count)", help: ["call it once for each file"]))
     }
-    let input = try OpenInput(declaration, path: job.input)
+    let input = try OpenInput(declaration, path)
     var demand = OutputDemand()
     demand.demand.reportsUnseenMembers = true
     let plan = try StreamPlan(
@@ -99,9 +97,7 @@ private struct OpenedInspection: Sendable {
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = declaration.options
     input.reader.settle(&options)
-    if options.encoding == .auto {
-      options.encoding = EncodingOption(rawValue: input.encoding.encoding.rawValue) ?? options.encoding
-    }
+    if options.encoding == .auto { options.encoding = input.encoding.option }
     self.input = input
     self.plan = plan
     inspection = Inspection(

@@ -35,9 +35,14 @@ enum UnseenMemberCheck {
       at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart, field: name),
       excerpt: place.excerpt,
       notes: ["columns: " + batch.projection.fields.prefix(12).map(\.name).joined(separator: ", ")],
-      help: isSchema
-        ? ["--columns auto takes the keys of the first 1 MiB, too", "-t jsonl keeps every key of every record"]
-        : ["--fields names the columns, '\(name)' among them or not", "-t jsonl keeps every key of every record"])
+      help: [
+        isSchema
+          ? "--columns auto takes the keys of the first 1 MiB, too"
+          : "--columns union reads the input twice and makes a column of each key",
+        isSchema
+          ? "add the field to the schema" : "--fields names the columns, '\(name)' among them or not",
+        "-t jsonl keeps every key of every record",
+      ])
   }
 
   /// The member, among the fields or beside them, and its name.

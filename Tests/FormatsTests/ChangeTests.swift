@@ -52,7 +52,7 @@ import Testing
     },
     Case(
       "single quotes", "csv",
-      Batches.pairs(["a", "b"], [["'x'", "1"], ["'y'", "2"]], syntax: .delimited(quote: 0x27, backslash: false)),
+      Batches.pairs(["a", "b"], [["'x'", "1"], ["'y'", "2"]], syntax: .delimited(quote: 0x27, escape: 0x27)),
       [.requoted: 2, .delimiterChanged: 0]),
     Case("null of a single column", "csv", Batches.csv(["a"], "\n1\n"), [.nullMerged: 1], first: [.nullMerged: 1]),
     Case(

@@ -17,7 +17,7 @@ command -v /usr/bin/time >/dev/null || {
   $sudo apt-get install -y -q time >/dev/null || { $sudo apt-get update -q >/dev/null && $sudo apt-get install -y -q time >/dev/null; }
 }
 mkdir -p "$data"
-[ -f "$data/cities-$records.done" ] || {
+[ -f "$data/cities-$records.done" ] && [ -f "$data/irregular.jsonl" ] || {
   rm -f "$data"/*
   .build/release/bench-data "$data" "$records"
   for i in 1 2 3 4 5 6 7 8 9 10; do tail -n +$([ $i = 1 ] && echo 1 || echo 2) "$data/cities.csv"; done >"$data/cities10.csv"
@@ -54,6 +54,9 @@ three='--fields name,population,timezone'
 job 'CSV filter to JSON'          1300 "$csv" 0 "$weir convert $csv -j 1 -q 'population>=8000000' -o $out.json"
 job 'CSV to CSV, 3 of 8'           900 "$csv" 0 "$weir convert $csv -j 1 $three -o $out.csv"
 job 'JSONL to CSV'                 500 "$jsonl" 0 "$weir convert $jsonl -j 1 -o $out.csv"
+irregular=$data/irregular.jsonl
+job 'irregular JSONL filter to JSONL' 150 "$irregular" 0 "$weir convert $irregular -j 1 -q 'population>=8000000' -o $out.jsonl"
+job 'irregular JSONL to CSV, 3 of 8' 150 "$irregular" 0 "$weir convert $irregular -j 1 $three -o $out.csv"
 job 'CSV to JSONL'                 250 "$csv" 0 "$weir convert $csv -j 1 -o $out.jsonl"
 job 'GeoJSON to CSV'               700 "$geojson" 0 "$weir convert $geojson -j 1 -o $out.csv"
 job 'CSV to CSV, 3 of 8, 2 cores' 1.4x "$csv" 0,1 "$weir convert $csv -j 2 $three -o $out.csv"

@@ -29,9 +29,10 @@ struct FramingChanges {
     changesDelimiter = columns > 1 && given != nil && given != delimiter
   }
 
-  /// The byte after the first field of the first record that has one.
+  /// What the decoder says, else the byte after the first field of the first record that has one.
   static func delimiter(of batch: borrowing RecordBatch) -> UInt8? {
     guard batch.layout.columnCount > 1, batch.recordCount > 0 else { return nil }
+    if batch.delimiter != 0 { return batch.delimiter }
     let (_, end, flags) = batch.extent(row: 0, column: 0)
     guard flags & BatchLayout.absent == 0, end < batch.byteCount else { return nil }
     let byte = batch.bytes[end]
