@@ -96,7 +96,8 @@ struct OpenInput: Sendable {
   /// True when another input has the same format and the same columns in the same order.
   func isLike(_ other: OpenInput) -> Bool {
     let (fields, others) = (reader.schema.fields, other.reader.schema.fields)
-    return format.name == other.format.name && fields.count == others.count
+    let hasSameSchema = schema.map { $0.isSame(as: other.schema) } ?? (other.schema == nil)
+    return format.name == other.format.name && hasSameSchema && fields.count == others.count
       && zip(fields, others).allSatisfy { $0.nameBytes == $1.nameBytes && $0.role == $1.role }
   }
 
