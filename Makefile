@@ -34,6 +34,7 @@ test: zlib
 
 bench: release
 	$(RELEASE) --product bench-data
+	$(RELEASE) --product bench-checks
 	Tests/Performance/bench.sh
 
 format:

@@ -44,7 +44,7 @@ let package = Package(
     target("Records", ["Bytes", "Diagnostics"]),
     target("Geo", ["Bytes"]),
     // Table Schema and data packages: what a user declares of columns.
-    target("Schemas", ["Bytes", "Diagnostics", "Records"]),
+    target("Schemas", ["Bytes", "Diagnostics", "Records", "Geo"]),
     // What `inspect` counts of columns: mergeable states over batches.
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Diagnostics", "Records", "Geo"]),
@@ -79,6 +79,11 @@ let package = Package(
     .executableTarget(
       name: "bench-data", dependencies: ["Bytes", .product(name: "SystemPackage", package: "swift-system")],
       path: "Tests/Performance/BenchData", swiftSettings: swiftSettings),
+    // Measures what the checks of CSV cost, for `make bench`.
+    .executableTarget(
+      name: "bench-checks",
+      dependencies: ["Bytes", "Diagnostics", "Records", "Formats", .product(name: "SystemPackage", package: "swift-system")],
+      path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),

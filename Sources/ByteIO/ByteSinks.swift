@@ -22,6 +22,12 @@ package enum ByteSinks {
     return isCompressed ? Output(sink: try GzipSink(output.sink), file: output.file) : output
   }
 
+  /// True when `open` would make a file that appears only when it is published.
+  package static func isAtomic(_ path: String) -> Bool {
+    if path == "-" || descriptorNumber(path) != nil { return false }
+    return (try? SystemCalls.status(of: path))?.kind != .other
+  }
+
   private static func openPlain(_ path: String) throws(Diagnostic) -> Output {
     if path == "-" { return Output(sink: FileDescriptorSink.standardOutput, file: nil) }
     do throws(SystemError) {

@@ -13,6 +13,8 @@ package protocol ByteSource: Sendable {
   var byteCount: Int? { get }
   /// Bytes taken from the file so far, compressed ones for gzip: progress compares it with `byteCount`.
   var fileBytesRead: Int { get }
+  /// What tells a regular file from another one, or from itself after a change; nil for what cannot be read again.
+  var identity: FileIdentity? { get }
   /// What was found that does not stop the reading. Complete once `read` has returned 0.
   var warnings: [Diagnostic] { get }
 
@@ -29,6 +31,7 @@ package protocol ByteSource: Sendable {
 
 extension ByteSource {
   package var warnings: [Diagnostic] { [] }
+  package var identity: FileIdentity? { nil }
   package func isReady(withinMilliseconds patience: Int32) -> Bool { true }
 
   /// Everything that is left. For tests and small files: there is no ceiling.

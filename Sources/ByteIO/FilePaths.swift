@@ -22,6 +22,9 @@ package enum FilePaths {
     return first.isSameFile(as: second)
   }
 
+  /// Where temporary files go: `TMPDIR`, else `/tmp`.
+  package static var temporaryDirectory: String { SystemCalls.environment("TMPDIR") ?? "/tmp" }
+
   package static func exists(_ path: String) -> Bool { (try? SystemCalls.status(of: path)) != nil }
 
   /// Names in a directory, in no order; empty when it cannot be read.

@@ -8,6 +8,8 @@ package struct FileSource: ByteSource {
   package let byteCount: Int?
   package private(set) var fileBytesRead = 0
 
+  package let identity: FileIdentity?
+
   private var descriptor: OpenDescriptor?
   /// The state to compare with at the end; nil for what has no stable one (pipes, and /proc files of size 0).
   private let stateAtStart: FileStatus?
@@ -19,6 +21,7 @@ package struct FileSource: ByteSource {
     isRegularFile = status.kind == .regular
     let isSized = isRegularFile && status.size > 0
     stateAtStart = isSized ? status : nil
+    identity = isRegularFile ? FileIdentity(status) : nil
     let position = isSized ? (try? SystemCalls.position(of: descriptor.number)) ?? 0 : 0
     byteCount = isSized ? max(0, status.size - position) : nil
   }
@@ -60,4 +63,18 @@ package struct FileSource: ByteSource {
   }
 
   package mutating func close() { descriptor = nil }
+}
+
+/// A state of a regular file: two equal ones mean that nobody wrote to it between them.
+package struct FileIdentity: Sendable, Equatable {
+  private let status: FileStatus
+
+  init(_ status: FileStatus) { self.status = status }
+
+  package var byteCount: Int { status.size }
+
+  package static func == (first: FileIdentity, second: FileIdentity) -> Bool {
+    first.status.isSameFile(as: second.status) && first.status.size == second.status.size
+      && first.status.modified == second.status.modified
+  }
 }

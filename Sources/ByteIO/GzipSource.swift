@@ -56,6 +56,7 @@ package struct GzipSource: ByteSource {
   package var byteCount: Int? { base.byteCount }
   package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
   package var fileBytesRead: Int { base.fileBytesRead }
+  package var identity: FileIdentity? { base.identity }
   /// Bytes of the compressed file that have been decoded.
   package var compressedBytesRead: Int { bytesTakenBefore + position }
 

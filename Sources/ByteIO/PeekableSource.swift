@@ -25,6 +25,7 @@ package struct PeekableSource: ByteSource {
   package var isRegularFile: Bool { base.isRegularFile }
   package var byteCount: Int? { base.byteCount }
   package var fileBytesRead: Int { base.fileBytesRead }
+  package var identity: FileIdentity? { base.identity }
   package var warnings: [Diagnostic] { base.warnings }
 
   /// True when a peek saw the end: what it gave is the whole input (or all of it that can be read).

@@ -39,6 +39,11 @@ enum SystemCalls {
     let flag = weir_open_unnamed_flag()
     return flag == 0 ? nil : flag | O_WRONLY
   }
+  static var createUnnamedForReading: Int32? {
+    let flag = weir_open_unnamed_flag()
+    return flag == 0 ? nil : flag | O_RDWR
+  }
+  static let createNewForReading = O_RDWR | O_CREAT | O_EXCL
 
   /// Repeats an interrupted call.
   private static func check(_ call: () -> Int) throws(SystemError) -> Int {
@@ -121,6 +126,18 @@ enum SystemCalls {
 
   static func position(of descriptor: Int32) throws(SystemError) -> Int {
     try check { lseek(descriptor, 0, SEEK_CUR) }
+  }
+
+  static func rewind(_ descriptor: Int32) throws(SystemError) {
+    _ = try check { lseek(descriptor, 0, SEEK_SET) }
+  }
+
+  /// The value of an environment variable, nil when it is not set or empty.
+  static func environment(_ name: String) -> String? {
+    // SAFETY: getenv gives a NUL-terminated string or nothing, copied at once; nothing here sets variables.
+    guard let value = unsafe getenv(name) else { return nil }
+    let text = unsafe String(cString: value)
+    return text.isEmpty ? nil : text
   }
 
   static func duplicate(_ descriptor: Int32) throws(SystemError) -> OpenDescriptor {

@@ -41,18 +41,16 @@ INLINE uint32_t digits16(const uint8_t *p) {
 // -? (0 | [1-9][0-9]*) (mark [0-9]+)? with at most 15 digits, as bits of where things stand: no branch to mispredict.
 INLINE int is_number(const uint8_t *p, size_t n, uint8_t mark, uint32_t marks_allowed) {
   if (n > 16) return 0;
-  const uint32_t valid = (1u << n) - 1u;
+  const uint32_t last = 1u << (n - 1u), valid = 2u * last - 1u;
   const uint32_t digits = digit_bits(load(p)) & valid;
   const uint32_t marks = equal_bits(load(p), mark) & valid & marks_allowed;
-  const uint32_t sign = p[0] == '-';
-  const uint32_t next = digits >> sign;
-  uint32_t wrong = (valid ^ digits ^ marks) & ~sign;        // another byte
-  wrong |= marks & (marks - 1u);                            // two marks
-  wrong |= (next & 1u) ^ 1u;                                // no digit at the front
-  wrong |= (digits >> (n - 1u) & 1u) ^ 1u;                  // no digit at the end
-  wrong |= (uint32_t)(p[sign] == '0') & next >> 1;          // a leading zero
-  const size_t count = n - sign - (marks != 0);
-  return (wrong == 0) & (count <= 15);
+  const uint32_t sign = p[0] == '-', first = sign + 1u, ends = first | last;
+  const uint32_t zero = equal_bits(load(p), '0') & first;
+  uint32_t wrong = (valid ^ digits ^ marks) & ~sign;  // another byte
+  wrong |= marks & (marks - 1u);                      // two marks
+  wrong |= (digits & ends) ^ ends;                    // no digit at the front or at the end
+  wrong |= zero << 1 & digits;                        // a leading zero
+  return (wrong == 0) & (n - sign - (marks != 0) <= 15);
 }
 
 INLINE int is_boolean(const uint8_t *p, size_t n) {
@@ -67,9 +65,26 @@ INLINE int is_day(uint32_t month, uint32_t day) {
   return month < 13 && day - 1u < days[month];
 }
 
-INLINE int is_iso_date(const uint8_t *p, uint32_t digits) {
-  return (digits & 0x3FFu) == 0x36Fu && p[4] == p[7] && (p[4] == '-' || p[4] == '/') && is_day(two(p + 5), two(p + 8));
+// Which of 16 bytes lie between those of two texts, both included: digits and marks in one comparison.
+INLINE uint32_t between(const uint8_t *p, const char *low, const char *high) {
+#if defined(__SSE2__)
+  const __m128i v = load(p), least = load((const uint8_t *)low), most = load((const uint8_t *)high);
+  const __m128i inside = _mm_and_si128(_mm_cmpeq_epi8(_mm_max_epu8(v, least), v), _mm_cmpeq_epi8(_mm_min_epu8(v, most), v));
+  return (uint32_t)_mm_movemask_epi8(inside);
+#else
+  uint32_t bits = 0;
+  for (int i = 0; i < 16; i++) bits |= (uint32_t)(p[i] >= (uint8_t)low[i] && p[i] <= (uint8_t)high[i]) << i;
+  return bits;
+#endif
 }
+
+// Between - and / there is the point.
+INLINE int is_iso_date(const uint8_t *p, uint32_t inside) {
+  return (inside & 0x3FFu) == 0x3FFu && p[4] == p[7] && p[4] != '.' && is_day(two(p + 5), two(p + 8));
+}
+
+static const char low_date[17] = "0000-00-00 00:00", high_date[17] = "9999/19/39T29:59";
+static const char low_rest[17] = ":00+00:00\0\0\0\0\0\0", high_rest[17] = ":59-29:59\0\0\0\0\0\0";
 
 INLINE int is_short_date(const uint8_t *p, size_t n, int day_first) {
   const uint32_t digits = digit_bits(load(p));
@@ -78,16 +93,15 @@ INLINE int is_short_date(const uint8_t *p, size_t n, int day_first) {
 }
 
 INLINE int is_datetime(const uint8_t *p, size_t n) {
-  const uint32_t digits = digit_bits(load(p));
-  if (n < 16 || digits != 0xDB6Fu || p[4] != '-' || p[13] != ':' || (p[10] != 'T' && p[10] != ' ')) return 0;
-  if (!is_iso_date(p, digits) || two(p + 11) > 23 || two(p + 14) > 59) return 0;
+  const uint32_t inside = between(p, low_date, high_date);
+  if (n < 16 || inside != 0xFFFFu || p[4] != '-' || (p[10] != 'T' && p[10] != ' ')) return 0;
+  if (!is_iso_date(p, inside) || two(p + 11) > 23) return 0;
   if (n == 16) return 1;
-  const uint32_t rest = digit_bits(load(p + 16));
-  if (p[16] != ':' || (rest & 6u) != 6u || two(p + 17) > 59) return 0;
+  const uint32_t rest = between(p + 16, low_rest, high_rest);
+  if ((rest & 7u) != 7u) return 0;
   if (n == 19) return 1;
   if (n == 20) return p[19] == 'Z';
-  return n == 25 && (p[19] == '+' || p[19] == '-') && p[22] == ':' && (rest & 0x1B0u) == 0x1B0u && two(p + 20) < 24
-      && two(p + 23) < 60;
+  return n == 25 && (rest & 0x1F8u) == 0x1F8u && p[19] != ',' && two(p + 20) < 24;
 }
 
 INLINE size_t check(const weir_column_check *c, size_t first, size_t end, uint32_t kind) {
@@ -114,7 +128,7 @@ INLINE size_t check(const weir_column_check *c, size_t first, size_t end, uint32
     case weir_check_integer: is_sure = is_number(p, n, mark, 0); break;
     case weir_check_number: is_sure = is_number(p, n, mark, ~0u); break;
     case weir_check_boolean: is_sure = is_boolean(p, n); break;
-    case weir_check_date: is_sure = n == 10 && is_iso_date(p, digit_bits(load(p))); break;
+    case weir_check_date: is_sure = n == 10 && is_iso_date(p, between(p, low_date, high_date)); break;
     case weir_check_datetime: is_sure = is_datetime(p, n); break;
     default: is_sure = is_short_date(p, n, kind == weir_check_day_first); break;
     }

@@ -23,7 +23,7 @@ enum HelpText {
     formats out: the same, and jsonp geojsonp
 
     exit codes: 0 done, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
-    more: weir convert --help; weir help query | formats | errors | schema | exit-codes
+    more: weir convert --help; weir help query | formats | errors | schema | table-schema | exit-codes
 
     """
 

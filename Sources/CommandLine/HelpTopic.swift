@@ -6,6 +6,7 @@ import PipelineFiles
 enum HelpTopic: String, CaseIterable {
   case query, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
+  case tableSchema = "table-schema"
 
   var text: String {
     switch self {
@@ -16,6 +17,7 @@ enum HelpTopic: String, CaseIterable {
     case .errors: Self.errorsText
     case .schema: PipelineSchema.json
     case .exitCodes: Self.exitCodesText
+    case .tableSchema: Self.tableSchemaText
     }
   }
 
@@ -38,6 +40,28 @@ enum HelpTopic: String, CaseIterable {
       weir convert Samples/cities.csv -q 'population >= 10000000 AND NOT country_code:CN'
       weir convert Samples/cities.csv -q 'sao OR zurich' --fields name,country_code
       weir convert Samples/trees.geojson -q 'genus:Tilia' -t jsonl --no-geometry
+
+    """
+
+  private static let tableSchemaText = """
+    Table Schema and data packages: --schema and input.schema
+
+      --schema FILE       a Table Schema (frictionlessdata.io) or a datapackage.json; its types and constraints are
+                          checked on every record, and it wins over guesses
+      --types schema      a column that the schema does not know is text
+      --columns schema    CSV has exactly the schema's fields, in its order
+      --use-labels        CSV headers and JSON keys are the schema's titles
+
+      fields       string number integer boolean object array date datetime time year yearmonth duration
+                   geopoint (lon, lat) geojson any; of portals: text int double geo_point_2d (lat,lon) geo_shape
+      spelling     decimalChar groupChar bareNumber trueValues falseValues missingValues, format with %d/%m/%Y
+      constraints  required unique minLength maxLength minimum maximum enum pattern; primaryKey
+
+    A header may hold the titles of the fields instead of their names. What weir does not check, -v says.
+
+    examples
+      weir convert Samples/cities.csv --schema Samples/cities.schema.json -t jsonl --limit 3
+      weir convert Samples/cities.csv --schema Samples/cities.schema.json --use-labels -t csv -D ';' --limit 3
 
     """
 
@@ -99,6 +123,14 @@ enum HelpTopic: String, CaseIterable {
 
       The format comes from -f or -t, else from the extension (before .gz), else from the content of the input.
       gzip is found by its first bytes; an output is compressed when its name ends in .gz or with --compress gzip.
+      What another program compressed is refused by its name, with the command to put in front of weir.
+
+      encodings (-e)
+        utf-8          strict, the usual: an invalid byte is an error that says in which encodings it would be text
+        windows-1252   also latin1, iso-8859-1, cp1252
+        iso-8859-15    also latin9
+        utf-16         byte order by the mark, else by the zero bytes; or utf-16le, utf-16be
+        auto           one of a byte-order mark, UTF-8, UTF-16, windows-1252; -v says why; verified on every byte
 
       """
   }
@@ -111,7 +143,7 @@ enum HelpTopic: String, CaseIterable {
     exit codes
       0    done
       2    the command line is wrong
-      3    a query or a pipeline file is wrong
+      3    a query, a pipeline file or a schema is wrong
       4    an input is missing, unreadable or not what its format says
       5    an output could not be written
       7    a limit was reached (the error names its flag)
@@ -123,7 +155,8 @@ enum HelpTopic: String, CaseIterable {
   private static var errorsText: String {
     let areas: [(letter: Character, title: String)] = [
       ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
-      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("I", "files"), ("L", "limits"),
+      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("S", "schema files"), ("I", "files"),
+      ("L", "limits"),
       ("X", "weir"),
     ]
     var text = "error codes (stable; the exit code follows each)\n"

@@ -50,6 +50,12 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Values
   case typeConflict = "V007"
+  case constraintViolated = "V010"
+  case requiredMissing = "V011"
+  case notUnique = "V012"
+  case fieldMissing = "V013"
+  case fieldUnknown = "V014"
+  case columnsDiffer = "V020"
   case notLossless = "V030"
   case formula = "V031"
 
@@ -74,6 +80,13 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case pipelineVersion = "P007"
   case pipelineAlias = "P008"
 
+  // Table Schema and data package files
+  case schemaSyntax = "S001"
+  case schemaValue = "S002"
+  case schemaPattern = "S003"
+  case schemaResource = "S004"
+  case schemaUnreadable = "S005"
+
   // Input and output
   case inputMissing = "I001"
   case inputUnreadable = "I002"
@@ -93,6 +106,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case recordTooLong = "L001"
   case tooManyFields = "L002"
   case tooDeep = "L003"
+  case tooManyKeys = "L004"
 
   case internalError = "X070"
 
@@ -100,7 +114,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   public var exitCode: Int32 {
     switch rawValue.first {
     case "U": 2
-    case "Q", "P": 3
+    case "Q", "P", "S": 3
     case "I": rawValue >= "I010" ? 5 : 4
     case "L": 7
     case "X": 70

@@ -13,8 +13,12 @@ struct EncodingPlace {
     _ code: DiagnosticCode, _ message: String, in batch: borrowing RecordBatch, row: Int, from first: Int, to last: Int,
     label: String? = nil, field: String? = nil, notes: [String] = [], help: [String] = []
   ) -> Diagnostic {
+    // A field that was spelled again stands behind the payload: its record is shown.
+    let isRespelled = first >= batch.byteCount && batch.syntax != .json && batch.byteCount > 0
+    let first = isRespelled ? batch.fieldExtents(row: row).start : first
     let (excerpt, line, column) = Excerpt.locate(
-      in: batch.bytes.span, start: start, end: batch.byteCount, offset: first, length: max(1, last - first),
+      in: batch.bytes.span, start: start, end: batch.byteCount, offset: first,
+      length: isRespelled ? 0 : max(1, last - first),
       label: label, endsLinesWithCR: batch.endsLinesWithCR)
     let location = Location(line: line, column: column, record: row + 1, byte: first - start, field: field)
     return Diagnostic(code, message, at: location, excerpt: excerpt, notes: notes, help: help)

@@ -81,10 +81,23 @@ package protocol BoundReader: Sendable {
   func makeCutter() -> any RecordCutter
   /// The schema of the batches for a demand, and a decoder that fills them.
   func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder)
+  /// For records that name their own members: the same reader with these among the fields that the probe has seen.
+  func knowing(_ fields: [Field]) -> any BoundReader
+  /// For records that name their own members: a decoder that fills no column and learns every name. nil: the columns
+  /// are settled.
+  func makeLearner() -> (any NameLearner)?
+}
+
+/// Decodes chunks for the names in them: the first pass of a run that unites the columns of all records.
+package protocol NameLearner: RecordDecoder {
+  /// The fields that were met for the first time since the last call, in their order.
+  mutating func takeLearned() -> [Field]
 }
 
 extension BoundReader {
   package var changes: ChangeCounts { ChangeCounts() }
+  package func makeLearner() -> (any NameLearner)? { nil }
+  package func knowing(_ fields: [Field]) -> any BoundReader { self }
   package func settle(_ options: inout ReadOptions) {}
 }
 

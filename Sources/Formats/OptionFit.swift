@@ -12,6 +12,18 @@ extension FormatDescriptor {
     if options.layout == .ods, family != .objects {
       found.append(refusal("--in-layout ods", "is about JSON records that hold their fields in 'fields'", []))
     }
+    for (flag, meaning) in options.dialectFlags where family != .delimited {
+      found.append(refusal(flag, meaning, ["-f csv reads delimited text"]))
+    }
+    if name == "tsv" {
+      let help = ["-f csv-tab reads CSV with tabs, -f csv any delimiter"]
+      for (flag, meaning) in options.dialectFlags where ["--quote", "--escape", "--stray-quotes"].contains(flag) {
+        if flag != "--quote" || options.quote != 0 { found.append(refusal(flag, meaning + ": there are none", help)) }
+      }
+    }
+    if name == "tsv" || name == "csv-tab", let delimiter = options.delimiter, delimiter != 0x09 {
+      found.append(refusal("--delimiter", "is always a tab here", ["-f csv reads any delimiter"]))
+    }
     if !found.isEmpty { throw DiagnosticList(found) }
   }
 
@@ -66,5 +78,26 @@ extension FormatDescriptor {
     Diagnostic(
       .notSupported, "\(flag) has nothing to do with \(name)", at: Location(context: flag),
       notes: ["it \(meaning)"], help: help)
+  }
+}
+
+extension ReadOptions {
+  /// The flags about delimited text that were said, and what each is about.
+  fileprivate var dialectFlags: [(flag: String, meaning: String)] {
+    let flags: [(isSaid: Bool, flag: String, meaning: String)] = [
+      (delimiter != nil, "--delimiter", "stands between fields"),
+      (quote != nil, "--quote", "is about quotes around fields"),
+      (escape != nil, "--escape", "is about quotes inside quotes"),
+      (header != .auto, "--header", "is about the record that names the columns"),
+      (lineEnds != .auto, "--eol", "is about the lines of delimited text"),
+      (skippedLines > 0, "--skip", "is about lines before a header"),
+      (skipUntil != nil, "--skip-until", "is about lines before a header"),
+      (comment != nil, "--comment", "is about lines that are no records"),
+      (padsShortRecords || truncatesLongRecords, "--ragged", "is about records of another width"),
+      (strayQuotes != .fail, "--stray-quotes", "is about quotes around fields"),
+      (trimsFields, "--trim", "is about white space around fields"),
+      (!nullTexts.isEmpty, "--null", "is about texts of fields: JSON has null"),
+    ]
+    return flags.filter(\.isSaid).map { ($0.flag, $0.meaning) }
   }
 }

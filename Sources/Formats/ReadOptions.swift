@@ -47,6 +47,8 @@ public struct ReadOptions: Sendable, Equatable {
   public var onTypeConflict = TypeConflictPolicy.fail
   /// Path of a Table Schema or data package, from `InputDeclaration.baseDirectory`.
   public var schemaPath: String?
+  /// The schema's names, once it is read: nobody declares this, whoever opens the input fills it in.
+  package var declaredNames: [DeclaredName] = []
 
   // MARK: JSON
 

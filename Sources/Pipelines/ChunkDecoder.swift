@@ -2,26 +2,32 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// Decodes one chunk after the other into batches of a plan's shape, and keeps the record limit.
 struct ChunkDecoder: Sendable {
   private var decoder: any RecordDecoder
   private let shape: StreamShape
+  private var fitting: ColumnFitting?
   private let maximumRecordBytes: Int
   /// The input was not UTF-8: each character beyond ASCII is a change.
   private let countsTranscoded: Bool
   /// nil: no column is checked.
   private var typeCheck: TypeCheck?
+  /// nil where no schema has anything to check.
+  private var schemaCheck: SchemaCheck?
 
   init(
-    _ decoder: any RecordDecoder, shape: StreamShape, maximumRecordBytes: Int, countsTranscoded: Bool = false,
-    typeCheck: TypeCheck? = nil
+    _ decoder: any RecordDecoder, shape: StreamShape, fitting: ColumnFitting? = nil, maximumRecordBytes: Int,
+    countsTranscoded: Bool = false, typeCheck: TypeCheck? = nil, schemaCheck: SchemaCheck? = nil
   ) {
     self.decoder = decoder
     self.shape = shape
+    self.fitting = fitting
     self.maximumRecordBytes = maximumRecordBytes
     self.countsTranscoded = countsTranscoded
     self.typeCheck = typeCheck
+    self.schemaCheck = schemaCheck.flatMap { $0.isIdle ? nil : $0 }
   }
 
   /// An empty batch of the plan's shape.
@@ -43,7 +49,9 @@ struct ChunkDecoder: Sendable {
       batch.changes.add(.transcoded, batch.bytes.span.countOfWideCharacters(from: start, to: end))
     }
     if end - start > maximumRecordBytes { refuseLongRecord(in: &batch) }
+    fitting?.apply(&batch)
     typeCheck?.verify(&batch)
+    schemaCheck?.check(&batch)
     return ChunkUsage(batch)
   }
 
@@ -103,7 +111,6 @@ extension RecordBatch {
   /// Where a record begins and ends in the bytes, without its line end.
   func recordExtent(_ row: Int) -> (start: Int, end: Int) {
     if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
-    guard layout.columnCount > 0 else { return (0, 0) }
-    return (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount - 1).end)
+    return fieldExtents(row: row)
   }
 }

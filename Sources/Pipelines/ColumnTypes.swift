@@ -11,11 +11,13 @@ struct ColumnTypes: Sendable {
   private let isDelimited: Bool
 
   /// Reads what is declared of `input`, and checks it against the columns that its first bytes show.
-  init(_ input: OpenInput, options: ReadOptions) throws(DiagnosticList) {
+  init(
+    _ input: OpenInput, options: ReadOptions, columns: ColumnContext = ColumnContext()
+  ) throws(DiagnosticList) {
     settings = try TypeSettings(options)
     declared = input.declaredFields
     isDelimited = input.format.family == .delimited
-    try Self.check(settings, options, input.reader.schema, declared: declared, isDelimited: isDelimited)
+    try Self.check(settings, options, columns.all(input.reader.schema), declared: declared, isDelimited: isDelimited)
   }
 
   /// The same columns with their types. The guesses are in the fields of `guessed`, for a schema with the same names.

@@ -2,6 +2,7 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// An output bound to a stream: its own steps, its encoder, its limit.
 struct BoundOutput: Sendable {
@@ -11,26 +12,43 @@ struct BoundOutput: Sendable {
   let shape: StreamShape
   /// True when every member of an open schema should leave, and the format has one header for all records.
   let isFlat: Bool
+  /// The format tells numbers from texts.
+  let writesTypes: Bool
+  /// Puts the input's path into records that are copied whole.
+  let insertion: MemberInsertion?
   /// What `--assert-lossless` asks for, nil without it.
   let lossless: LosslessCheck?
 
-  /// Binds `output` to the shape that the stream's own steps leave.
+  /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
-    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String
+    _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
+    source: SourceColumn? = nil, schema: InputSchema? = nil
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    writesTypes = format.family != .delimited
     lossless = LosslessCheck(output, family: format.family)
-    isFlat = shape.projection.keepsUnseen && !format.keepsMembers
+    var projection = shape.projection
+    if output.options.usesLabels {
+      guard let schema else { throw DiagnosticList(.needsSchema("--use-labels")) }
+      projection = try schema.labelled(projection, over: shape.schema, keepsMembers: format.keepsMembers)
+    }
+    // Members beside the fields have no place in a record that is written under labels.
+    let isLabelledFeature =
+      output.options.usesLabels && shape.schema.fields.contains { $0.role == .geometry || $0.role == .foreignMember }
+    isFlat = shape.projection.keepsUnseen && (!format.keepsMembers || isLabelledFeature)
+    let copiesWhole =
+      shape.projection.isWhole && shape.schema.isOpen && format.keepsMembers && !output.options.usesLabels
+    insertion = source.flatMap { [schema = shape.schema] in copiesWhole ? MemberInsertion($0, schema: schema) : nil }
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))
     }
     try format.check(output.options)
     encoder = try makeEncoder(
       EncoderContext(
-        schema: shape.schema, projection: shape.projection, options: output.options,
+        schema: shape.schema, projection: projection, options: output.options,
         inputFormat: inputFormat))
   }
 }
@@ -51,13 +69,15 @@ struct EncodedResult: Sendable {
   var outputs: [EncodedChunk]
   /// Why an output could not write a record of this chunk; the ones before it are in `outputs`.
   var outputFailures: [Diagnostic?]
-  /// With a limit anywhere: rows that passed the stream's steps, and the rows of each output's records.
+  /// Where a limit or a key may cut the result: rows that passed the stream's steps, and the rows of each output's records.
   var streamRows: [UInt32] = []
   var outputRows: [[UInt32]] = []
   /// Rows that passed the stream's steps.
   var passed = 0
   var usage = ChunkUsage()
   var failure: Diagnostic?
+  /// What must be unique, where a schema says so.
+  var keys: KeyedRecords?
   /// Where each output changed something first; only for outputs that must be lossless.
   var changePlaces: [[ChangePlace]] = []
   /// Which of the plan's unproven columns were seen.
@@ -75,21 +95,30 @@ struct EncodingWork: ChunkWork {
   private var decoder: ChunkDecoder?
   private var kernels: [any BatchKernel]
   private var outputs: [BoundOutput]
-  private let hasLimit: Bool
+  /// Somebody may cut a result: which rows its records are must be known.
+  private let tracksRows: Bool
   private let watchesChanges: Bool
   private let unproven: [Int]
+  /// The columns of flat outputs are the fields of a schema.
+  private let isSchema: Bool
+  /// nil: nothing must be unique.
+  private let keyReader: KeyReader?
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
+  private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
 
   init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?) {
     self.decoder = decoder
     self.outputs = outputs
     kernels = plan.kernels
-    hasLimit = plan.limit != nil || outputs.contains { $0.limit != nil }
+    keyReader = plan.schema?.makeKeyReader(over: plan.decoded.schema)
+    tracksRows = plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
+    isSchema = plan.schema?.isExact ?? false
     encoders = outputs.map(\.encoder)
+    insertions = outputs.map(\.insertion)
     outputKernels = outputs.map(\.kernels)
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
   }
@@ -100,6 +129,7 @@ struct EncodingWork: ChunkWork {
     result.fileBytesRead = chunk.fileBytesRead
     if let usage = decoder?.decode(&chunk, into: &batch) { result.usage = usage }
     result.failure = batch.failure
+    result.keys = keyReader?.read(batch)
     note(&result.seen)
     for index in kernels.indices { kernels[index].apply(&batch) }
     encode(into: &result)
@@ -129,7 +159,7 @@ struct EncodingWork: ChunkWork {
   private func prepared(_ spare: EncodedResult?) -> EncodedResult {
     guard var result = spare else {
       return EncodedResult(
-        outputs: outputs.map { EncodedChunk(wantsRecordEnds: hasLimit || $0.lossless != nil) },
+        outputs: outputs.map { EncodedChunk(wantsRecordEnds: tracksRows || $0.lossless != nil) },
         outputFailures: Array(repeating: nil, count: outputs.count),
         seen: Array(repeating: false, count: unproven.count))
     }
@@ -147,7 +177,7 @@ struct EncodingWork: ChunkWork {
     let (selection, projection) = (batch.selection, batch.projection)
     result.passed = batch.count
     result.changePlaces.removeAll(keepingCapacity: true)
-    if hasLimit {
+    if tracksRows {
       result.streamRows = batch.rows
       result.outputRows = []
     }
@@ -155,10 +185,10 @@ struct EncodingWork: ChunkWork {
       batch.selection = selection
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
-      if hasLimit { result.outputRows.append(batch.rows) }
-      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch) : nil
+      if tracksRows { result.outputRows.append(batch.rows) }
+      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
       do throws(Diagnostic) {
-        try encoders[index].encode(batch, into: &result.outputs[index])
+        try encode(index, into: &result.outputs[index])
         result.outputFailures[index] = refused
       } catch {
         result.outputFailures[index] = error
@@ -167,6 +197,21 @@ struct EncodingWork: ChunkWork {
         result.changePlaces.append(
           outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
       }
+    }
+  }
+
+  private mutating func encode(_ index: Int, into output: inout EncodedChunk) throws(Diagnostic) {
+    guard var inserted = insertions[index]?.apply(batch) else {
+      return try encoders[index].encode(batch, into: &output)
+    }
+    defer { insertions[index]?.recycle(&inserted) }
+    do throws(Diagnostic) {
+      try encoders[index].encode(inserted, into: &output)
+    } catch {
+      // The same records as they were read fail in the same way, and know the place in the input.
+      var unused = EncodedChunk()
+      try encoders[index].encode(batch, into: &unused)
+      throw error
     }
   }
 

@@ -8,18 +8,21 @@ public enum Explanation {
   public static func plan(of declaration: PipelineDeclaration) throws(DiagnosticList) -> String {
     let jobs = try InputExpansion.jobs(of: declaration)
     guard let job = jobs.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
-    if job.input == "-" { return unread(declaration, job) }
-    let run = try BoundRun(declaration, job)
+    let readable = job.inputs.filter { !$0.isStandardInput }
+    if readable.isEmpty { return unread(declaration, job) }
+    let inputs = try InputSet(declaration.input, readable, isReadTwice: false)
+    let run = try BoundRun(declaration.stream, inputs, outputs: declaration.outputs, paths: job.outputs)
+    let (plan, first) = (run.first.plan, inputs.samples[0])
     var lines: [String] = []
     if let name = declaration.name { lines += ["pipeline \(name)", ""] }
     lines += ["plan"]
-    let others = jobs.count > 1 ? " and \(jobs.count - 1) more" : ""
-    lines += stage("read", "\(run.input.format.name) from \(declaration.input.resolve(job.input))" + others, memory)
-    lines += run.findings.map { "            " + $0 }
-    lines += ["            columns: " + columns(run.plan.decoded.projection, of: run.input.reader.schema)]
-    lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: run.plan.shape)
+    let path = Paths.displayed(declaration.input.resolve(first.path.path))
+    lines += stage("read", "\(first.format.name) from \(path)" + others(jobs, job), memory)
+    lines += (run.findings + inputs.union.findings).map { "            " + $0 }
+    lines += ["            columns: " + columns(declaration, inputs, plan)]
+    lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: plan.shape)
     for (index, output) in declaration.outputs.enumerated() {
-      lines += describe(output, run.formats[index], job.outputs[index], run.outputs[index].shape)
+      lines += describe(output, run.formats[index], job.outputs[index], run.first.outputs[index].shape)
     }
     lines += [
       "", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names",
@@ -31,6 +34,11 @@ public enum Explanation {
   }
 
   private static let memory = "constant"
+
+  private static func others(_ jobs: [InputJob], _ job: InputJob) -> String {
+    if jobs.count > 1 { return " and \(jobs.count - 1) more, each into outputs of its own" }
+    return job.inputs.count > 1 ? " and \(job.inputs.count - 1) more, one after the other" : ""
+  }
 
   private static func unread(_ declaration: PipelineDeclaration, _ job: InputJob) -> String {
     var lines = ["plan"]
@@ -49,7 +57,7 @@ public enum Explanation {
     var lines = steps(output.filter, output.limit, output.fields, indent: "    ", shape: shape)
     let isGzip = output.compression == .gzip || (output.compression == .auto && path.hasSuffix(".gz"))
     let name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
-    lines += stage("write", "\(name) to \(path == "-" ? "standard output" : path)", memory)
+    lines += stage("write", "\(name) to \(path == "-" ? "standard output" : Paths.displayed(path))", memory)
     lines.append(
       path == "-"
         ? "            not atomic: what was written before an error has left already"
@@ -74,8 +82,12 @@ public enum Explanation {
     return ["  \(padded) \(text)   [memory: \(memory)]"]
   }
 
-  private static func columns(_ projection: Projection, of schema: Schema) -> String {
-    let names = schema.fields.filter { $0.role == .property }.map(\.name)
+  private static func columns(_ declaration: PipelineDeclaration, _ inputs: InputSet, _ plan: StreamPlan) -> String {
+    let fields = inputs.hasSeveral ? inputs.union.fields : inputs.samples[0].reader.schema.fields
+    var names = fields.filter { $0.role == .property }.map(\.name)
+    if let source = declaration.input.options.sourceColumn { names.append(source) }
+    let isUnion = declaration.input.options.columns == .union && plan.decoded.schema.isOpen
     return names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", … (\(names.count) in all)" : "")
+      + (isUnion ? ", and every later key: the input is read twice" : "")
   }
 }

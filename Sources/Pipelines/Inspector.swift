@@ -26,9 +26,7 @@ package struct Inspector: Sendable {
   ) async throws(DiagnosticList) -> Inspection {
     let opened = try await Blocking.run { () throws(DiagnosticList) in try OpenedInspection(input) }
     var inspection = opened.inspection
-    var origin = BatchOrigin()
-    origin.file = OpenInput.displayName(opened.input.path)
-    (origin.bytes, origin.lines) = opened.input.reader.prologue
+    var origin = BatchOrigin(opened.input)
     inspection.changes = opened.input.changes
     if limit == 0 {
       inspection.extent = .limit
@@ -41,7 +39,7 @@ package struct Inspector: Sendable {
       source: opened.input.source, reader: opened.input.reader, maximumRecordBytes: input.options.maximumRecordBytes)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) {
       ProfilingWork(
-        decoder: opened.plan.makeDecoder(opened.input, input.options), schema: inspection.schema,
+        decoder: opened.plan.makeDecoder(opened.input, opened.input.options), schema: inspection.schema,
         geometries: inspection.geometries.map(\.source), limit: limit)
     }
     while let result = await exchange.next() {
@@ -78,34 +76,33 @@ private struct OpenedInspection: Sendable {
   let plan: StreamPlan
   let inspection: Inspection
 
-  /// Said even where it is the usual one: it was checked on every byte.
-  private static func encoding(_ input: OpenInput) -> [Finding] {
-    [input.encoding.finding ?? Finding("encoding", input.encoding.encoding.rawValue)]
+  /// The encoding is said even where it is the usual one: it was checked on every byte.
+  private static func findings(_ input: OpenInput) -> [Finding] {
+    input.encoding.finding == nil
+      ? [Finding("encoding", input.encoding.encoding.rawValue)] + input.findings : input.findings
   }
 
   init(_ declaration: InputDeclaration) throws(DiagnosticList) {
-    let jobs = try InputExpansion.jobs(of: PipelineDeclaration(input: declaration, outputs: []))
-    guard let job = jobs.first, jobs.count == 1 else {
+    let inputs = try InputExpansion.inputs(of: declaration)
+    guard let path = inputs.first, inputs.count == 1 else {
       throw DiagnosticList(
         Diagnostic(
-          .usage, "inspect reads one input, found \(jobs.count)", help: ["call it once for each file"]))
+          .usage, "inspect reads one input, found \(inputs.count)", help: ["call it once for each file"]))
     }
-    let input = try OpenInput(declaration, path: job.input)
+    let input = try OpenInput(declaration, path)
     var demand = OutputDemand()
     demand.demand.reportsUnseenMembers = true
     let plan = try StreamPlan(
-      [], limit: nil, input: input, options: declaration.options, outputs: [demand])
+      [], limit: nil, input: input, options: input.options, outputs: [demand])
     let schema = plan.decoded.schema
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
-    var options = declaration.options
+    var options = input.options
     input.reader.settle(&options)
-    if options.encoding == .auto {
-      options.encoding = EncodingOption(rawValue: input.encoding.encoding.rawValue) ?? options.encoding
-    }
+    if options.encoding == .auto { options.encoding = input.encoding.option }
     self.input = input
     self.plan = plan
     inspection = Inspection(
-      format: input.format.name, findings: Self.encoding(input) + input.reader.findings, options: options,
+      format: input.format.name, findings: Self.findings(input), options: options,
       schema: schema,
       geometries: sources.map { source in
         Inspection.Geometry(

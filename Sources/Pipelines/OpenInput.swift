@@ -6,25 +6,55 @@ import Records
 
 /// An input that was opened and looked at: its format, dialect and columns are settled, no record was read yet.
 struct OpenInput: Sendable {
-  let path: String
+  let path: InputPath
   let format: FormatDescriptor
-  let source: any ByteSource
+  private(set) var source: any ByteSource
   let reader: any BoundReader
   let encoding: EncodingChoice
   /// What was changed before the first record.
   let changes: ChangeCounts
   let byteCount: Int?
-  /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
-  var declaredFields: [Field] = []
+  /// What reading goes by: what the user said, then what the schema says.
+  let options: ReadOptions
+  /// nil: the input names no schema.
+  let schema: InputSchema?
 
-  init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
+  /// The state of the file when it was opened, nil for what cannot be opened again.
+  let identity: FileIdentity?
+  /// Keeps what a pipe gives for a second reading.
+  let spool: Spool?
+  /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
+  var declaredFields: [Field] { schema?.declaredFields ?? [] }
+
+  /// Opens `path`. `isReadTwice`: what is no regular file is spooled.
+  init(_ input: InputDeclaration, _ path: InputPath, isReadTwice: Bool = false) throws(DiagnosticList) {
+    var file: FileSource
+    var spool: Spool?
+    do throws(Diagnostic) {
+      file = try ByteSources.open(path: input.resolve(path.path))
+      if isReadTwice, !file.isRegularFile || path.isStandardInput { spool = try Spool() }
+    } catch {
+      throw DiagnosticList(path.placed(error))
+    }
+    let raw: any ByteSource = if let spool { SpoolingSource(file, into: spool) } else { file }
+    try self.init(raw, input, path, spool: spool)
+  }
+
+  private init(
+    _ raw: any ByteSource, _ input: InputDeclaration, _ path: InputPath, spool: Spool?
+  ) throws(DiagnosticList) {
     self.path = path
-    let text = try OpenText(input, path: path)
+    self.spool = spool
+    identity = path.isStandardInput ? nil : raw.identity
+    var input = input
+    var schema = try InputSchema(input, path: path.path)
+    schema?.applyEncoding(to: &input.options)
+    let text = try OpenText(raw, input, path: path)
     var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
     byteCount = text.source.byteCount
     do throws(DiagnosticList) {
-      format = try Self.format(of: input, path: path, probe: probe.span)
+      format = try Self.format(of: input, path: path.path, probe: probe.span)
       try format.check(input.options)
       probe = try Self.deepen(probe, &source, format, input.options)
       guard let makeReader = format.makeReader else {
@@ -32,24 +62,73 @@ struct OpenInput: Sendable {
           Diagnostic(
             .unknownFormat, "\(format.name) can be written, not read", help: ["--from names the input's format"]))
       }
+      schema?.apply(to: &input.options, format: format)
       reader = try makeReader(probe.span, source.hasPeekedAll, input.options)
+      try schema?.match(reader.schema)
     } catch {
       throw DiagnosticList(
         error.diagnostics.map { diagnostic in
           var located = text.encoding.weighing(diagnostic)
-          located.location.file = located.location.file ?? Self.displayName(path)
+          located.location.file = located.location.file ?? path.displayName
           return located
         })
     }
     self.source = source
+    self.schema = schema
+    options = input.options
     changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
+  }
+
+  /// What was found, without the open file.
+  func withoutSource() -> OpenInput {
+    var input = self
+    input.source = MemorySource([], name: path.displayName)
+    return input
+  }
+
+  /// True when another input has the same format and the same columns in the same order.
+  func isLike(_ other: OpenInput) -> Bool {
+    let (fields, others) = (reader.schema.fields, other.reader.schema.fields)
+    return format.name == other.format.name && fields.count == others.count
+      && zip(fields, others).allSatisfy { $0.nameBytes == $1.nameBytes && $0.role == $1.role }
+  }
+
+  /// True when the path can be opened a second time and gives the same bytes.
+  var canReopen: Bool { identity != nil }
+
+  /// The same input from its beginning: the file again, which must not have changed, or what was spooled.
+  func reopened(_ input: InputDeclaration) throws(DiagnosticList) -> OpenInput {
+    if let spool {
+      let again: FileSource
+      do throws(Diagnostic) {
+        again = try spool.makeSource(name: path.displayName)
+      } catch {
+        throw DiagnosticList(error)
+      }
+      return try OpenInput(again, input, path, spool: nil)
+    }
+    return try Self.reopen(input, path, identity: identity)
+  }
+
+  /// Opens a file that was looked at before, when it was in the state `identity`.
+  static func reopen(
+    _ input: InputDeclaration, _ path: InputPath, identity: FileIdentity?
+  ) throws(DiagnosticList) -> OpenInput {
+    let again = try OpenInput(input, path)
+    guard again.identity == identity else {
+      throw DiagnosticList(
+        Diagnostic(
+          .inputChanged, "\(path.path) changed between the first look at it and its reading",
+          at: Location(file: path.path), help: ["read it again when nobody writes to it, or copy it first"]))
+    }
+    return again
   }
 
   /// True when the text was in another encoding: characters beyond ASCII count as changed.
   var isTranscoded: Bool { encoding.encoding != .utf8 }
 
   /// What was chosen, encoding first.
-  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings }
+  var findings: [Finding] { (encoding.finding.map { [$0] } ?? []) + reader.findings + (schema?.findings ?? []) }
 
   /// What was changed before the first record. The byte-order mark is no character of the text.
   private static func changes(
@@ -80,9 +159,6 @@ struct OpenInput: Sendable {
     }
     return probe
   }
-
-  /// How messages call an input.
-  static func displayName(_ path: String) -> String { path == "-" ? "standard input" : path }
 
   /// The declared format, else the extension's, else what the first bytes look like.
   private static func format(
@@ -123,6 +199,17 @@ enum Paths {
   static func resolve(_ path: String, from directory: String?) -> String {
     guard let directory, path != "-", !path.hasPrefix("/"), !directory.isEmpty, directory != "." else { return path }
     return directory.hasSuffix("/") ? directory + path : directory + "/" + path
+  }
+
+  /// A path as people would write it: without `.` and without directories that `..` leaves at once. For messages only:
+  /// `link/..` is another directory than `.` when `link` is a symbolic link.
+  static func displayed(_ path: String) -> String {
+    var parts: [Substring] = []
+    for part in path.split(separator: "/", omittingEmptySubsequences: true) where part != "." {
+      if part == "..", let last = parts.last, last != ".." { parts.removeLast() } else { parts.append(part) }
+    }
+    let text = parts.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + text : text.isEmpty ? path : text
   }
 
   /// The last component without its extensions: `data/trees.csv.gz` gives `trees`.

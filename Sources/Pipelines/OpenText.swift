@@ -11,28 +11,28 @@ struct OpenText: Sendable {
   let probe: [UInt8]
   let encoding: EncodingChoice
 
-  /// Errors name the input as the user did.
-  init(_ input: InputDeclaration, path: String) throws(DiagnosticList) {
+  /// Looks at the first bytes of `file`. Errors name the input as the user did.
+  init(_ file: any ByteSource, _ input: InputDeclaration, path: InputPath) throws(DiagnosticList) {
     do throws(DiagnosticList) {
-      try self.init(opening: input, path: path)
+      try self.init(reading: file, input, path)
     } catch {
-      throw DiagnosticList(error.diagnostics.map { $0.named(OpenInput.displayName(path)) })
+      throw DiagnosticList(error.diagnostics.map { $0.named(path.displayName) })
     }
   }
 
-  private init(opening input: InputDeclaration, path: String) throws(DiagnosticList) {
+  private init(reading file: any ByteSource, _ input: InputDeclaration, _ path: InputPath) throws(DiagnosticList) {
     var (raw, bytes) = try Self.peeking {
       () throws(Diagnostic) in
-      try ByteSources.open(path: input.resolve(path), compression: input.compression.forByteIO)
+      try ByteSources.decompressing(file, compression: input.compression.forByteIO)
     }
-    try Self.refuseForeign(bytes.span, input, path)
+    try Self.refuseForeign(bytes.span, input, path.path)
     encoding = try EncodingChoice(input.options.encoding, probe: bytes.span, isWhole: raw.hasPeekedAll)
     if encoding.encoding != .utf8 {
       let transcoder = Transcoder(encoding.encoding, isStrict: encoding.isGuess)
-      let warnings = encoding.warnings.map { $0.named(OpenInput.displayName(path)) }
+      let warnings = encoding.warnings.map { $0.named(path.displayName) }
       let source = TranscodingSource(raw, transcoder, warnings: warnings)
       (raw, bytes) = try Self.peeking { () throws(Diagnostic) in PeekableSource(source) }
-      try Self.refuseForeign(bytes.span, input, path)
+      try Self.refuseForeign(bytes.span, input, path.path)
     }
     source = raw
     probe = bytes

@@ -25,22 +25,35 @@ struct OutputStage {
   private(set) var recordsRead = 0
   private(set) var duplicateKeys = 0
   /// What decoding changed, and what the encoder of each output changed.
-  private(set) var readChanges: ChangeCounts
+  private(set) var readChanges = ChangeCounts()
   private(set) var writtenChanges: [ChangeCounts]
-  private(set) var seen: [Bool]
+  /// Columns that no probe has seen, and whether a record had them.
+  private(set) var unproven: [(name: [UInt8], isSeen: Bool)] = []
+  /// Where the unproven columns of the input at hand stand in `unproven`.
+  private var places: [Int] = []
+  /// What was found about several inputs together, for `-v`.
+  private(set) var findings: [String] = []
 
-  init(
-    outputs: [BoundOutput], writers: [OutputWriter], limit: Int?, unproven: Int, origin: BatchOrigin,
-    readChanges: ChangeCounts = ChangeCounts()
-  ) {
+  init(outputs: [BoundOutput], writers: [OutputWriter], limit: Int?) {
     branches = zip(outputs, writers).map {
       Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless)
     }
-    self.readChanges = readChanges
     writtenChanges = outputs.map(\.encoder.prologueChanges)
     streamLimit = limit
-    before = origin
-    seen = Array(repeating: false, count: unproven)
+    before = BatchOrigin()
+  }
+
+  /// What comes now is the next input.
+  mutating func beginInput(_ input: OpenInput, unproven names: [[UInt8]] = []) {
+    before = BatchOrigin(input)
+    readChanges.add(input.changes)
+    fileBytesBefore = fileBytesRead
+    duplicateKeys = 0
+    places = names.map { name in
+      if let place = unproven.firstIndex(where: { $0.name == name }) { return place }
+      unproven.append((name, false))
+      return unproven.count - 1
+    }
   }
 
   /// Records that left to a pipe or a terminal already: no error can take them back.
@@ -49,6 +62,8 @@ struct OutputStage {
   var recordsWritten: [Int] { branches.map(\.written) }
   /// Bytes of the input file that were consumed.
   private(set) var fileBytesRead = 0
+  /// Those of earlier inputs.
+  private var fileBytesBefore = 0
 
   /// True when every output has what it asked for: the source may be closed.
   var isSatisfied: Bool {
@@ -85,15 +100,28 @@ struct OutputStage {
     passed += result.passed
     recordsRead += recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
     duplicateKeys += result.usage.duplicateKeys
-    fileBytesRead = max(fileBytesRead, result.fileBytesRead)
-    for index in seen.indices where result.seen.count == seen.count { seen[index] = seen[index] || result.seen[index] }
-    if !result.outerMembers.isEmpty { outerMembers = result.outerMembers }
+    fileBytesRead = max(fileBytesRead, fileBytesBefore + result.fileBytesRead)
+    for (place, isSeen) in zip(places, result.seen) where isSeen { unproven[place].isSeen = true }
+    if !result.outerMembers.isEmpty { keep(result.outerMembers, of: origin.file) }
     if let failure, isBroken || !isSatisfied {
       throw failure.placed(after: origin).noting(departed)
     }
     before.records += result.usage.records
     before.lines += result.usage.lines
     before.bytes += result.usage.bytes
+  }
+
+  /// The members beside the features are those of the first input that has some.
+  private mutating func keep(_ members: [UInt8], of file: String?) {
+    guard !outerMembers.isEmpty, outerMembers != members else {
+      outerMembers = members
+      return
+    }
+    let count = RecordMember.count(inside: members)
+    readChanges.add(.memberDropped, count)
+    findings.append(
+      "members beside the features: those of an earlier input are kept, "
+        + "those of \(file ?? "this one") are dropped (\(count))")
   }
 
   /// Writes what follows the last record.

@@ -30,6 +30,9 @@ struct OutputWriter: Sendable {
     }
   }
 
+  /// True when what is written to `path` appears only when it is complete.
+  static func isAtomic(_ path: String) -> Bool { ByteSinks.isAtomic(path) }
+
   /// False for pipes, terminals and devices: what is written there is gone at once.
   var isAtomic: Bool { file != nil }
 

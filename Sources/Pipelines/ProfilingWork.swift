@@ -98,8 +98,7 @@ struct UnseenFolder: Sendable {
             name: name, records: 1,
             first: Sighting(
               record: Int(row) + 1,
-              line: 1
-                + batch.bytes.span.count(of: ASCII.lineFeed, from: batch.byteStart, to: member.keyStart),
+              line: batch.line(at: member.keyStart),
               text: batch.bytes.span.array(
                 from: member.valueStart, to: min(member.valueEnd, member.valueStart + Sighting.longestText)))))
       }

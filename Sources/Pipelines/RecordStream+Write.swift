@@ -1,6 +1,4 @@
 import Diagnostics
-import Formats
-import Records
 
 extension RecordStream {
   /// Writes the stream into `outputs`, which appear together under their names when all are complete.
@@ -9,53 +7,42 @@ extension RecordStream {
   @discardableResult
   public func write(to outputs: OutputDeclaration...) async throws -> RunReport {
     switch origin {
-    case .input(let input, let path): try await writeInput(input, path, outputs)
+    case .inputs(let input, let paths): try await writeInputs(input, paths, outputs)
     case .batches(let feed): try await writeBatches(feed, outputs)
     }
   }
 
-  private func writeInput(
-    _ input: InputDeclaration, _ path: String, _ outputs: [OutputDeclaration]
+  private func writeInputs(
+    _ input: InputDeclaration, _ paths: [InputPath], _ outputs: [OutputDeclaration]
   ) async throws -> RunReport {
-    let job = InputJob(input: path, outputs: outputs.map { Paths.resolve($0.path, from: $0.baseDirectory) })
-    let stream = self
-    let bound = try await Blocking.run { () throws(DiagnosticList) in
-      try BoundRun(stream, input, outputs: outputs, job)
-    }
-    return try await publishing(outputs, job.outputs) { writers in
-      try await StreamExecution(stream: stream) { _ in }.run(
-        bound.input, plan: bound.plan, outputs: bound.outputs, writers: writers,
-        options: input.options)
-    }
+    let job = InputJob(inputs: paths, outputs: outputs.map { Paths.resolve($0.path, from: $0.baseDirectory) })
+    let run = JobRun(stream: self, input: input, outputs: outputs, job: job, overwrites: true) { _ in }
+    let (tally, writers) = try await run.run()
+    return try Self.publish(writers, tally)
   }
 
   /// Batches that somebody else delivers are encoded one after the other: their order is theirs.
   private func writeBatches(_ feed: BatchFeed, _ outputs: [OutputDeclaration]) async throws -> RunReport {
-    let stream = self
-    return try await publishing(outputs, outputs.map { Paths.resolve($0.path, from: $0.baseDirectory) }) { writers in
-      try await StreamExecution(stream: stream) { _ in }.run(feed, declarations: outputs, writers: writers)
-    }
-  }
-
-  private func publishing(
-    _ outputs: [OutputDeclaration], _ paths: [String],
-    _ body: ([OutputWriter]) async throws -> StreamExecution.Tally
-  ) async throws -> RunReport {
     var writers: [OutputWriter] = []
     do {
-      for (output, path) in zip(outputs, paths) {
+      for output in outputs {
+        let path = Paths.resolve(output.path, from: output.baseDirectory)
         writers.append(try OutputWriter(path, compression: output.compression, overwrites: true))
       }
-      let tally = try await body(writers)
-      try OutputWriter.publish(writers)
-      var report = RunReport()
-      report.recordsRead = tally.recordsRead
-      report.recordsWritten = tally.recordsWritten
-      report.converted = 1
-      return report
+      let tally = try await StreamExecution(stream: self) { _ in }.run(feed, declarations: outputs, writers: writers)
+      return try Self.publish(writers, tally)
     } catch {
       for writer in writers { writer.discard() }
       throw error
     }
+  }
+
+  private static func publish(
+    _ writers: [OutputWriter], _ tally: StreamExecution.Tally
+  ) throws(DiagnosticList) -> RunReport {
+    var report = RunReport(outputs: writers.count)
+    report.add(tally)
+    try OutputWriter.publish(writers)
+    return report
   }
 }

@@ -15,7 +15,8 @@ public struct RecordStream: AsyncSequence, Sendable {
   public typealias Failure = any Error
 
   enum Origin: Sendable {
-    case input(InputDeclaration, path: String)
+    /// Read one after the other.
+    case inputs(InputDeclaration, [InputPath])
     case batches(BatchFeed)
   }
 
@@ -115,10 +116,13 @@ struct BatchFeed: Sendable {
 /// Where records come from.
 public struct Source: Sendable {
   let input: InputDeclaration
-  let path: String
 
   /// A file; gzip is recognised by its first bytes.
-  public static func file(_ path: String) -> Source { Source(input: InputDeclaration(paths: [path]), path: path) }
+  public static func file(_ path: String) -> Source { files([path]) }
+
+  /// Several files, one after the other, as one stream. Their columns are matched by name; delimited files with
+  /// different columns are refused unless `ReadOptions.columns` is `.union`.
+  public static func files(_ paths: [String]) -> Source { Source(input: InputDeclaration(paths: paths)) }
 
   public static var standardInput: Source { file("-") }
 
@@ -127,7 +131,7 @@ public struct Source: Sendable {
     var input = input
     input.format = format == .auto ? nil : format.rawValue
     input.options = options
-    return RecordStream(.input(input, path: path))
+    return RecordStream(.inputs(input, input.paths.map { InputPath($0) }))
   }
 }
 

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 public import Records
+import Schemas
 
 /// Iterates the batches of a `RecordStream` in input order.
 ///
@@ -22,7 +23,7 @@ public struct RecordStreamIterator: AsyncIteratorProtocol {
   public mutating func next() async throws -> RecordBatch? {
     while true {
       switch state {
-      case .declared(let stream): try start(stream)
+      case .declared(let stream): try await start(stream)
       case .failed(let error):
         state = .ended
         throw error
@@ -37,50 +38,88 @@ public struct RecordStreamIterator: AsyncIteratorProtocol {
     }
   }
 
-  private mutating func start(_ stream: RecordStream) throws {
+  private mutating func start(_ stream: RecordStream) async throws {
     state = .ended
     switch stream.origin {
     case .batches(let feed): state = .following(FollowingRun(stream, feed))
-    case .input(let input, let path): state = .decoding(try DecodingRun(stream, input, path))
+    case .inputs(let input, let paths): state = .decoding(try await DecodingRun.start(stream, input, paths))
     }
   }
 }
 
-/// An input being decoded by workers.
+/// Inputs being decoded by workers, one after the other.
 private final class DecodingRun {
-  private let exchange: OrderedExchange<DecodedBatch>
+  private let stream: RecordStream
+  private let inputs: InputSet
+  /// The input after the one that is being decoded.
+  private var nextInput = 0
+  private var exchange: OrderedExchange<DecodedBatch>?
   private var before = BatchOrigin()
   private var remaining: Int?
   private var pending: DiagnosticList?
+  private var keyReader: KeyReader?
+  private var keys: KeyRegister?
 
-  init(_ stream: RecordStream, _ input: InputDeclaration, _ path: String) throws {
-    let opened = try OpenInput(input, path: path)
-    let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: opened, options: input.options, outputs: [])
-    let workers = Processors.workers(stream.jobs)
-    exchange = OrderedExchange(window: workers + BatchLimits.spareResults)
-    remaining = plan.limit
-    before.file = OpenInput.displayName(path)
-    before.lines = opened.reader.prologue.lines
-    before.bytes = opened.reader.prologue.bytes
-    let reader = ChunkReader(
-      source: opened.source, reader: opened.reader, maximumRecordBytes: input.options.maximumRecordBytes)
-    _ = Workers.start(workers, reader: reader, exchange: exchange) {
-      DecodingWork(plan, decoder: plan.makeDecoder(opened, input.options))
+  static func start(
+    _ stream: RecordStream, _ input: InputDeclaration, _ paths: [InputPath]
+  ) async throws -> DecodingRun {
+    let inputs = try await Blocking.run { () throws(DiagnosticList) in
+      try InputSet(input, paths, isReadTwice: false)
     }
+    if input.options.columns != .union, !stream.steps.contains(where: \.listsFields) { try inputs.checkColumns() }
+    return DecodingRun(stream, inputs)
   }
 
-  deinit { exchange.stop() }
+  private init(_ stream: RecordStream, _ inputs: InputSet) {
+    self.stream = stream
+    self.inputs = inputs
+    remaining = stream.limitCount
+  }
+
+  deinit { exchange?.stop() }
+
+  /// Starts workers on the next input; nil after the last one.
+  private func openNext() async throws -> OrderedExchange<DecodedBatch>? {
+    guard nextInput < inputs.paths.count, remaining != 0 else { return nil }
+    let (inputs, index, stream) = (inputs, nextInput, stream)
+    let options = inputs.declaration.options
+    nextInput += 1
+    let opened = try await Blocking.run { () throws(DiagnosticList) in try inputs.open(index) }
+    let plan = try StreamPlan(
+      stream.steps, limit: stream.limitCount, input: opened, options: opened.options, outputs: [],
+      columns: inputs.columns(of: opened.path, addsMissing: options.columns == .union))
+    let workers = Processors.workers(stream.jobs)
+    let exchange = OrderedExchange<DecodedBatch>(window: workers + BatchLimits.spareResults)
+    before = BatchOrigin(opened)
+    keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
+    if keys == nil { keys = opened.schema.map { KeyRegister($0.table) } }
+    let reader = ChunkReader(
+      source: opened.source, reader: opened.reader, maximumRecordBytes: options.maximumRecordBytes)
+    _ = Workers.start(workers, reader: reader, exchange: exchange) {
+      DecodingWork(plan, decoder: plan.makeDecoder(opened, options))
+    }
+    return exchange
+  }
 
   func next() async throws -> RecordBatch? {
     while true {
       if let pending { throw pending }
       if let remaining, remaining == 0 { return nil }
-      guard let result = await exchange.next() else { return nil }
+      if exchange == nil { exchange = try await openNext() }
+      guard let exchange else { return nil }
+      guard let result = await exchange.next() else {
+        self.exchange = nil
+        continue
+      }
       exchange.recycle(nil)
       var batch = result.batch
       batch.origin = before
-      if let failure = result.failure {
+      var failure = result.failure
+      if let keyReader, let (row, found) = keys?.firstFault(keyReader.read(batch)) {
+        batch.keepRecords(row)
+        failure = found
+      }
+      if let failure {
         pending = DiagnosticList(failure.placed(after: before))
       }
       before.records += result.usage.records
@@ -99,7 +138,8 @@ private final class DecodingRun {
 private final class FollowingRun {
   private var iterator: any AsyncIteratorProtocol<RecordBatch, any Error>
   private let steps: [Step]
-  private var kernels: [any BatchKernel]?
+  /// The steps bound to batches of one shape; another input of the sequence may have another.
+  private var bound: (shape: StreamShape, kernels: [any BatchKernel])?
   private var remaining: Int?
 
   init(_ stream: RecordStream, _ feed: BatchFeed) {
@@ -111,9 +151,10 @@ private final class FollowingRun {
   func next() async throws -> RecordBatch? {
     while remaining != 0 {
       guard var batch = try await iterator.next(isolation: #isolation) else { return nil }
-      var bound = try kernels ?? StreamPlan.bind(steps, to: batch.shape).0
-      for index in bound.indices { bound[index].apply(&batch) }
-      kernels = bound
+      let shape = batch.shape
+      var kernels = bound?.shape == shape ? bound?.kernels ?? [] : try StreamPlan.bind(steps, to: shape).0
+      for index in kernels.indices { kernels[index].apply(&batch) }
+      bound = (shape, kernels)
       if let left = remaining {
         batch.keepFirst(left)
         remaining = left - batch.count
@@ -121,6 +162,15 @@ private final class FollowingRun {
       if batch.count > 0 || !batch.outerMembers.isEmpty { return batch }
     }
     return nil
+  }
+}
+
+extension BatchOrigin {
+  /// The first record of an input.
+  init(_ input: OpenInput) {
+    self.init()
+    file = input.path.displayName
+    (bytes, lines) = input.reader.prologue
   }
 }
 

@@ -19,7 +19,7 @@ public enum RunEvent: Sendable {
 }
 
 public struct RunProgress: Sendable {
-  /// Bytes of the input file (compressed ones for gzip).
+  /// Bytes of the input files (compressed ones for gzip).
   public var bytesRead: Int
   public var totalBytes: Int?
   public var recordsRead: Int
@@ -40,10 +40,26 @@ public struct RunReport: Sendable, Equatable {
   /// What was changed while reading, and in each output (added up over a batch).
   public var readChanges = ChangeCounts()
   public var writtenChanges: [ChangeCounts] = []
-  /// Inputs whose outputs were published, and inputs that failed.
+  /// Jobs whose outputs were published, and jobs that failed: one for each input where outputs are named with `{stem}`,
+  /// else one for all.
   public var converted = 0
   public var failed = 0
   /// True when the run had one output for each of several inputs.
   public var isBatch = false
   public init() {}
+
+  /// The report of a run that has written nothing yet.
+  init(outputs: Int) {
+    recordsWritten = Array(repeating: 0, count: outputs)
+    writtenChanges = Array(repeating: ChangeCounts(), count: outputs)
+  }
+
+  /// Adds a job that is done.
+  mutating func add(_ tally: StreamExecution.Tally) {
+    recordsRead += tally.recordsRead
+    for index in tally.recordsWritten.indices { recordsWritten[index] += tally.recordsWritten[index] }
+    readChanges.add(tally.readChanges)
+    for index in tally.writtenChanges.indices { writtenChanges[index].add(tally.writtenChanges[index]) }
+    converted += 1
+  }
 }

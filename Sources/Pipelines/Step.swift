@@ -12,7 +12,7 @@ enum Step: Sendable, Equatable {
 }
 
 /// What the columns of a stream are at some step.
-struct StreamShape: Sendable {
+struct StreamShape: Sendable, Equatable {
   var schema: Schema
   var projection: Projection
 }

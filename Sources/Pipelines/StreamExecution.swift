@@ -15,47 +15,68 @@ struct StreamExecution: Sendable {
   }
 
   let stream: RecordStream
-  let onProgress: @Sendable (RunProgress) -> Void
+  let onEvent: @Sendable (RunEvent) -> Void
 
-  /// Reads an opened input, applies the stream's steps, and writes `outputs`. Nothing is published here.
-  func run(
-    _ input: OpenInput, plan: StreamPlan, outputs: [BoundOutput], writers: [OutputWriter], options: ReadOptions
-  ) async throws(DiagnosticList) -> Tally {
-    var origin = BatchOrigin()
-    origin.file = OpenInput.displayName(input.path)
-    (origin.bytes, origin.lines) = input.reader.prologue
-    var stage = OutputStage(
-      outputs: outputs, writers: writers, limit: plan.limit, unproven: plan.unproven.count, origin: origin,
-      readChanges: input.changes)
+  /// Reads the inputs one after the other, applies the stream's steps, and writes the outputs. Nothing is published here.
+  func run(_ run: BoundRun, writers: [OutputWriter]) async throws(DiagnosticList) -> Tally {
+    var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
+    var tally = Tally()
+    var uniqueness = UniqueCheck(run.first.plan.schema)
+    for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
+      let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
+      let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
+      for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
+      stage.beginInput(input, unproven: binding.plan.unprovenNames)
+      try await read(input, binding, run.inputs, into: &stage, &uniqueness, &tally, isFirst: index == 0)
+    }
+    for finding in stage.findings { onEvent(.finding(finding)) }
+    for warning in tally.warnings { onEvent(.diagnostic(warning)) }
+    do throws(Diagnostic) {
+      try checkAppeared(run.first.plan, stage)
+      try await stage.finish()
+    } catch {
+      throw DiagnosticList(error)
+    }
+    tally.readChanges = stage.readChanges
+    tally.writtenChanges = stage.writtenChanges
+    tally.recordsRead = stage.recordsRead
+    tally.recordsWritten = stage.recordsWritten
+    return tally
+  }
+
+  /// Reads one input to its end, or until every output is satisfied.
+  private func read(
+    _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
+    _ uniqueness: inout UniqueCheck?, _ tally: inout Tally, isFirst: Bool
+  ) async throws(DiagnosticList) {
+    let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<EncodedResult>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
     do throws(Diagnostic) {
-      try await stage.begin()
-      var tally = Tally()
+      if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
         let reader = ChunkReader(
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
-          EncodingWork(plan, outputs: outputs, decoder: plan.makeDecoder(input, options, outputs: outputs))
+          EncodingWork(
+            plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs))
         }
         while var result = await exchange.next() {
+          uniqueness?.check(&result)
           try await stage.consume(&result)
-          onProgress(
-            RunProgress(bytesRead: stage.fileBytesRead, totalBytes: input.byteCount, recordsRead: stage.recordsRead))
+          onEvent(
+            .progress(
+              RunProgress(
+                bytesRead: stage.fileBytesRead, totalBytes: inputs.byteCount, recordsRead: stage.recordsRead)))
           exchange.recycle(result)
           if stage.isSatisfied { break }
         }
-        if !stage.isSatisfied { tally.warnings = await baton.take().warnings }
+        if !stage.isSatisfied { tally.warnings += await baton.take().warnings }
       }
-      if stage.duplicateKeys > 0 { tally.warnings.append(Self.duplicates(stage.duplicateKeys, origin.file)) }
-      try checkAppeared(plan, stage)
-      try await stage.finish()
-      tally.readChanges = stage.readChanges
-      tally.writtenChanges = stage.writtenChanges
-      tally.recordsRead = stage.recordsRead
-      tally.recordsWritten = stage.recordsWritten
-      return tally
+      if stage.duplicateKeys > 0 {
+        tally.warnings.append(Self.duplicates(stage.duplicateKeys, input.path.displayName))
+      }
     } catch {
       throw DiagnosticList(input.encoding.weighing(error))
     }
@@ -84,7 +105,7 @@ struct StreamExecution: Sendable {
       return try BoundOutput(
         declaration, format: format, to: plan.shape, inputFormat: source.name)
     }
-    var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit, unproven: 0, origin: BatchOrigin())
+    var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit)
     var work = EncodingWork(plan, outputs: outputs, decoder: nil)
     var spare: EncodedResult?
     try await stage.begin()
@@ -101,8 +122,8 @@ struct StreamExecution: Sendable {
   /// A field that was named but never appeared in a schemaless input is an error: an empty answer would look like one.
   private func checkAppeared(_ plan: StreamPlan, _ stage: OutputStage) throws(Diagnostic) {
     guard !stage.isSatisfied else { return }
-    for (index, column) in plan.unproven.enumerated() where !stage.seen[index] && stage.recordsRead > 0 {
-      let name = plan.decoded.schema.fields[column].name
+    for column in stage.unproven where !column.isSeen && stage.recordsRead > 0 {
+      let name = String(decoding: column.name, as: UTF8.self)
       let others = plan.decoded.schema.fields.filter { $0.name != name }.map(\.name)
       var help: [String] = []
       if let near = Suggestion.nearest(to: name, in: others) { help.append("did you mean '\(near)'?") }

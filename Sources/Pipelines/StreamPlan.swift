@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// A stream's steps bound to the columns of an input: everything that is settled before a worker exists.
 struct StreamPlan: Sendable {
@@ -14,14 +15,22 @@ struct StreamPlan: Sendable {
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
+  /// What the records are checked against.
+  let schema: InputSchema?
+  /// What is added to the decoded columns.
+  private(set) var fitting: ColumnFitting?
+  private var columns = ColumnContext()
 
   /// Binds `steps` over the batches of an opened input.
   init(
-    _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand]
+    _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand],
+    columns: ColumnContext = ColumnContext()
   ) throws(DiagnosticList) {
-    let reader = input.reader
-    let types = try ColumnTypes(input, options: options)
-    let known = types.settle(reader.schema, guessed: reader.schema)
+    let reader = columns.reader(of: input)
+    try columns.source?.check(reader.schema)
+    let guessed = columns.guessed(reader.schema)
+    let types = try ColumnTypes(input, options: options, columns: columns)
+    let known = types.settle(reader.schema, guessed: guessed)
     let needsGeometry = outputs.contains { $0.needsGeometry }
     let found = try GeometryChoice.resolve(
       known, option: options.geo, order: options.geoOrder, isNeeded: needsGeometry)
@@ -42,39 +51,61 @@ struct StreamPlan: Sendable {
     }
     for column in found?.columns ?? [] { demand.add(known.fields[column].nameBytes) }
     for name in types.checkedNames(in: known) { demand.add(name) }
+    if let declared = input.schema { demand.formUnion(declared.demand) }
+    if known.isOpen, let source = columns.source { demand.add(Array(source.name.utf8)) }
 
-    var schema = types.settle(reader.makeDecoder(for: demand).schema, guessed: reader.schema)
+    var schema = reader.makeDecoder(for: demand).schema
+    let fitting = ColumnFitting(schema, columns)
+    schema.fields = fitting.fields
+    schema = types.settle(schema, guessed: guessed)
     schema.geometry = found.flatMap { $0.moved(from: known, to: schema) }
     let unproven =
       schema.isOpen
       ? schema.fields.indices.filter { index in
-        schema.fields[index].role == .property && known.index(of: schema.fields[index].nameBytes) == nil
+        schema.fields[index].role == .property && !columns.knows(schema.fields[index], known)
+          && input.schema?.table.index(of: schema.fields[index].nameBytes) == nil
       } : []
+    let projection = columns.ordered(
+      input.schema?.projection(over: schema) ?? Projection(all: schema), of: schema)
     try self.init(
-      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: Projection(all: schema)),
-      unproven: unproven,
-      demand: demand)
+      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: projection), unproven: unproven,
+      demand: demand, schema: input.schema)
+    self.fitting = fitting
+    self.columns = columns
   }
 
   /// Binds `steps` over batches of a known shape.
   init(
     binding steps: [Step], limit: Int?, to decoded: StreamShape, unproven: [Int] = [],
-    demand: FieldDemand = FieldDemand()
+    demand: FieldDemand = FieldDemand(), schema: InputSchema? = nil
   ) throws(DiagnosticList) {
     self.decoded = decoded
     self.limit = limit
     self.unproven = unproven
     self.demand = demand
+    self.schema = schema
     (kernels, shape) = try Self.bind(steps, to: decoded)
   }
+
+  /// Names of the columns that no probe has seen.
+  var unprovenNames: [[UInt8]] { unproven.map { decoded.schema.fields[$0].nameBytes } }
 
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
     let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
-    let typeCheck = TypeCheck(decoded.schema, used: used)
-    return ChunkDecoder(
-      input.reader.makeDecoder(for: demand).decoder, shape: decoded, maximumRecordBytes: options.maximumRecordBytes,
-      countsTranscoded: input.isTranscoded, typeCheck: typeCheck.isEmpty ? nil : typeCheck)
+    return makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: used))
+  }
+
+  /// A decoder for one worker that checks declared types only: whoever uses it looks at the guesses himself.
+  func makeSurveyDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
+    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []))
+  }
+
+  private func makeDecoder(_ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck) -> ChunkDecoder {
+    ChunkDecoder(
+      columns.reader(of: input).makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
+      maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded,
+      typeCheck: check.isEmpty ? nil : check, schemaCheck: schema?.makeCheck(over: decoded.schema))
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -7,16 +7,18 @@ import Records
 /// CSV and TSV have one header for the whole file, so such a member could only be dropped, and nothing is dropped silently.
 enum UnseenMemberCheck {
   /// The first visible record with an unseen member becomes an error; `batch` keeps the visible records before it.
-  static func refuse(in batch: inout RecordBatch) -> Diagnostic? {
+  ///
+  /// `isSchema`: the columns are the fields of a schema.
+  static func refuse(in batch: inout RecordBatch, isSchema: Bool) -> Diagnostic? {
     guard !batch.rowsWithUnseenMembers.isEmpty else { return nil }
     let rows = batch.rows
     let unseen = Set(batch.rowsWithUnseenMembers)
     guard let position = rows.firstIndex(where: unseen.contains) else { return nil }
     batch.selection = .rows(Array(rows[..<position]))
-    return diagnostic(Int(rows[position]), batch)
+    return diagnostic(Int(rows[position]), batch, isSchema)
   }
 
-  private static func diagnostic(_ row: Int, _ batch: RecordBatch) -> Diagnostic {
+  private static func diagnostic(_ row: Int, _ batch: RecordBatch, _ isSchema: Bool) -> Diagnostic {
     let bytes = batch.bytes.span
     let found = firstUnseen(row, batch)
     let member = found?.member
@@ -26,11 +28,21 @@ enum UnseenMemberCheck {
     let place = Excerpt.locate(
       in: bytes, start: batch.byteStart, end: batch.byteCount, offset: start, length: length, label: "not a column")
     return Diagnostic(
-      .unseenKey, "key '\(name)' appears after the columns were settled from the first 1 MiB",
+      .unseenKey,
+      isSchema
+        ? "key '\(name)' is no field of the schema, and the output has the schema's columns"
+        : "key '\(name)' appears after the columns were settled from the first 1 MiB",
       at: Location(line: place.line, column: place.column, record: row + 1, byte: start - batch.byteStart, field: name),
       excerpt: place.excerpt,
       notes: ["columns: " + batch.projection.fields.prefix(12).map(\.name).joined(separator: ", ")],
-      help: ["--fields names the columns, '\(name)' among them or not", "-t jsonl keeps every key of every record"])
+      help: [
+        isSchema
+          ? "--columns auto takes the keys of the first 1 MiB, too"
+          : "--columns union reads the input twice and makes a column of each key",
+        isSchema
+          ? "add the field to the schema" : "--fields names the columns, '\(name)' among them or not",
+        "-t jsonl keeps every key of every record",
+      ])
   }
 
   /// The member, among the fields or beside them, and its name.

@@ -1,3 +1,6 @@
+import Bytes
+import Records
+
 /// What is known of a column: counts, ranges and first places. Profiles of consecutive chunks merge into the profile of
 /// them all; different values are counted elsewhere (`DistinctCounter`), as their number does not add up.
 package struct ColumnProfile: Sendable, Equatable {
@@ -15,6 +18,10 @@ package struct ColumnProfile: Sendable, Equatable {
   package var fitsBothOrders = 0
   package var fitsDayFirst = 0
   package var fitsMonthFirst = 0
+  /// Dates as Table Schema has them by default: `2020-12-31`, `2020-12-31T10:15:00Z`.
+  package var defaultDates = 0
+  /// `2020/12/31`
+  package var slashDates = 0
   /// Integers that could be the years of a column of dates.
   package var years = 0
   package var lengths = LengthRange()
@@ -42,8 +49,19 @@ package struct ColumnProfile: Sendable, Equatable {
     case .integer, .number:
       numbers.add(scan, source, start, end)
       if scan.isYear { dates.add(scan.instant, source, start, end) }
-    case .date, .datetime: dates.add(scan.instant, source, start, end)
+    case .date, .datetime:
+      dates.add(scan.instant, source, start, end)
+      noteForm(scan, source, start, end)
     default: break
+    }
+  }
+
+  private mutating func noteForm(_ scan: ValueScan, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
+    let length = end &- start
+    if scan.valueClass == .date, scan.precision == .day, length == 10 {
+      if source[start &+ 4] == ASCII.minus { defaultDates &+= 1 } else { slashDates &+= 1 }
+    } else if scan.precision == .second, length == 20, source[start &+ 10] == 0x54, source[end &- 1] == 0x5A {
+      defaultDates &+= 1
     }
   }
 
@@ -59,6 +77,8 @@ package struct ColumnProfile: Sendable, Equatable {
     fitsDayFirst += later.fitsDayFirst
     fitsMonthFirst += later.fitsMonthFirst
     for index in classes.indices { classes[index] += later.classes[index] }
+    defaultDates += later.defaultDates
+    slashDates += later.slashDates
     years += later.years
     lengths.merge(later.lengths)
     numbers.merge(later.numbers)

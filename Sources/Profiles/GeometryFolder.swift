@@ -31,22 +31,38 @@ package struct GeometryFolder: Sendable {
     let content = batch.content(row: row, column: column)
     switch content.form {
     case .absent, .null: profile.nulls += 1
-    case .escaped:
+    case .plain, .escaped:
       scratch.clear()
       batch.appendText(of: content, to: &scratch)
-      let text = scratch.bytes
-      // JSON in a text may break off anywhere; the reader of geometries wants it whole.
-      guard JSONTextCheck.endOfValue(text.span, from: 0, to: text.count, maximumDepth: 512) == text.count else {
-        return addMalformed(batch, row, content, &profile)
-      }
-      addShape(text.span, 0, text.count, batch, row, content, &profile)
-    case .plain:
-      let (start, end) = (content.start, content.end)
-      guard JSONTextCheck.endOfValue(batch.bytes.span, from: start, to: end, maximumDepth: 512) == end else {
-        return addMalformed(batch, row, content, &profile)
-      }
-      addShape(batch.bytes.span, start, end, batch, row, content, &profile)
+      addShapeText(scratch.bytes, batch, row, content, &profile)
     default: addShape(batch.bytes.span, content.start, content.end, batch, row, content, &profile)
+    }
+  }
+
+  /// A geometry in a text field: GeoJSON or WKT. The text may break off anywhere, and the reader of geometries wants JSON
+  /// that is whole.
+  private mutating func addShapeText(
+    _ text: [UInt8], _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
+    _ profile: inout GeometryProfile
+  ) {
+    if WellKnownText.mayBe(text.span, from: 0, to: text.count) {
+      var reader = WellKnownText()
+      scratch.clear()
+      switch reader.append(text.span, from: 0, to: text.count, into: &scratch) {
+      case .written:
+        let json = scratch.bytes
+        addShape(json.span, 0, json.count, batch, row, content, &profile)
+      case .outside(let latitude, let longitude):
+        profile.geometries += 1
+        profile.add(
+          longitude: longitude, latitude: latitude,
+          Self.sighting(batch, row, content.start, text.span, 0, text.count))
+      case .malformed, .foreign: addMalformed(batch, row, content, &profile)
+      }
+    } else if JSONTextCheck.endOfValue(text.span, from: 0, to: text.count, maximumDepth: 512) == text.count {
+      addShape(text.span, 0, text.count, batch, row, content, &profile)
+    } else {
+      addMalformed(batch, row, content, &profile)
     }
   }
 
@@ -135,12 +151,5 @@ package struct GeometryFolder: Sendable {
     Sighting(
       record: row + 1, line: batch.line(at: place),
       text: source.array(from: start, to: min(end, start + Sighting.longestText)))
-  }
-}
-
-extension RecordBatch {
-  /// The physical line of a position, counted from 1 where the records of this batch begin.
-  func line(at position: Int) -> Int {
-    1 + bytes.span.count(of: ASCII.lineFeed, from: byteStart, to: max(byteStart, position))
   }
 }

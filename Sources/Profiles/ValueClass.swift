@@ -32,6 +32,7 @@ struct ValueScan {
   var isInexact = false
   /// Of dates: what they begin.
   var instant = Instant(seconds: 0)
+  var precision = DateParts.Precision.day
   /// Of integers: four digits that a column of dates takes for a year.
   var isYear = false
   /// Of day-and-month texts: which orders it may have.
@@ -76,6 +77,7 @@ struct ValueScan {
   private mutating func setDate(_ parts: DateParts, _ source: Span<UInt8>) {
     valueClass = parts.hasTime ? .datetime : .date
     instant = Instant(parts, in: source)
+    precision = parts.precision
   }
 
   private mutating func scanNumeric(

@@ -87,6 +87,8 @@ public struct ValueSpelling: Sendable, Equatable {
   /// nil: ISO 8601 and `YYYY/MM/DD`.
   public var dates: DatePattern?
   public var order = CoordinateOrder.latlon
+  /// The text is JSON: an object, an array, a geometry.
+  public var holdsJSON = false
 
   public init() {}
 

@@ -51,6 +51,17 @@ extension RecordBatch {
     return (Int(start), Int(end), flags)
   }
 
+  /// From the first field of a delimited record to its last, as they stand in the payload. A field that was spelled again
+  /// stands behind it.
+  package func fieldExtents(row: Int) -> (start: Int, end: Int) {
+    var (first, last) = (0, layout.columnCount - 1)
+    while first < last, extent(row: row, column: first).start >= byteCount { first += 1 }
+    while last > first, extent(row: row, column: last).end > byteCount { last -= 1 }
+    guard first <= last else { return (byteStart, byteStart) }
+    let start = min(extent(row: row, column: first).start, byteCount)
+    return (start, max(start, min(extent(row: row, column: last).end, byteCount)))
+  }
+
   /// What a field holds, without decoding it.
   @inlinable
   package func content(row: Int, column: Int) -> FieldContent {

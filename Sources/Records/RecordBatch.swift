@@ -20,6 +20,8 @@ public struct RecordBatch: Sendable {
   @usableFromInline package var syntax: FieldSyntax
   /// A lone carriage return ends a physical line, as a line feed does: for who counts lines.
   package var endsLinesWithCR = false
+  /// What stands between the fields of delimited text, 0 where nobody said.
+  package var delimiter: UInt8 = 0
   /// Records decoded into this batch, selected or not.
   public package(set) var recordCount: Int
   public package(set) var schema: Schema
@@ -70,6 +72,7 @@ public struct RecordBatch: Sendable {
   /// Forgets every record after the first `count`.
   package mutating func keepRecords(_ count: Int) {
     recordCount = min(recordCount, count)
+    if case .rows(let rows) = selection { selection = .rows(rows.filter { $0 < UInt32(count) }) }
     rowsWithUnseenMembers.removeAll { $0 >= UInt32(count) }
   }
 
@@ -78,6 +81,7 @@ public struct RecordBatch: Sendable {
     byteCount = 0
     byteStart = 0
     endsLinesWithCR = false
+    delimiter = 0
     slots.removeAll(keepingCapacity: true)
     recordCount = 0
     selection = .all

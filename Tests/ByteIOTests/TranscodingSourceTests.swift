@@ -1,6 +1,7 @@
 import ByteIO
 import Bytes
 import Diagnostics
+import Foundation
 import Testing
 
 /// However the file is read and however the text is asked for: the same text, or the same error at the same byte.
@@ -99,5 +100,28 @@ import Testing
     #expect(peeked.count == 200_000)
     let all = try source.readToEnd()
     #expect(all == Array(text.utf8))
+  }
+
+  struct RealFile: Sendable {
+    var name: String
+    var encoding: TextEncoding
+  }
+
+  /// Files that hold every character of their encoding.
+  @Test(arguments: [
+    RealFile(name: "all_latin1.csv", encoding: .windows1252),
+    RealFile(name: "all_utf16.csv", encoding: .utf16LittleEndian),
+  ]) func everyCharacterArrives(_ file: RealFile) throws {
+    guard let bytes = SharedData.bytes("duckdb-csv/encodings/" + file.name) else {
+      print("skipped: duckdb-csv is absent")
+      return
+    }
+    let expected =
+      file.encoding.isUTF16
+      ? String(bytes: bytes, encoding: .utf16LittleEndian)
+      : bytes.compactMap { file.encoding.scalar(of: $0) }.map { String($0) }.joined()
+    var source = TranscodingSource(MemorySource(bytes, largestRead: 4099), Transcoder(file.encoding))
+    let isSame = try source.readToEnd() == Array((expected ?? "").utf8)
+    #expect(isSame)
   }
 }

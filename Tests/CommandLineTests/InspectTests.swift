@@ -90,6 +90,23 @@ import Testing
     }
   }
 
+  /// What inspect writes as a schema is what convert takes as one.
+  @Test func schemasAreReadBack() async throws {
+    let samples = SharedData.project.appendingPathComponent("Samples")
+    let directory = FileManager.default.temporaryDirectory.appendingPathComponent("weir-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let schema = directory.appendingPathComponent("x.schema.json")
+    for (name, records) in [("cities.csv", 223), ("trees.csv.gz", 60), ("events.jsonl", 50), ("trees.geojson", 60)] {
+      let path = samples.appendingPathComponent(name).path
+      let first = try await Self.inspect(path)
+      try Data(InspectionSchema.json(first).text.utf8).write(to: schema)
+      let second = try await Self.inspect(path) { $0.schemaPath = schema.path }
+      #expect(second.failure == nil, "\(name)")
+      #expect(second.profile.records == records, "\(name)")
+    }
+  }
+
   /// The same on odd columns.
   @Test func agreesOnOddColumns() async throws {
     let values = [

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the documentation tells people to type works: help, README, Pipelines.
+/// What the documentation tells people to type works: help, README, articles, Pipelines.
 @Suite struct DocumentedExamples {
   struct Example: CustomTestStringConvertible {
     var place: String
@@ -13,7 +13,7 @@ import Testing
   static let helpExamples: [Example] = {
     let pages = [
       "weir", "weir convert --help", "weir inspect --help", "weir run --help", "weir explain --help",
-      "weir help --help", "weir help query", "weir help lossless", "weir help types",
+      "weir help --help", "weir help query", "weir help types", "weir help lossless", "weir help table-schema",
     ]
     return pages.flatMap { page -> [Example] in
       guard let workspace = try? Workspace() else { return [] }
@@ -25,12 +25,18 @@ import Testing
     }
   }()
 
-  /// The ```sh blocks of the README, each run whole.
+  /// The ```sh blocks of the README and of the articles, each run whole.
   static let readmeExamples: [Example] = {
-    let url = Workspace.project.appendingPathComponent("README.md")
-    guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
-    return text.components(separatedBy: "```sh\n").dropFirst().compactMap { part in
-      part.components(separatedBy: "```").first.map { Example(place: "README.md", command: $0) }
+    let articles = "Sources/Weir/Weir.docc"
+    let names =
+      (try? FileManager.default.contentsOfDirectory(
+        atPath: Workspace.project.appendingPathComponent(articles).path)) ?? []
+    return (["README.md"] + names.sorted().map { articles + "/" + $0 }).flatMap { name -> [Example] in
+      let url = Workspace.project.appendingPathComponent(name)
+      guard let text = try? String(contentsOf: url, encoding: .utf8) else { return [] }
+      return text.components(separatedBy: "```sh\n").dropFirst().compactMap { part in
+        part.components(separatedBy: "```").first.map { Example(place: url.lastPathComponent, command: $0) }
+      }
     }
   }()
 

@@ -149,8 +149,7 @@ struct DialectSnifferTests {
         $0.strayQuotes = .keep
       }),
     Refusal(name: "an empty comment", code: .usage, options: { $0.comment = "" }),
-    Refusal(name: "TSV with quotes", code: .notSupported, isTSV: true, options: { $0.quote = ASCII.quote }),
-    Refusal(name: "TSV with an escape", code: .notSupported, isTSV: true, options: { $0.escape = 0x5C }),
+    Refusal(name: "an empty comment of TSV", code: .usage, isTSV: true, options: { $0.comment = "" }),
   ]
 
   @Test(arguments: refusals) func refuses(_ item: Refusal) {
@@ -166,5 +165,23 @@ struct DialectSnifferTests {
     }
     #expect(error?.diagnostics.map(\.code) == [item.code])
     #expect(error?.diagnostics.allSatisfy { !$0.help.isEmpty || item.code == .usage } == true)
+  }
+
+  @Test func flagsThatDoNotFit() throws {
+    var options = ReadOptions()
+    options.quote = ASCII.quote
+    options.strayQuotes = .keep
+    options.skippedLines = 1
+    options.delimiter = ASCII.comma
+    let expected = ["csv": 0, "csv-tab": 1, "tsv": 3, "json": 4, "jsonl": 4, "geojson": 4]
+    for format in FormatRegistry.all {
+      guard let count = expected[format.name] else { continue }
+      do throws(DiagnosticList) {
+        try format.check(options)
+        #expect(count == 0, "\(format.name)")
+      } catch {
+        #expect(error.diagnostics.map(\.code) == Array(repeating: .notSupported, count: count), "\(format.name)")
+      }
+    }
   }
 }

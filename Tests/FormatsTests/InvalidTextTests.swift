@@ -123,3 +123,33 @@ import Testing
     }
   }
 }
+
+/// Markus Kuhn's decoder stress test, a line at a time: what Swift's own validation says of a line is what the check and
+/// every reader say.
+@Suite struct KuhnTests {
+  @Test func everyReaderAgreesOnEveryLine() throws {
+    guard let content = CSVDataTests.bytes("utf8/kuhn-UTF-8-test.txt") else { return }
+    let lines = content.split(separator: ASCII.lineFeed, omittingEmptySubsequences: false).map(Array.init)
+    var invalidLines = 0
+    for (number, line) in lines.enumerated() where !line.isEmpty {
+      // What has a meaning in a format is put out of the way; the sequences under test are not ASCII.
+      let text = line.map { $0 == ASCII.quote || $0 == ASCII.backslash || $0 < ASCII.space ? ASCII.space : $0 }
+      let isValid = String(validating: text, as: UTF8.self) != nil
+      if !isValid { invalidLines += 1 }
+      #expect((UTF8Check.validPrefix(text.span, from: 0, to: text.count) == text.count) == isValid)
+      var options = ReadOptions()
+      options.delimiter = 0x1F
+      let table = Array("text\n".utf8) + text + [ASCII.lineFeed]
+      let reader = try CSVReader.bind(probe: table.span, isWhole: true, options: options, dialect: .csv)
+      let delimited = CSVFeed(reader: reader).read(table, pieces: [table.count]).failure
+      #expect(delimited?.code == (isValid ? nil : .invalidUTF8), "line \(number + 1)")
+      for format in [JSONFormat.json, .jsonl] {
+        let object = Array("{\"text\":\"".utf8) + text + Array("\"}\n".utf8)
+        let json = JSONHarness.run(format, object).failure
+        #expect(json?.code == (isValid ? nil : .invalidUTF8), "line \(number + 1) as \(format)")
+        #expect(json?.excerpt?.label == delimited?.excerpt?.label)
+      }
+    }
+    #expect(lines.count > 290 && invalidLines > 60, "\(lines.count) lines, \(invalidLines) invalid")
+  }
+}

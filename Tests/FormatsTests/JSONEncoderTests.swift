@@ -153,6 +153,80 @@ import Testing
     }
   }
 
+  struct Typed: Sendable, CustomTestStringConvertible {
+    var type: ColumnType
+    var value: String
+    /// The value in JSON; nil: refused.
+    var json: String?
+    var change: Change?
+    var testDescription: String { "\(type.basis) \(type.kind) '\(value)'" }
+
+    init(
+      _ kind: FieldKind, _ value: String, _ json: String?, _ change: Change? = nil,
+      basis: ColumnType.Basis = .declared, _ set: (inout ValueSpelling) -> Void = { _ in }
+    ) {
+      var spelling = ValueSpelling()
+      set(&spelling)
+      type = ColumnType(kind, basis: basis, spelling: spelling)
+      self.value = value
+      self.json = json
+      self.change = change
+    }
+  }
+
+  /// Each value by the kernel (separators layout) and the plain way (pairs), between values that the kernel takes.
+  @Test(arguments: [
+    Typed(.boolean, "true", "true"), Typed(.boolean, "false", "false"), Typed(.boolean, "\"true\"", "true"),
+    Typed(.boolean, "True", nil), Typed(.boolean, "truex", nil), Typed(.boolean, "1", nil), Typed(.boolean, "", "null"),
+    Typed(.boolean, "true", "true", basis: .guessed), Typed(.boolean, "0", nil, basis: .guessed),
+    Typed(.boolean, "oui", "true", .booleanRespelled) { $0.trueTexts.append(Array("oui".utf8)) },
+    Typed(.integer, "007", "7", .numberRespelled), Typed(.integer, "1.5", nil), Typed(.integer, "\"5\"", "5"),
+    Typed(.integer, "1.5", "1.5", basis: .guessed), Typed(.number, "+1e3", "1e3", .numberRespelled),
+    Typed(.number, "1;5", nil),
+    Typed(.number, "1.234", "1234", .numberRespelled) {
+      $0.groupMark = ASCII.dot
+      $0.decimalMark = ASCII.semicolon
+    },
+    Typed(.number, "1;5", "1.5", .decimalMarkChanged) { $0.decimalMark = ASCII.semicolon },
+    Typed(.number, "NA", "null", .nullTextRead) { $0.nullTexts = [Array("NA".utf8)] },
+    Typed(.text, "NA", "null", .nullTextRead) { $0.nullTexts = [Array("NA".utf8)] },
+    Typed(.text, "\"NA\"", "\"NA\"") { $0.nullTexts = [Array("NA".utf8)] }, Typed(.text, "+5", "\"+5\""),
+    Typed(.date, "2020/05/31", "\"2020/05/31\""),
+    Typed(.date, "31/05/2020", "\"2020-05-31\"", .dateRespelled) {
+      $0.dates = try? DatePattern(parsing: "dmy")
+    },
+    Typed(.datetime, "1/2/2020 9:05", "\"2020-02-01T09:05\"", .dateRespelled) {
+      $0.dates = try? DatePattern(parsing: "dmy")
+    },
+    Typed(.date, "31/02/2020", nil) { $0.dates = try? DatePattern(parsing: "dmy") },
+    Typed(.geopoint, "\"48.85, 2.35\"", "\"48.85, 2.35\""),
+  ]) func valuesByTheirType(_ row: Typed) throws {
+    var wide = Batches.csv(["a", "b"], "x,\ny,\(row.value)\nz,\n")
+    wide.schema.fields[1].type = row.type
+    var plain = wide
+    plain.layout = .pairs(columns: 2)
+    plain.slots = (0..<6).flatMap { field -> [UInt32] in
+      let (start, end, _) = wide.extent(row: field / 2, column: field % 2)
+      return [UInt32(start), UInt32(end)]
+    }
+    for batch in [wide, plain] {
+      let context = EncoderContext(schema: batch.schema, projection: batch.projection, inputFormat: "csv")
+      var encoder = try #require(try FormatRegistry.format(named: "jsonl").makeEncoder?(context))
+      var chunk = EncodedChunk()
+      let expected = "{\"a\":\"x\",\"b\":null}\n"
+      guard let json = row.json else {
+        #expect(throws: Diagnostic.self) { try encoder.encode(batch, into: &chunk) }
+        #expect(String(decoding: chunk.bytes.bytes, as: UTF8.self) == expected)
+        continue
+      }
+      try encoder.encode(batch, into: &chunk)
+      #expect(
+        String(decoding: chunk.bytes.bytes, as: UTF8.self)
+          == expected + "{\"a\":\"y\",\"b\":\(json)}\n{\"a\":\"z\",\"b\":null}\n")
+      #expect(chunk.changes.made.map(\.change) == (row.change.map { [$0] } ?? []))
+    }
+  }
+
   @Test func recordsBeforeAnErrorAreComplete() throws {
     var batch = Batches.csv(["a"], "1\nx\n")
     batch.schema.fields[0].type = ColumnType(.number, basis: .guessed)

@@ -125,7 +125,7 @@ import Testing
     schema.geometry = nil
     var batch = RecordBatch(
       schema: schema, layout: usesWideScan ? .separators(columns: 3, endsWithCRLF: false) : .pairs(columns: 3),
-      syntax: .delimited(quote: ASCII.quote, escape: ASCII.quote))
+      syntax: .csv)
     batch.bytes = bytes + [UInt8](repeating: 0, count: byteSlack)
     batch.byteCount = bytes.count
     batch.recordCount = slots.count / 3

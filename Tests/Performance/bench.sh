@@ -17,7 +17,7 @@ command -v /usr/bin/time >/dev/null || {
   $sudo apt-get install -y -q time >/dev/null || { $sudo apt-get update -q >/dev/null && $sudo apt-get install -y -q time >/dev/null; }
 }
 mkdir -p "$data"
-[ -f "$data/cities-$records.done" ] || {
+[ -f "$data/cities-$records.done" ] && [ -f "$data/irregular.jsonl" ] || {
   rm -f "$data"/*
   .build/release/bench-data "$data" "$records"
   for i in 1 2 3 4 5 6 7 8 9 10; do tail -n +$([ $i = 1 ] && echo 1 || echo 2) "$data/cities.csv"; done >"$data/cities10.csv"
@@ -54,6 +54,9 @@ three='--fields name,population,timezone'
 job 'CSV filter to JSON'          1300 "$csv" 0 "$weir convert $csv -j 1 -q 'population>=8000000' -o $out.json"
 job 'CSV to CSV, 3 of 8'           900 "$csv" 0 "$weir convert $csv -j 1 $three -o $out.csv"
 job 'JSONL to CSV'                 500 "$jsonl" 0 "$weir convert $jsonl -j 1 -o $out.csv"
+irregular=$data/irregular.jsonl
+job 'irregular JSONL filter to JSONL' 150 "$irregular" 0 "$weir convert $irregular -j 1 -q 'population>=8000000' -o $out.jsonl"
+job 'irregular JSONL to CSV, 3 of 8' 150 "$irregular" 0 "$weir convert $irregular -j 1 $three -o $out.csv"
 job 'CSV to JSONL'                 250 "$csv" 0 "$weir convert $csv -j 1 -o $out.jsonl"
 job 'GeoJSON to CSV'               700 "$geojson" 0 "$weir convert $geojson -j 1 -o $out.csv"
 job 'CSV to CSV, 3 of 8, 2 cores' 1.4x "$csv" 0,1 "$weir convert $csv -j 2 $three -o $out.csv"
@@ -63,6 +66,20 @@ job 'GeoJSON to CSV, 2 cores'     1.4x "$geojson" 0,1 "$weir convert $geojson -j
 job 'CSV filter, 10 times longer' 1300 "$data/cities10.csv" 0 "$weir convert $data/cities10.csv -j 1 -q 'population>=8000000' -o $out.json"
 job 'text search over all fields'    - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -t json -o $out.json"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
+
+# What UTF-8 and width checks cost: decoding with all checks against only finding the separators, as a part of a job.
+checks_job() {
+  local name='structure, width and UTF-8 checks' checked split bytes wall
+  [[ "$name" =~ $only ]] || return 0
+  read -r checked split bytes _ <<<"$(taskset -c 0 .build/release/bench-checks "$csv" "$runs")"
+  read -r wall _ <<<"$(measure "taskset -c 0 $weir convert $csv -j 1 -q 'population>=8000000' -o $out.json")"
+  awk -v c="$checked" -v s="$split" -v b="$bytes" -v w="$wall" 'BEGIN {
+    row = "%-34s %8.3f %8.0f %8s %9s %8s\n"
+    printf row, "CSV decoded, with every check", c, b / c / 1e6, "-", "-", "-"
+    printf row, "CSV split, without checks", s, b / s / 1e6, "-", "-", "-"
+    printf "%-34s %8s %7.1f%% %8s %9s %8s\n", "  checks as a part of CSV filter", "", (c - s) / w * 100, "<= 15 %", "-", "-" }'
+}
+checks_job
 
 # Type checks: the same job with and without five declared columns; the difference is what a typed field costs.
 typed_job() {

@@ -51,8 +51,21 @@ import Testing
       "two outputs for each", ["in/a.csv", "in/b.csv"], ["{stem}.j", "{stem}-{stem}.k"],
       ["in/a.csv > a.j a-a.k", "in/b.csv > b.j b-b.k"]),
     Case("one stem twice", ["in/a.csv", "other/a.csv"], ["{stem}.json"], code: .outputCollision),
-    Case("one output for two inputs", ["in/a.csv", "in/b.csv"], ["o.json"], code: .outputCollision),
-    Case("standard output for two inputs", ["in/a.csv", "in/b.csv"], ["-"], code: .outputCollision),
+    Case("one output for two inputs", ["in/b.csv", "in/a.csv"], ["o.json"], ["in/b.csv in/a.csv > o.json"]),
+    Case("standard output for two inputs", ["in/a.csv", "in/b.csv"], ["-"], ["in/a.csv in/b.csv > -"]),
+    Case("a glob into one output", ["in/*.csv"], ["o.json"], ["in/B.csv in/a.csv in/b.csv > o.json"]),
+    Case(
+      "an output for all and one for each", ["in/a.csv", "in/b.csv"], ["o.json", "{stem}.j"], code: .outputCollision),
+    Case("one input and both", ["in/a.csv"], ["o.json", "{stem}.j"], ["in/a.csv > o.json a.j"]),
+    Case("the output is the second input", ["in/a.csv", "in/b.csv"], ["in/b.csv"], code: .outputCollision),
+    Case("standard input twice", ["-", "in/a.csv", "-"], ["o.json"], code: .usage),
+    Case(
+      "a list is relative to itself", ["@lists/list", "other/a.csv"], ["o.json"],
+      ["lists/../in/b.csv lists/../other/a.csv other/a.csv > o.json"]),
+    Case("standard input in a list and beside it", ["@lists/dash", "-"], ["o.json"], code: .usage),
+    Case("an empty list", ["@lists/empty"], ["o.json"], code: .inputMissing),
+    Case("a list that is not there", ["@lists/none"], ["o.json"], code: .inputMissing),
+    Case("a name that begins with @", ["./@x"], ["o.json"], ["./@x > o.json"]),
     Case("two outputs of one name", ["in/a.csv"], ["o.json", "o.json"], code: .outputCollision),
     Case("standard output twice", ["in/a.csv"], ["-", "-"], code: .outputCollision),
     Case("the output is the input", ["in/a.csv"], ["in/{stem}.csv"], code: .outputCollision),
@@ -63,12 +76,15 @@ import Testing
   @Test(arguments: cases) func expands(_ sample: Case) throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    for directory in ["in", "other"] {
+    for directory in ["in", "other", "lists"] {
       try FileManager.default.createDirectory(atPath: scratch.path(directory), withIntermediateDirectories: true)
     }
     for name in ["in/b.csv", "in/a.csv", "in/B.csv", "in/c.tsv", "in/.d.csv", "other/a.csv"] {
       try scratch.write("a\n1\n", name)
     }
+    try scratch.write("\u{FEFF}# two files\n\n  \n../in/b.csv\r\n../other/a.csv", "lists/list")
+    try scratch.write("-\n", "lists/dash")
+    try scratch.write("# nothing\n", "lists/empty")
     try FileManager.default.createSymbolicLink(
       atPath: scratch.path("link.csv"), withDestinationPath: scratch.path("in/a.csv"))
     let base = scratch.url.path
@@ -82,7 +98,8 @@ import Testing
     do throws(DiagnosticList) {
       let jobs = try InputExpansion.jobs(of: declaration)
       let found = jobs.map { job in
-        job.input + " > " + job.outputs.map { $0.replacing(base + "/", with: "") }.joined(separator: " ")
+        job.inputs.map(\.path).joined(separator: " ") + " > "
+          + job.outputs.map { $0.replacing(base + "/", with: "") }.joined(separator: " ")
       }
       #expect(found == sample.jobs)
       #expect(sample.code == nil)

@@ -63,7 +63,7 @@ import Testing
     var names: [String] = []
     var rows: [Row] = []
     do {
-      let stream = RecordStream(.input(input, path: path), jobs: 1).limit(Self.sampledRecords)
+      let stream = RecordStream(.inputs(input, []), jobs: 1).limit(Self.sampledRecords)
       for try await batch in stream {
         for record in batch.records {
           var row: Row = [:]

@@ -20,6 +20,7 @@ enum InspectionPipeline {
     }
     let path = input.paths.first ?? "-"
     input.paths = [relative(path, to: target)]
+    input.options.schemaPath = input.options.schemaPath.map { relative($0, to: target) }
     let format = inspection.geometries.count == 1 ? "geojson" : "jsonl"
     let stem = path == "-" ? "records" : Self.stem(path)
     let isSame = path.split(separator: "/").last.map(String.init) == "\(stem).\(format)"

@@ -15,7 +15,7 @@ struct InputOptions: ParsableArguments {
 
   @Option(
     name: .shortAndLong, parsing: .unconditional,
-    help: ArgumentHelp("utf-8, utf-16, windows-1252, iso-8859-15 or auto.", valueName: "name"))
+    help: ArgumentHelp("utf-8, utf-16, windows-1252 (latin1), iso-8859-15 or auto.", valueName: "name"))
   var encoding: String?
 
   @Option(
@@ -73,7 +73,7 @@ struct DialectOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How a quote stands inside quotes: double, backslash, or a character.", valueName: "how"))
+    help: ArgumentHelp("A quote inside quotes: double, backslash, a character, or none.", valueName: "how"))
   var escape: String?
 
   @Option(
@@ -87,7 +87,7 @@ struct DialectOptions: ParsableArguments {
   var noHeaders = false
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("auto, lf (both: LF and CRLF), or cr: a lone CR.", valueName: "eol"))
+    parsing: .unconditional, help: ArgumentHelp("auto, lf (LF and CRLF), or cr: a lone CR, too.", valueName: "eol"))
   var eol: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Lines before the header.", valueName: "n"))

@@ -217,8 +217,9 @@ struct CSVBinding {
       i = outcome.next
     }
     let columns = options.hasHeader ? CSVHeader(texts) : CSVHeader(columnCount: widest)
-    names = columns.names
-    findings += columns.findings
+    let named = options.declaredNames.naming(columns.names, isGiven: options.hasHeader)
+    names = named.names
+    findings += columns.findings + named.findings
     changes.add(.columnRenamed, columns.renamed)
     if options.header == .auto { unprovenHeader = texts.first ?? [] }
     prologue = (i, lineCount(probe, to: i))

@@ -23,6 +23,7 @@ package struct CSVDecoder: RecordDecoder {
     swap(&chunk.bytes, &batch.bytes)
     batch.byteCount = chunk.end
     batch.syntax = shape.dialect.syntax
+    batch.delimiter = shape.dialect.delimiter
     batch.endsLinesWithCR = shape.dialect.endsLinesWithCR
     var end = chunk.end
     if chunk.isLast, shape.columnCount != 1 {

@@ -38,7 +38,7 @@ struct CSVNarrowing: Sendable {
             start &+= 1
           }
           if start < end, mayBeNull[Int(batch.bytes[start])], shape.isNull(batch.bytes.span, from: start, to: end) {
-            end = start
+            start = end
             nulls &+= 1
           }
         }

@@ -1,19 +1,14 @@
 import Bytes
 import Diagnostics
 
-/// Refuses options that contradict each other or the format, before the input is looked at.
+/// Refuses options that contradict each other, before the input is looked at. What does not fit the format at all was refused
+/// already (`FormatDescriptor.check`).
 enum CSVOptionCheck {
   /// For CSV: the special bytes are different ones.
   static func check(
     _ options: ReadOptions, _ defaults: CSVReadDialect.Defaults
   ) throws(DiagnosticList) {
     var problems: [Diagnostic] = []
-    if let fixed = defaults.delimiter, let given = options.delimiter, given != fixed {
-      problems.append(
-        Diagnostic(
-          .notSupported, "csv-tab has tabs between its fields, not \(CSVReadDialect.spelled(given))",
-          help: ["-f csv reads any delimiter"]))
-    }
     let delimiter = options.delimiter ?? defaults.delimiter
     let quote = options.quote ?? ASCII.quote
     if let delimiter, delimiter == quote {
@@ -42,21 +37,8 @@ enum CSVOptionCheck {
     if !problems.isEmpty { throw DiagnosticList(problems) }
   }
 
-  /// For TSV: it has no quotes.
+  /// For TSV, which has no quotes.
   static func checkTSV(_ options: ReadOptions) throws(DiagnosticList) {
-    var flags: [String] = []
-    if options.delimiter.map({ $0 != ASCII.tab }) ?? false { flags.append("--delimiter") }
-    if options.quote.map({ $0 != 0 }) ?? false { flags.append("--quote") }
-    if options.escape != nil { flags.append("--escape") }
-    if options.strayQuotes == .keep { flags.append("--stray-quotes") }
-    if !flags.isEmpty {
-      throw DiagnosticList(
-        Diagnostic(
-          .notSupported,
-          "TSV has tabs and backslash escapes, no quotes: \(flags.joined(separator: ", ")) "
-            + "\(flags.count == 1 ? "means" : "mean") nothing",
-          help: ["-f csv-tab reads CSV with tabs, -f csv any delimiter"]))
-    }
     if options.comment == "" { throw DiagnosticList(Diagnostic(.usage, "--comment needs a text")) }
   }
 }

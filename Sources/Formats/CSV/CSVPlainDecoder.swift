@@ -109,7 +109,7 @@ extension CSVShape {
       let from = Int(slots[slot])
       let to = Int(slots[slot + 1])
       if to <= end, isNull(bytes, from: from, to: to) {
-        slots[slot + 1] = slots[slot]
+        slots[slot] = slots[slot + 1]
         count += 1
       }
     }

@@ -29,9 +29,10 @@ struct FramingChanges {
     changesDelimiter = columns > 1 && given != nil && given != delimiter
   }
 
-  /// The byte after the first field of the first record that has one.
+  /// What the decoder says, else the byte after the first field of the first record that has one.
   static func delimiter(of batch: borrowing RecordBatch) -> UInt8? {
     guard batch.layout.columnCount > 1, batch.recordCount > 0 else { return nil }
+    if batch.delimiter != 0 { return batch.delimiter }
     let (_, end, flags) = batch.extent(row: 0, column: 0)
     guard flags & BatchLayout.absent == 0, end < batch.byteCount else { return nil }
     let byte = batch.bytes[end]
@@ -57,7 +58,8 @@ struct FramingChanges {
 
   /// Looks behind the last field; a record that is cut short by the end of its input has no line end to change.
   private func isLineEndChanged(_ batch: borrowing RecordBatch, _ row: Int) -> Bool {
-    var (_, end, flags) = batch.extent(row: row, column: batch.layout.columnCount - 1)
+    let (_, last, flags) = batch.extent(row: row, column: batch.layout.columnCount - 1)
+    var end = last
     guard flags & BatchLayout.absent == 0 else { return false }
     // White space that was trimmed off the field.
     while end < batch.byteCount, batch.bytes[end] == ASCII.space || batch.bytes[end] == ASCII.tab { end += 1 }

@@ -9,7 +9,8 @@ struct JSONColumns {
   /// No columns: every name is learned, for the probe.
   static func learning(_ options: ReadOptions) -> JSONColumns {
     var keys = JSONKeyTable()
-    keys.ceiling = max(keys.ceiling, options.maximumFields)
+    // One more than a record may have: whoever learns the names of many records sees that there are too many.
+    keys.ceiling = max(keys.ceiling, options.maximumFields) + 1
     return JSONColumns(schema: Schema([], isOpen: true), keys: keys, reportsUnseen: false)
   }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Diagnostics
+import Geo
 import Records
 
 /// One member of every output object: the output column, and its key as it is written.
@@ -27,21 +28,30 @@ struct JSONMember: Sendable {
 /// How the values of a delimited column are written to JSON.
 enum JSONForm: Sendable {
   case text
+  /// As text, except the texts that mean null.
+  case nullableText
   /// Without quotes, as they stand: any reader takes their usual spelling.
   case bareNumber, bareBoolean
   /// Without quotes, spelled anew where the column has a spelling of its own.
   case typedValue
   /// A string that is spelled anew: dates of a pattern.
   case typedText
+  /// JSON text, which leaves as what it says.
+  case nested
 
   init(_ type: ColumnType) {
+    if type.spelling.holdsJSON {
+      self = .nested
+      return
+    }
     let isUsual = type.spelling.isUsual(for: type.kind)
+    let text = type.spelling.nullTexts.isEmpty ? JSONForm.text : .nullableText
     self =
       switch type.kind {
       case .integer, .number: isUsual ? .bareNumber : .typedValue
       case .boolean: isUsual ? .bareBoolean : .typedValue
-      case .date, .datetime: isUsual ? .text : .typedText
-      case .unknown, .text, .geopoint, .shape: .text
+      case .date, .datetime: isUsual ? text : .typedText
+      case .unknown, .text, .geopoint, .shape: text
       }
   }
 
@@ -51,7 +61,7 @@ enum JSONForm: Sendable {
     case .text: .text
     case .bareNumber: .number
     case .bareBoolean: .boolean
-    case .typedValue, .typedText: nil
+    case .nullableText, .typedValue, .typedText, .nested: nil
     }
   }
 }
@@ -121,7 +131,13 @@ struct JSONValueWriter: Sendable {
       batch.appendText(of: content, to: &scratch)
     default: break
     }
-    guard form == .text else {
+    if form != .text, !content.isQuoted,
+      TypedText.isNull(batch.bytes.span, from: content.start, to: content.end, column.type.spelling)
+    {
+      changes.add(.nullTextRead)
+      return output.append(Self.null)
+    }
+    guard form == .text || form == .nullableText else {
       return try appendTyped(batch, row: row, column, form, content, into: &output)
     }
     output.append(ASCII.quote)
@@ -140,9 +156,13 @@ struct JSONValueWriter: Sendable {
     into output: inout ByteBuilder
   ) throws(Diagnostic) {
     let type = column.type
-    if !content.isQuoted, TypedText.isNull(batch.bytes.span, from: content.start, to: content.end, type.spelling) {
-      changes.add(.nullTextRead)
-      return output.append(Self.null)
+    if form == .nested {
+      let isJSON =
+        content.form == .escaped
+        ? scratch.withSpan { appendNested($0, from: 0, to: $0.count, into: &output) }
+        : appendNested(batch.bytes.span, from: content.start, to: content.end, into: &output)
+      if !isJSON { throw TypeConflict.diagnostic(batch, row: row, column: column.column, type: type) }
+      return
     }
     let start = output.count
     if form == .typedText { output.append(ASCII.quote) }
@@ -159,6 +179,18 @@ struct JSONValueWriter: Sendable {
     case .unchanged: break
     }
     if form == .typedText { output.append(ASCII.quote) }
+  }
+
+  /// Appends JSON text as JSON; false where it is none.
+  private mutating func appendNested(
+    _ source: Span<UInt8>, from start: Int, to end: Int, into output: inout ByteBuilder
+  ) -> Bool {
+    var (first, last) = (start, end)
+    while first < last, source[first] <= ASCII.space { first += 1 }
+    while last > first, source[last - 1] <= ASCII.space { last -= 1 }
+    guard JSONTextCheck.endOfValue(source, from: first, to: last) == last else { return false }
+    JSONLayout.appendValue(source, from: first, to: last, into: &output, &changes)
+    return true
   }
 
   static let null = Array("null".utf8)

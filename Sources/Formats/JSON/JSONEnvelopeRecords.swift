@@ -57,11 +57,10 @@ struct JSONEnvelopeRecords: JSONRecords {
     memberKeys.beginRecord()
     cursor.step()
     var seen = Seen()
-    var place = 0
+    var previous = -1
     if cursor.peek(bytes) != ASCII.closeBrace {
       while true {
-        guard member(&cursor, bytes, place: place, &seen) else { return false }
-        place &+= 1
+        guard member(&cursor, bytes, after: &previous, &seen) else { return false }
         let byte = cursor.peek(bytes)
         if byte == ASCII.closeBrace { break }
         guard byte == ASCII.comma else { return cursor.refuse(bytes, expected: "',' or '}'") }
@@ -92,10 +91,11 @@ struct JSONEnvelopeRecords: JSONRecords {
 
   @inline(__always)
   private mutating func member<Cursor: JSONCursor>(
-    _ cursor: inout Cursor, _ bytes: Span<UInt8>, place: Int, _ seen: inout Seen
+    _ cursor: inout Cursor, _ bytes: Span<UInt8>, after previous: inout Int, _ seen: inout Seen
   ) -> Bool {
     guard cursor.key(bytes) else { return false }
-    let entry = memberKeys.entry(bytes, cursor.extent, place: place)
+    let entry = memberKeys.entry(bytes, cursor.extent, after: previous)
+    previous = entry ?? -1
     let column = entry.map { memberKeys.columns[$0] } ?? JSONEnvelope.Member.ignored
     if let entry, memberKeys.isDuplicate(entry) { rows.noteDuplicate() }
     switch column {

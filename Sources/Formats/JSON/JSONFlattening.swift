@@ -102,14 +102,14 @@ struct JSONFlattening: RecordDecoder {
     var filled = Filled()
     guard let (start, end) = batch.fieldsExtent(row: row) else { return filled }
     let bytes = batch.bytes.span
-    var place = 0
+    var previous = -1
     walker.restart(from: start, to: end)
     keys.beginRecord()
     while let member = walker.next(in: bytes) {
       let entry = walker.name.withSpan { name in
-        keys.entry(name, JSONExtent(start: -1, end: name.count + 1), place: place)
+        keys.entry(name, JSONExtent(start: -1, end: name.count + 1), after: previous)
       }
-      place += 1
+      previous = entry ?? -1
       guard let entry else {
         filled.hasUnseen = true
         continue
@@ -146,22 +146,29 @@ struct JSONFlattening: RecordDecoder {
   /// Learns the names in a probed batch.
   static func learn(_ batch: borrowing RecordBatch, options: ReadOptions) -> Names {
     var names = Names(keys: JSONColumns.learning(options).keys)
+    learn(batch, into: &names)
+    return names
+  }
+
+  /// Adds the names in a batch.
+  static func learn(_ batch: borrowing RecordBatch, into names: inout Names) {
     var walker = FlatMemberWalker(from: 0, to: 0)
     for row in 0..<batch.recordCount {
       guard let (start, end) = batch.fieldsExtent(row: row) else { continue }
       walker.restart(from: start, to: end)
-      var place = 0
+      var count = 0
+      var previous = -1
       while walker.next(in: batch.bytes.span) != nil {
         let known = names.keys.count
         let entry = walker.name.withSpan { name in
-          names.keys.entry(name, JSONExtent(start: -1, end: name.count + 1), place: place)
+          names.keys.entry(name, JSONExtent(start: -1, end: name.count + 1), after: previous)
         }
         if let entry, names.keys.count > known { names.paths[names.keys.name(entry)] = walker.path }
-        place += 1
+        previous = entry ?? -1
+        count += 1
       }
-      names.widest = max(names.widest, place)
+      names.widest = max(names.widest, count)
     }
-    return names
   }
 }
 

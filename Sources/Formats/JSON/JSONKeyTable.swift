@@ -3,8 +3,8 @@ import Records
 
 /// Member names seen so far and the column of each: one table for each decoder and level of nesting.
 ///
-/// Records of one input mostly have the same names in the same order, so the name at a place of the last record is compared
-/// first; a hash table answers otherwise. Names are compared after their escapes were resolved.
+/// Names mostly follow each other as they did before, in whatever order the record begins, so the one that followed the last
+/// name is compared first; a hash table answers otherwise. Names are compared after their escapes were resolved.
 struct JSONKeyTable: Sendable {
   /// Names that are learned: a table must not grow with the number of records (100 000 records, each with a new key).
   var ceiling = 65_536
@@ -19,8 +19,8 @@ struct JSONKeyTable: Sendable {
   /// The record that had the name last.
   private var stamps: [UInt32] = []
   private var stamp: UInt32 = 0
-  /// The name at each place of the last record.
-  private var predicted: [Int] = []
+  /// The name that followed each name last; the first one is that of the first member. -1: none.
+  private var successors: [Int] = [-1]
   /// Open addressing; a power of two of entries, -1 is free.
   private var buckets: [Int32] = [Int32](repeating: -1, count: 64)
   private var scratch = ByteBuilder(capacity: 256)
@@ -45,16 +45,17 @@ struct JSONKeyTable: Sendable {
     return false
   }
 
-  /// The entry of the name whose quoted text is `extent`, learned if it is new; nil when the table is full.
+  /// The entry of the name whose quoted text is `extent`, learned if it is new; nil when the table is full. `previous` is
+  /// the entry of the member before, -1 for the first one.
   @inline(__always)
-  mutating func entry(_ bytes: Span<UInt8>, _ extent: JSONExtent, place: Int) -> Int? {
-    if place < predicted.count, !extent.hasEscape {
-      let guess = predicted[place]
+  mutating func entry(_ bytes: Span<UInt8>, _ extent: JSONExtent, after previous: Int) -> Int? {
+    let guess = successors[previous &+ 1]
+    if guess >= 0, !extent.hasEscape {
       let first = starts[guess]
       let length = starts[guess &+ 1] &- first
       if length == extent.end &- extent.start &- 2, holds(bytes, extent.start &+ 1, first, length) { return guess }
     }
-    return findEntry(bytes, extent, place: place)
+    return findEntry(bytes, extent, after: previous)
   }
 
   @inline(__always)
@@ -63,7 +64,7 @@ struct JSONKeyTable: Sendable {
   }
 
   @inline(never)
-  private mutating func findEntry(_ bytes: Span<UInt8>, _ extent: JSONExtent, place: Int) -> Int? {
+  private mutating func findEntry(_ bytes: Span<UInt8>, _ extent: JSONExtent, after previous: Int) -> Int? {
     let entry: Int?
     if extent.hasEscape {
       scratch.clear()
@@ -76,7 +77,7 @@ struct JSONKeyTable: Sendable {
         ?? learn(bytes.array(from: extent.start + 1, to: extent.end - 1), column: -1, isUnseen: true)
     }
     guard let entry else { return nil }
-    if place < predicted.count { predicted[place] = entry } else if place < 4096 { predicted.append(entry) }
+    successors[previous + 1] = entry
     return entry
   }
 
@@ -104,6 +105,7 @@ struct JSONKeyTable: Sendable {
     columns.append(column)
     self.isUnseen.append(isUnseen)
     stamps.append(0)
+    successors.append(-1)
     place(entry)
     return entry
   }
@@ -119,10 +121,7 @@ struct JSONKeyTable: Sendable {
     for entry in 0..<count { place(entry) }
   }
 
-  /// FNV-1a, folded so that the low bits depend on all.
   private static func hash(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for i in start..<end { hash = (hash ^ UInt64(bytes[i])) &* 0x100_0000_01B3 }
-    return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
+    Int(truncatingIfNeeded: bytes.valueHash(from: start, to: end) & 0x7FFF_FFFF)
   }
 }

@@ -24,12 +24,14 @@ struct JSONMembers: Sendable {
     cursor.baseDepth &+= 1
     keys.beginRecord()
     cursor.step()
-    var place = 0
+    var count = 0
+    var previous = -1
     if cursor.peek(bytes) != ASCII.closeBrace {
       while true {
         guard cursor.key(bytes) else { return false }
-        let entry = ignoresNames ? nil : keys.entry(bytes, cursor.extent, place: place)
+        let entry = ignoresNames ? nil : keys.entry(bytes, cursor.extent, after: previous)
         guard cursor.value(bytes) else { return false }
+        previous = entry ?? -1
         if let entry {
           let column = keys.columns[entry]
           if column >= 0 { rows.put(column: column, cursor.extent) }
@@ -38,7 +40,7 @@ struct JSONMembers: Sendable {
         } else if !ignoresNames {
           rows.noteUnseen()
         }
-        place &+= 1
+        count &+= 1
         let byte = cursor.peek(bytes)
         if byte == ASCII.comma {
           cursor.step()
@@ -48,7 +50,7 @@ struct JSONMembers: Sendable {
         return cursor.refuse(bytes, expected: "',' or '}'")
       }
     }
-    if place > widest { widest = place }
+    if count > widest { widest = count }
     cursor.extent = JSONExtent(start: start, end: cursor.position &+ 1)
     cursor.step()
     cursor.baseDepth &-= 1

@@ -5,7 +5,7 @@ package import Records
 /// An input of the JSON family bound to what its first bytes hold: the one binding of `json`, `jsonl`, `json-seq` and
 /// the GeoJSON formats.
 package struct JSONReader: BoundReader {
-  package let schema: Schema
+  package private(set) var schema: Schema
   package let prologue: (bytes: Int, lines: Int)
   package let findings: [Finding]
   package let changes: ChangeCounts
@@ -22,7 +22,7 @@ package struct JSONReader: BoundReader {
     var binding = JSONBinding(input, options: options, isWhole: isWhole)
     try binding.begin(probe)
     try binding.learn(probe)
-    let fields = try binding.fields()
+    let fields = options.columns(probed: try binding.fields())
     return JSONReader(binding, fields: fields)
   }
 
@@ -41,6 +41,26 @@ package struct JSONReader: BoundReader {
   }
 
   package func makeCutter() -> any RecordCutter { text.makeCutter() }
+
+  package func makeLearner() -> (any NameLearner)? {
+    JSONLearner(text)
+  }
+
+  package func knowing(_ fields: [Field]) -> any BoundReader {
+    let known = Set(schema.fields.filter { $0.role == .property }.map(\.nameBytes))
+    let members = schema.fields.filter { $0.role != .property }.map(\.nameBytes)
+    let new = fields.filter { field in
+      switch field.role {
+      case .property: !known.contains(field.nameBytes)
+      case .featureID, .foreignMember: text.envelope != .none && !members.contains(field.nameBytes)
+      case .geometry: false
+      }
+    }
+    guard !new.isEmpty else { return self }
+    var reader = self
+    reader.schema = text.makeDecoder(probed: schema.fields + new, demand: FieldDemand()).schema
+    return reader
+  }
 
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
     text.makeDecoder(probed: schema.fields, demand: demand)

@@ -225,11 +225,3 @@ extension JSONUnflattening {
       help: ["--fields NEW=OLD renames a field", "without --unflatten the names stay as they are"])
   }
 }
-
-extension RecordBatch {
-  /// From the first field of a delimited record to its last.
-  fileprivate func fieldExtents(row: Int) -> (start: Int, end: Int) {
-    guard layout.columnCount > 0 else { return (byteStart, byteStart) }
-    return (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount - 1).end)
-  }
-}

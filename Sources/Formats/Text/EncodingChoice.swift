@@ -41,6 +41,9 @@ package struct EncodingChoice: Sendable {
     }
   }
 
+  /// The option that names what was chosen.
+  package var option: EncodingOption { EncodingOption(rawValue: encoding.rawValue) ?? .utf8 }
+
   /// An E001 about this input, with what the rest of it speaks for: a few bad bytes in UTF-8 are damage, and another
   /// encoding would spoil every other character.
   package func weighing(_ diagnostic: Diagnostic) -> Diagnostic {

@@ -1,4 +1,5 @@
 import Bytes
+package import Diagnostics
 package import Records
 
 /// Verifies the types of columns on every record of a batch, whichever are selected: declared types always, a guess where
@@ -43,6 +44,21 @@ package struct TypeCheck: Sendable {
     guard let conflict else { return }
     batch.failure = TypeConflict.diagnostic(batch, row: end, column: conflict.index, type: conflict.type)
     batch.keepRecords(end)
+  }
+
+  /// The first value of each guessed column that contradicts its guess, columns of `known` aside. The batch is left as it
+  /// is: this is for whoever wants to know all of them.
+  package mutating func contradictions(
+    in batch: borrowing RecordBatch, known: Set<Int>
+  ) -> [(column: Int, reason: Diagnostic)] {
+    var found: [(column: Int, reason: Diagnostic)] = []
+    for column in columns where column.type.basis == .guessed && !known.contains(column.index) {
+      let row = firstConflict(column, in: batch, to: batch.recordCount)
+      guard row < batch.recordCount else { continue }
+      found.append(
+        (column.index, TypeConflict.diagnostic(batch, row: row, column: column.index, type: column.type)))
+    }
+    return found
   }
 
   private mutating func firstConflict(_ column: Column, in batch: borrowing RecordBatch, to end: Int) -> Int {

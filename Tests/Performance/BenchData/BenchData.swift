@@ -6,7 +6,8 @@ import SystemPackage
 ///     bench-data DIRECTORY [RECORDS]
 ///
 /// One record in 16 has a quoted name with a comma, one in 256 a doubled quote, one in 1,024 an embedded newline; accents are
-/// everywhere. The three files hold the same records.
+/// everywhere. `cities.csv`, `.jsonl` and `.geojson` hold the same records; `irregular.jsonl` holds them with keys in changing
+/// order, some missing and some added.
 @main
 struct BenchData {
   static func main() throws {
@@ -14,13 +15,17 @@ struct BenchData {
     guard arguments.count >= 2 else { throw Usage() }
     let records = arguments.count > 2 ? Int(arguments[2]) ?? 2_000_000 : 2_000_000
     for format in Format.allCases {
-      try write(format, records: records, to: FilePath(arguments[1]).appending("cities.\(format.rawValue)"))
+      try write(format, records: records, to: FilePath(arguments[1]).appending(format.fileName))
     }
   }
 
   struct Usage: Error {}
 
-  enum Format: String, CaseIterable { case csv, jsonl, geojson }
+  enum Format: String, CaseIterable {
+    case csv, jsonl, geojson, irregular
+
+    var fileName: String { self == .irregular ? "irregular.jsonl" : "cities.\(rawValue)" }
+  }
 
   private static func write(_ format: Format, records: Int, to path: FilePath) throws {
     let file = try FileDescriptor.open(
@@ -31,13 +36,14 @@ struct BenchData {
       switch format {
       case .csv: output.append("id,name,country_code,population,latitude,longitude,timezone,modified\n")
       case .geojson: output.append("{\"type\":\"FeatureCollection\",\"features\":[\n")
-      case .jsonl: break
+      case .jsonl, .irregular: break
       }
       for index in 0..<records {
         let city = City(index: index, random: &random)
         switch format {
         case .csv: city.appendCSV(to: &output)
         case .jsonl: city.appendJSON(to: &output)
+        case .irregular: city.appendIrregular(to: &output, random: &random)
         case .geojson: city.appendFeature(to: &output, isLast: index == records - 1)
         }
         if output.count > 1 << 19 { try flush(&output, to: file) }
@@ -108,6 +114,33 @@ struct City {
   func appendJSON(to output: inout ByteBuilder) {
     appendMembers(to: &output)
     output.append(ASCII.lineFeed)
+  }
+
+  /// The members from a random one on, in the order of the ring; one record in three lacks one, one in four has another.
+  func appendIrregular(to output: inout ByteBuilder, random: inout Random) {
+    let bytes = Array(name.utf8)
+    let count = 8
+    let first = random.below(count)
+    let missing = random.below(3) == 0 ? random.below(count) : count
+    output.append(ASCII.openBrace)
+    for place in 0..<count where (first + place) % count != missing {
+      switch (first + place) % count {
+      case 0: output.append("\"id\":\(id),")
+      case 1:
+        output.append("\"name\":\"")
+        output.appendJSONEscaped(bytes.span, from: 0, to: bytes.count)
+        output.append("\",")
+      case 2: output.append("\"country_code\":\"\(country)\",")
+      case 3: output.append("\"population\":\(population),")
+      case 4: output.append("\"latitude\":\(latitude),")
+      case 5: output.append("\"longitude\":\(longitude),")
+      case 6: output.append("\"timezone\":\"\(timezone)\",")
+      default: output.append("\"modified\":\"\(modified)\",")
+      }
+      if place == 4, random.below(4) == 0 { output.append("\"extra_\(random.below(12))\":[\(place),null],") }
+    }
+    output.truncate(to: output.count - 1)
+    output.append(ASCII.closeBrace, ASCII.lineFeed)
   }
 
   func appendFeature(to output: inout ByteBuilder, isLast: Bool) {

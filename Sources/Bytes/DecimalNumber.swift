@@ -1,5 +1,3 @@
-import Bytes
-
 /// A decimal number of any length, exact: the literal side of a numeric comparison.
 ///
 /// `digits` has no zero at either end; the value is `0.digits × 10^exponent`, so two numbers of one sign compare by
@@ -34,7 +32,7 @@ package struct DecimalNumber: Sendable, Equatable {
   }
 
   /// -1, 0 or 1 as the number that `parts` found in `source` is below, equal to or above this one.
-  func order(of parts: NumberParts, in source: Span<UInt8>) -> Int {
+  package func order(of parts: NumberParts, in source: Span<UInt8>) -> Int {
     let sign = isNegative ? -1 : 1
     if parts.isZero || digits.isEmpty {
       if parts.isZero { return digits.isEmpty ? 0 : -sign }
@@ -57,7 +55,7 @@ package struct DecimalNumber: Sendable, Equatable {
   }
 
   /// The integer at or below (`isUpper` false: at or above) this number times `10^decimals`, held inside Int64.
-  func scaled(byPowerOfTen decimals: Int, roundsDown: Bool) -> Int64 {
+  package func scaled(byPowerOfTen decimals: Int, roundsDown: Bool) -> Int64 {
     if digits.isEmpty { return 0 }
     let integerDigits = exponent + decimals
     // 19 digits may overflow: no mantissa that is compared has more than 18.
@@ -73,25 +71,25 @@ package struct DecimalNumber: Sendable, Equatable {
   }
 
   /// True when the number has no fraction.
-  var isInteger: Bool { digits.count <= max(0, exponent) }
+  package var isInteger: Bool { digits.count <= max(0, exponent) }
 }
 
 /// Where the significant digits of a number lexeme stand, found in one pass and without copying.
 package struct NumberParts {
-  var isNegative = false
+  package var isNegative = false
   /// From the first non-zero digit to behind the last one; a dot may stand between.
-  var first = 0
-  var last = 0
+  package var first = 0
+  package var last = 0
   /// The value is `0.digits × 10^exponent`.
-  var exponent = 0
+  package var exponent = 0
   /// True when the lexeme has no exponent: the plain grammar of `NumberText`.
-  var isPlain = true
-  var isZero: Bool { first == last }
+  package var isPlain = true
+  package var isZero: Bool { first == last }
 
   private static let exponentCeiling = 1_000_000_000_000_000_000
 
   /// Reads the JSON number grammar over `start..<end`; nil for anything else.
-  init?(_ source: Span<UInt8>, from start: Int, to end: Int) {
+  package init?(_ source: Span<UInt8>, from start: Int, to end: Int) {
     var i = start
     if i < end, source[i] == ASCII.minus {
       isNegative = true

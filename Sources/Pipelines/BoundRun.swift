@@ -1,0 +1,178 @@
+import ByteIO
+import Diagnostics
+import Formats
+import Records
+
+/// A stream and its outputs bound to the inputs of a job: everything that can be settled before a byte is written.
+struct BoundRun: Sendable {
+  /// The steps of one input bound to its columns, and the outputs bound to those.
+  struct Binding: Sendable {
+    let plan: StreamPlan
+    let outputs: [BoundOutput]
+
+    /// Columns whose guessed type the run rests on: a predicate reads them, or they are written typed.
+    var guessedColumns: [Int] {
+      var columns = Set((plan.kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns))
+      for output in outputs where output.writesTypes { columns.formUnion(output.shape.projection.fields.map(\.column)) }
+      return columns.filter { column in
+        let type = plan.decoded.schema.fields[column].type
+        return type.basis == .guessed && type.isCheckable
+      }.sorted()
+    }
+  }
+
+  let stream: RecordStream
+  let inputs: InputSet
+  let formats: [FormatDescriptor]
+  private let declarations: [OutputDeclaration]
+  private let addsMissing: Bool
+  /// The bindings of `inputs.samples`.
+  private let bindings: [Binding]
+
+  /// Binds a stream to inputs that were looked at, and refuses what does not fit together.
+  init(
+    _ stream: RecordStream, _ inputs: InputSet, outputs declarations: [OutputDeclaration], paths: [String]
+  ) throws(DiagnosticList) {
+    self.stream = stream
+    self.inputs = inputs
+    self.declarations = declarations
+    guard let first = inputs.samples.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
+    formats = try Self.formats(of: declarations, paths, input: first.format)
+    if inputs.declaration.options.columns == .schema, !declarations.isEmpty,
+      formats.allSatisfy({ $0.family != .delimited })
+    {
+      throw DiagnosticList(
+        Diagnostic(
+          .notSupported, "--columns schema is about outputs with a header, and \(formats[0].name) has none",
+          at: Location(context: "--columns"), help: ["--fields names the fields of every output"]))
+    }
+    let leavesWhole = !stream.steps.contains(where: \.listsFields) && declarations.contains { $0.fields == nil }
+    let isUnited = inputs.declaration.options.columns == .union
+    if leavesWhole, !isUnited { try inputs.checkColumns() }
+    addsMissing = isUnited || leavesWhole && formats.contains { !$0.keepsMembers }
+    var bindings: [Binding] = []
+    for sample in inputs.samples {
+      do throws(DiagnosticList) {
+        bindings.append(
+          try Self.bind(
+            stream, inputs, formats, declarations, addsMissing, sample))
+      } catch {
+        throw inputs.hasSeveral ? error.of(sample.path) : error
+      }
+    }
+    self.bindings = bindings
+  }
+
+  /// True when a value could contradict a guess that the run rests on.
+  var usesGuesses: Bool { bindings.contains { !$0.guessedColumns.isEmpty } }
+
+  /// The same run over inputs whose columns are known better.
+  func rebound(to inputs: InputSet, paths: [String]) throws(DiagnosticList) -> BoundRun {
+    try BoundRun(stream, inputs, outputs: declarations, paths: paths)
+  }
+
+  /// True when a run of these declarations must read JSON from beginning to end before it can write.
+  static func needsSurvey(
+    _ stream: RecordStream, _ input: InputDeclaration, _ outputs: [OutputDeclaration], _ paths: [String],
+    inputFormat: FormatDescriptor
+  ) throws(DiagnosticList) -> Bool {
+    guard input.options.columns == .union else { return false }
+    let formats = try formats(of: outputs, paths, input: inputFormat)
+    return !stream.steps.contains(where: \.listsFields)
+      && zip(outputs, formats).contains { $0.fields == nil && !$1.keepsMembers }
+  }
+
+  /// Opens an input and binds the stream to it.
+  func open(_ index: Int) throws(DiagnosticList) -> (input: OpenInput, binding: Binding) {
+    let input = try inputs.open(index)
+    if inputs.declaration.options.sourceColumn == nil {
+      for (sample, binding) in zip(inputs.samples, bindings) where sample.isLike(input) { return (input, binding) }
+    }
+    let binding = try Self.bind(
+      stream, inputs, formats, declarations, addsMissing, input)
+    return (input, binding)
+  }
+
+  /// The binding of the first input: what explain shows, and what all outputs begin with.
+  var first: Binding { bindings[0] }
+
+  /// What was guessed and chosen about the first input, a line each.
+  var findings: [String] {
+    Self.findings(inputs.samples[0], first.plan)
+  }
+
+  static func findings(_ input: OpenInput, _ plan: StreamPlan) -> [String] {
+    var lines = input.findings.map { finding in
+      "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
+    }
+    if input.format.family == .delimited { lines.append("types: " + ColumnTypes.description(of: plan.decoded.schema)) }
+    if let geometry = plan.decoded.schema.geometry {
+      lines.append("geometry: \(GeometryChoice.describe(geometry, plan.decoded.schema))")
+    }
+    return lines
+  }
+
+  private static func bind(
+    _ stream: RecordStream, _ inputs: InputSet, _ formats: [FormatDescriptor], _ declarations: [OutputDeclaration],
+    _ addsMissing: Bool, _ input: OpenInput
+  ) throws(DiagnosticList) -> Binding {
+    let columns = inputs.columns(of: input.path, addsMissing: addsMissing)
+    var demands: [OutputDemand] = []
+    for (output, target) in zip(declarations, formats) {
+      demands.append(try demand(of: output, format: target, input: input.format))
+    }
+    let plan = try StreamPlan(
+      stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands,
+      columns: columns)
+    var outputs: [BoundOutput] = []
+    for (output, target) in zip(declarations, formats) {
+      outputs.append(
+        try BoundOutput(
+          output, format: target, to: plan.shape, inputFormat: input.format.name, source: columns.source,
+          schema: input.schema))
+    }
+    return Binding(plan: plan, outputs: outputs)
+  }
+
+  /// The declared format of each output, else its extension's, else the first input's own.
+  private static func formats(
+    of outputs: [OutputDeclaration], _ paths: [String], input: FormatDescriptor
+  ) throws(DiagnosticList) -> [FormatDescriptor] {
+    var formats: [FormatDescriptor] = []
+    for (output, path) in zip(outputs, paths) {
+      if let name = output.format {
+        formats.append(try FormatRegistry.format(named: name))
+      } else {
+        formats.append(FormatRegistry.format(forPath: path) ?? input)
+      }
+    }
+    return formats
+  }
+
+  private static func demand(
+    of output: OutputDeclaration, format: FormatDescriptor, input: FormatDescriptor
+  ) throws(DiagnosticList) -> OutputDemand {
+    var demand = OutputDemand()
+    for step in output.steps { demand.demand.formUnion(try step.demand()) }
+    demand.needsGeometry = format.family == .features && output.keepsGeometry
+    // A record is copied whole where input and output write the same thing.
+    let copiesRaw =
+      format.family == input.family && output.options.layout == .native && !output.options.usesLabels
+      && (format.family == .objects || format.family == .features && output.keepsGeometry)
+    demand.wantsEveryColumn = output.fields == nil && !copiesRaw
+    demand.demand.reportsUnseenMembers = !format.keepsMembers || output.options.usesLabels
+    return demand
+  }
+}
+
+extension DiagnosticList {
+  /// The same findings, each with the file it is about.
+  func of(_ path: InputPath) -> DiagnosticList {
+    DiagnosticList(
+      diagnostics.map { diagnostic in
+        var placed = diagnostic
+        if placed.location.file == nil { placed.notes.append("in \(path.displayName)") }
+        return placed
+      })
+  }
+}

@@ -1,0 +1,81 @@
+package import Diagnostics
+
+/// Remembers the keys of every record, and finds the first one that occurs twice. One for each input, in record order.
+///
+/// Memory is bounded: the fingerprints of `maximumCount` values (16 bytes each) are kept; a value beyond is an error, for
+/// an answer that looked at a part only would look like one.
+package struct KeyRegister: Sendable {
+  package static let maximumCount = 1 << 20
+
+  private let table: TableSchema
+  private var seen: [Set<UInt128>]
+  private var count = 0
+  private let limit: Int
+
+  package init(_ table: TableSchema, limit: Int = maximumCount) {
+    self.table = table
+    self.limit = limit
+    seen = Array(repeating: [], count: table.keys.count)
+  }
+
+  /// The first record of a batch whose key is not new, and what to say of it, with places relative to the batch.
+  package mutating func firstFault(_ records: KeyedRecords) -> (row: Int, found: Diagnostic)? {
+    let keyCount = table.keys.count
+    guard keyCount > 0 else { return nil }
+    for index in records.entries.indices {
+      let (row, key) = (index / keyCount, index % keyCount)
+      let entry = records.entries[index]
+      if entry.fingerprint == 0 {
+        if table.keys[key].refusesNull { return (row, null(key, records, entry, row)) }
+        continue
+      }
+      guard seen[key].insert(entry.fingerprint).inserted else { return (row, duplicate(key, records, entry, row)) }
+      count += 1
+      if count > limit { return (row, tooMany(key, records, entry, row)) }
+    }
+    return nil
+  }
+
+  // MARK: Messages
+
+  private func names(_ key: Int) -> String {
+    table.keys[key].fields.map { "'\(table.fields[$0].name)'" }.joined(separator: ", ")
+  }
+
+  private func duplicate(_ key: Int, _ records: KeyedRecords, _ entry: KeyedRecords.Entry, _ row: Int) -> Diagnostic {
+    let isOne = table.keys[key].fields.count == 1
+    return place(
+      .notUnique,
+      "\(isOne ? "the value" : "the values") of \(names(key)) stood in an earlier record, and "
+        + (isOne ? "it is to be unique" : "they are to be unique"),
+      key, records, entry, row, help: ["correct the value, or the schema"])
+  }
+
+  private func null(_ key: Int, _ records: KeyedRecords, _ entry: KeyedRecords.Entry, _ row: Int) -> Diagnostic {
+    place(
+      .requiredMissing, "\(names(key)) is the primary key and has no value", key, records, entry, row,
+      help: ["fill in the value, or correct the schema"])
+  }
+
+  private func tooMany(_ key: Int, _ records: KeyedRecords, _ entry: KeyedRecords.Entry, _ row: Int) -> Diagnostic {
+    place(
+      .tooManyKeys, "more than \(limit) values are to be unique: weir remembers no more", key, records, entry, row,
+      help: ["take '\(table.keys[key].words)' out of the schema to read the input without this check"])
+  }
+
+  private func place(
+    _ code: DiagnosticCode, _ message: String, _ key: Int, _ records: KeyedRecords, _ entry: KeyedRecords.Entry,
+    _ row: Int, help: [String]
+  ) -> Diagnostic {
+    let (start, end) = (Int(entry.start), Int(entry.end))
+    let (excerpt, line, column) = Excerpt.locate(
+      in: records.bytes.span, start: records.byteStart, end: records.byteCount, offset: start, length: end - start,
+      label: nil)
+    return Diagnostic(
+      code, message,
+      at: Location(
+        line: line, column: column, record: row + 1, byte: start - records.byteStart,
+        field: table.fields[table.keys[key].fields[0]].name),
+      excerpt: excerpt, notes: ["\(table.keys[key].words): \(table.name):\(table.keys[key].place)"], help: help)
+  }
+}

@@ -1,0 +1,144 @@
+import Bytes
+import Diagnostics
+package import Records
+
+/// Checks every record of a batch against a schema, whichever records and columns are selected later.
+///
+/// One for each worker. The first record that breaks a rule ends the batch before it, as a record that cannot be decoded does.
+package struct SchemaCheck: Sendable {
+  private let name: String
+  private var fields: [FieldCheck]
+
+  /// - Parameters:
+  ///   - columns: the column of each field of the schema, nil where the batches have none.
+  ///   - isJSON: the batches hold JSON values, not delimited text.
+  ///   - isKindChecked: kinds that a reader of delimited text knows are checked by it.
+  package init(_ schema: TableSchema, columns: [Int?], isJSON: Bool, isKindChecked: Bool = false) {
+    name = schema.name
+    fields = zip(schema.fields, columns).compactMap { field, column in
+      column.map { FieldCheck(field, column: $0, isJSON: isJSON, isKindChecked: isKindChecked) }
+    }
+    fields.removeAll { $0.isIdle && $0.required == nil }
+  }
+
+  package var isIdle: Bool { fields.isEmpty }
+
+  /// Ends the batch before the first record that breaks a rule.
+  package mutating func check(_ batch: inout RecordBatch) {
+    var end = batch.recordCount
+    var failure: Diagnostic?
+    for index in fields.indices {
+      guard let (row, found) = firstFault(index, batch, below: end) else { continue }
+      end = row
+      failure = found
+    }
+    guard let failure else { return }
+    batch.keepRecords(end)
+    batch.failure = failure
+  }
+
+  private mutating func firstFault(
+    _ index: Int, _ batch: borrowing RecordBatch, below end: Int
+  ) -> (row: Int, found: Diagnostic)? {
+    let column = fields[index].column
+    let isIdle = fields[index].isIdle
+    let isJSON = batch.syntax == .json
+    let nullTexts = fields[index].field.spelling.nullTexts
+    // A local: a span of a property would pin the whole struct.
+    var text = ByteBuilder(capacity: 256)
+    for row in 0..<end {
+      let content = batch.content(row: row, column: column)
+      var isNull = content.form == .absent || content.form == .null
+      if !isNull, !isJSON, !content.isQuoted, !nullTexts.isEmpty {
+        isNull = nullTexts.contains { batch.bytes.span.holds($0, from: content.start, to: content.end) }
+      }
+      if isNull {
+        if let required = fields[index].required { return (row, missing(index, required, batch, row, content)) }
+        continue
+      }
+      if isIdle { continue }
+      let fault: ValueFault?
+      if content.form == .escaped {
+        text.clear()
+        batch.appendText(of: content, to: &text)
+        fault = fields[index].fault(
+          text.storage.span, from: 0, to: text.count, form: .escaped)
+      } else {
+        fault = fields[index].fault(
+          batch.bytes.span, from: content.start, to: content.end, form: content.form)
+      }
+      if let fault { return (row, diagnostic(fault, index, batch, row, content)) }
+    }
+    return nil
+  }
+
+  // MARK: Messages
+
+  private func diagnostic(
+    _ fault: ValueFault, _ index: Int, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent
+  ) -> Diagnostic {
+    let field = fields[index].field
+    let value = shown(batch, content)
+    switch fault {
+    case .type:
+      return place(
+        .typeConflict, "'\(value)' is not \(field.type.words), which field '\(field.name)' holds by the schema", batch,
+        row, content, field, notes: ["type: \(name):\(field.place)"] + format(field),
+        help: ["correct the value, or the type in the schema"])
+    case .constraint(let constraint):
+      return place(
+        .constraintViolated, "'\(value)' in field '\(field.name)' breaks the constraint \(constraint.words)", batch,
+        row,
+        content, field, notes: ["constraint: \(name):\(constraint.place)"],
+        help: ["correct the value, or the constraint in the schema"])
+    }
+  }
+
+  private func missing(
+    _ index: Int, _ constraint: SchemaConstraint, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent
+  ) -> Diagnostic {
+    let field = fields[index].field
+    return place(
+      .requiredMissing, "field '\(field.name)' is required and has no value", batch, row, content, field,
+      notes: ["constraint: \(name):\(constraint.place)"], help: ["fill in the value, or correct the schema"])
+  }
+
+  private func format(_ field: SchemaField) -> [String] {
+    if let pattern = field.spelling.dates { return ["format: \(pattern.text)"] }
+    if case .time(let pattern?) = field.type { return ["format: \(pattern)"] }
+    if field.type == .boolean {
+      let texts = field.spelling.trueTexts + field.spelling.falseTexts
+      return ["true and false are spelled " + texts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", ")]
+    }
+    return []
+  }
+
+  private func shown(_ batch: borrowing RecordBatch, _ content: FieldContent) -> String {
+    var builder = ByteBuilder(capacity: 256)
+    batch.appendText(of: content, to: &builder)
+    let text = String(decoding: builder.bytes.prefix(240), as: UTF8.self)
+    return text.count > 60 ? text.prefix(60) + "…" : text
+  }
+
+  private func place(
+    _ code: DiagnosticCode, _ message: String, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
+    _ field: SchemaField, notes: [String], help: [String]
+  ) -> Diagnostic {
+    let column = batch.schema.index(of: field.nameBytes)
+    var (start, end) = (content.start, content.end)
+    if content.form == .absent {
+      start = batch.recordExtents.count > 2 * row ? Int(batch.recordExtents[2 * row]) : batch.byteStart
+      end = start
+    } else if let column {
+      (start, end, _) = batch.extent(row: row, column: column)
+    }
+    let (excerpt, line, position) = Excerpt.locate(
+      in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: end - start, label: nil
+    )
+    return Diagnostic(
+      code, message,
+      at: Location(
+        line: line, column: position, record: row + 1, byte: start - batch.byteStart, field: field.name),
+      excerpt: excerpt, notes: notes, help: help)
+  }
+}
