@@ -4,7 +4,7 @@ import PipelineFiles
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, formats, types, errors, schema
+  case query, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
 
@@ -13,6 +13,7 @@ enum HelpTopic: String, CaseIterable {
     case .query: Self.queryText
     case .formats: Self.formatsText
     case .types: Self.typesText
+    case .lossless: Self.losslessText
     case .errors: Self.errorsText
     case .schema: PipelineSchema.json
     case .exitCodes: Self.exitCodesText
@@ -83,6 +84,30 @@ enum HelpTopic: String, CaseIterable {
     examples
       weir convert Samples/cities.csv -t jsonl --type population=text --limit 2
       weir convert Samples/cities.csv -q 'population > 9000000' --type population=integer --fields name
+
+    """
+
+  private static let losslessText = """
+    What leaves as it was read
+
+    A field that nobody computes on keeps its spelling: digits, quotes, member order, foreign members. What a format or an
+    option changes is counted (-v shows it), and an error with --assert-lossless. The flags that matter:
+
+      --winding keep             polygon rings as they are, not as RFC 7946 wants them
+      --precision 6              coordinates with at most six decimals, rounded half to even
+      --antimeridian cut         geometry over longitude 180 in two parts
+      --geo-order latlon         a point is '48.85,2.35'; lonlat: '2.35,48.85'
+      --out-eol crlf, --bom      line ends and byte-order mark of CSV
+      --preset excel-eu          semicolons, byte-order mark, CRLF, decimal comma
+      --null-text NULL           a text for null; a text that equals it is quoted
+      --formula-guard prefix     an apostrophe before text that a spreadsheet would run; reject: an error
+      --layout ods               the csv, json or geojson download of an Opendatasoft portal
+
+    examples
+      weir convert Samples/cities.csv --assert-lossless
+      weir convert Samples/trees.geojson --winding keep --precision 5 -v
+      weir convert Samples/cities.csv --preset excel-eu --formula-guard prefix
+      weir convert Samples/trees.geojson --layout ods -t geojson
 
     """
 

@@ -185,7 +185,9 @@ struct GlobePath: Sendable {
     vertices.append(GlobeVertex(x: last.x, y: pole, read: nil, altitude: last.altitude))
     vertices.append(GlobeVertex(x: first.x, y: pole, read: nil, altitude: first.altitude))
     vertices.append(first)
-    vertices = vertices.indices.filter { $0 == 0 || !vertices[$0].isSamePlace(as: vertices[$0 - 1]) }.map { vertices[$0] }
+    vertices = vertices.indices.filter { $0 == 0 || !vertices[$0].isSamePlace(as: vertices[$0 - 1]) }.map {
+      vertices[$0]
+    }
     turns = 0
   }
 

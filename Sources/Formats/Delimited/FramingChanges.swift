@@ -58,8 +58,12 @@ struct FramingChanges {
 
   /// Looks behind the last field; a record that is cut short by the end of its input has no line end to change.
   private func isLineEndChanged(_ batch: borrowing RecordBatch, _ row: Int) -> Bool {
-    let (_, end, flags) = batch.extent(row: row, column: batch.layout.columnCount - 1)
-    guard flags & BatchLayout.absent == 0, end < batch.byteCount else { return false }
+    let (_, last, flags) = batch.extent(row: row, column: batch.layout.columnCount - 1)
+    var end = last
+    guard flags & BatchLayout.absent == 0 else { return false }
+    // White space that was trimmed off the field.
+    while end < batch.byteCount, batch.bytes[end] == ASCII.space || batch.bytes[end] == ASCII.tab { end += 1 }
+    guard end < batch.byteCount else { return false }
     switch batch.bytes[end] {
     case ASCII.lineFeed: return lineEnd.count != 1
     case ASCII.carriageReturn:

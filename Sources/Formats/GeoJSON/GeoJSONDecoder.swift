@@ -76,7 +76,12 @@ struct GeoJSONDecoder: JSONTextDecoder {
     case .feature, .geometry:
       let start = cursor.position
       let isRead = kind == .feature ? records.record(&cursor, bytes) : records.bareGeometry(&cursor, bytes)
-      return isRead && checkRoot(&cursor, bytes, from: start) && finish(&cursor, bytes)
+      guard isRead else { return false }
+      guard checkRoot(&cursor, bytes, from: start) else {
+        records.rows.dropLastRow()
+        return false
+      }
+      return finish(&cursor, bytes)
     case .collection:
       cursor.baseDepth = 1
       cursor.step()
