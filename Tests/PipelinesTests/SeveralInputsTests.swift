@@ -13,10 +13,12 @@ import Testing
     ((try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")) ?? []).count
   }
 
-  @Test func thousandsOfInputsNeedFewDescriptors() async throws {
+  @Test func manyInputsNeedFewDescriptors() async throws {
     let scratch = try Scratch()
     defer { scratch.remove() }
-    let names = (0..<2000).map { String(format: "%04d.csv", $0) }
+    // Each costs a debug build tens of milliseconds.
+    let count = 300
+    let names = (0..<count).map { String(format: "%04d.csv", $0) }
     for (number, name) in names.enumerated() {
       try scratch.write(number % 2 == 0 ? "id,name\n\(number),n\n" : "name;id\nn;\(number)\n", name)
     }
@@ -28,8 +30,8 @@ import Testing
     let declaration = PipelineDeclaration(
       input: InputDeclaration(paths: paths), outputs: [OutputDeclaration(path: scratch.path("all.jsonl"))], jobs: 2)
     let outcome = await declaration.outcome()
-    #expect(outcome.exit == 0 && outcome.report.recordsRead == 2000)
-    let expected = (0..<2000).map { "{\"id\":\($0),\"name\":\"n\"}\n" }.joined()
+    #expect(outcome.exit == 0 && outcome.report.recordsRead == count)
+    let expected = (0..<count).map { "{\"id\":\($0),\"name\":\"n\"}\n" }.joined()
     #expect(scratch.text("all.jsonl") == expected)
   }
 
