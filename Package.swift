@@ -81,8 +81,7 @@ let package = Package(
       path: "Tests/Performance/BenchData", swiftSettings: swiftSettings),
     // Measures what the checks of CSV cost, for `make bench`.
     .executableTarget(
-      name: "bench-checks",
-      dependencies: ["Bytes", "Diagnostics", "Records", "Formats", .product(name: "SystemPackage", package: "swift-system")],
+      name: "bench-checks", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"],
       path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),

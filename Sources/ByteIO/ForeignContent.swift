@@ -34,10 +34,17 @@ package struct ForeignContent: Sendable, Equatable {
     if bytes.count >= 10, begins(bytes, with: Array("BZh".utf8)), bytes.holds([0x31, 0x41, 0x59], from: 4, to: 7) {
       return ForeignContent("compressed with bzip2", .compressed(command: "bzip2 -dc"))
     }
+    if isZlib(bytes) { return ForeignContent("compressed with zlib", .compressed(command: "pigz -dc")) }
     if bytes.count >= 262, bytes.holds(Array("ustar".utf8), from: 257, to: 262) {
       return ForeignContent("a tar archive", .archive(command: "tar -xOf", member: text(bytes, from: 0, to: 100)))
     }
     return markup(bytes)
+  }
+
+  /// A zlib header (RFC 1950) is two bytes that text may begin with too: `x^`. Compressed data soon holds control bytes.
+  private static func isZlib(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count >= 8, bytes[0] == 0x78, [0x01, 0x5E, 0x9C, 0xDA].contains(bytes[1]) else { return false }
+    return (2..<min(64, bytes.count)).contains { bytes[$0] < 0x09 || bytes[$0] > 0x0D && bytes[$0] < 0x1B }
   }
 
   private static let signatures: [(bytes: [UInt8], name: String, kind: Kind)] = [

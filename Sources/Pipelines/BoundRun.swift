@@ -38,9 +38,7 @@ struct BoundRun: Sendable {
     self.declarations = declarations
     guard let first = inputs.samples.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
     formats = try Self.formats(of: declarations, paths, input: first.format)
-    if inputs.declaration.options.columns == .schema, !declarations.isEmpty,
-      formats.allSatisfy({ $0.family != .delimited })
-    {
+    if inputs.declaration.options.columns == .schema, !declarations.isEmpty, formats.allSatisfy(\.keepsMembers) {
       throw DiagnosticList(
         Diagnostic(
           .notSupported, "--columns schema is about outputs with a header, and \(formats[0].name) has none",
@@ -128,8 +126,8 @@ struct BoundRun: Sendable {
     for (output, target) in zip(declarations, formats) {
       outputs.append(
         try BoundOutput(
-          output, format: target, to: plan.shape, inputFormat: input.format.name, source: columns.source,
-          schema: input.schema))
+          output, format: target, to: plan.shape, inputFormat: input.format.name, schema: input.schema,
+          source: columns.source))
     }
     return Binding(plan: plan, outputs: outputs)
   }

@@ -88,7 +88,7 @@ struct ChunkReader: Sendable {
       }
       if end == capacity {
         capacity *= 2
-        chunk.bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - chunk.bytes.count))
+        grow(&chunk.bytes, to: capacity)
       }
     }
   }
@@ -123,10 +123,14 @@ struct ChunkReader: Sendable {
     }
   }
 
+  /// Makes room for `capacity` bytes and the slack. A buffer that was used before may be larger.
+  private func grow(_ bytes: inout [UInt8], to capacity: Int) {
+    guard bytes.count < capacity + byteSlack else { return }
+    bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - bytes.count))
+  }
+
   private mutating func moveCarry(to chunk: inout Chunk, capacity: Int) -> Int {
-    if chunk.bytes.count < capacity + byteSlack {
-      chunk.bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - chunk.bytes.count))
-    }
+    grow(&chunk.bytes, to: capacity)
     chunk.bytes.replace(at: 0, with: carry, count: carryCount)
     defer { carryCount = 0 }
     return carryCount

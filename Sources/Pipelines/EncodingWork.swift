@@ -22,7 +22,7 @@ struct BoundOutput: Sendable {
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
     _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
-    source: SourceColumn? = nil, schema: InputSchema? = nil
+    schema: InputSchema? = nil, source: SourceColumn? = nil
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -35,12 +35,16 @@ struct BoundOutput: Sendable {
       guard let schema else { throw DiagnosticList(.needsSchema("--use-labels")) }
       projection = try schema.labelled(projection, over: shape.schema, keepsMembers: format.keepsMembers)
     }
+    if let schema, schema.isExact, !format.keepsMembers {
+      // The fields of the schema and nothing beside them.
+      projection.isWhole = false
+      projection.keepsGeometry = false
+    }
     // Members beside the fields have no place in a record that is written under labels.
     let isLabelledFeature =
       output.options.usesLabels && shape.schema.fields.contains { $0.role == .geometry || $0.role == .foreignMember }
     isFlat = shape.projection.keepsUnseen && (!format.keepsMembers || isLabelledFeature)
-    let copiesWhole =
-      shape.projection.isWhole && shape.schema.isOpen && format.keepsMembers && !output.options.usesLabels
+    let copiesWhole = projection.isWhole && shape.schema.isOpen && format.keepsMembers
     insertion = source.flatMap { [schema = shape.schema] in copiesWhole ? MemberInsertion($0, schema: schema) : nil }
     guard let makeEncoder = format.makeEncoder else {
       throw DiagnosticList(Diagnostic(.unknownFormat, "\(format.name) can be read, not written"))

@@ -263,6 +263,13 @@ struct InputSchema: Sendable {
   /// What must be decoded so that every field is checked.
   var demand: FieldDemand { FieldDemand(wantsAll: false, names: table.fields.map(\.nameBytes)) }
 
+  /// True for the same schema of the same file.
+  func isSame(as other: InputSchema?) -> Bool {
+    guard let other else { return false }
+    return table.name == other.table.name && table.fields.map(\.place) == other.table.fields.map(\.place)
+      && table.fields.map(\.nameBytes) == other.table.fields.map(\.nameBytes)
+  }
+
   /// True where values must be unique.
   var hasKeys: Bool { !table.keys.isEmpty }
 

@@ -86,7 +86,9 @@ struct InputSet: Sendable {
 
   /// Takes these columns as text from now on.
   mutating func widen(_ columns: [String]) {
-    declaration.options.columnTypes += columns.map { ColumnSetting(column: $0, value: FieldKind.text.rawValue) }
+    let settings = columns.map { ColumnSetting(column: $0, value: FieldKind.text.rawValue) }
+    declaration.options.columnTypes += settings
+    samples = samples.map { $0.widened(settings) }
   }
 
   /// True when every input can be read a second time without a spool.

@@ -15,7 +15,7 @@ struct OpenInput: Sendable {
   let changes: ChangeCounts
   let byteCount: Int?
   /// What reading goes by: what the user said, then what the schema says.
-  let options: ReadOptions
+  private(set) var options: ReadOptions
   /// nil: the input names no schema.
   let schema: InputSchema?
 
@@ -86,10 +86,18 @@ struct OpenInput: Sendable {
     return input
   }
 
+  /// The same input with these columns declared to be text.
+  func widened(_ columns: [ColumnSetting]) -> OpenInput {
+    var input = self
+    input.options.columnTypes += columns
+    return input
+  }
+
   /// True when another input has the same format and the same columns in the same order.
   func isLike(_ other: OpenInput) -> Bool {
     let (fields, others) = (reader.schema.fields, other.reader.schema.fields)
-    return format.name == other.format.name && fields.count == others.count
+    let hasSameSchema = schema.map { $0.isSame(as: other.schema) } ?? (other.schema == nil)
+    return format.name == other.format.name && hasSameSchema && fields.count == others.count
       && zip(fields, others).allSatisfy { $0.nameBytes == $1.nameBytes && $0.role == $1.role }
   }
 

@@ -59,6 +59,7 @@ private final class DecodingRun {
   private var pending: DiagnosticList?
   private var keyReader: KeyReader?
   private var keys: KeyRegister?
+  private var schema: InputSchema?
 
   static func start(
     _ stream: RecordStream, _ input: InputDeclaration, _ paths: [InputPath]
@@ -88,6 +89,9 @@ private final class DecodingRun {
     let plan = try StreamPlan(
       stream.steps, limit: stream.limitCount, input: opened, options: opened.options, outputs: [],
       columns: inputs.columns(of: opened.path, addsMissing: options.columns == .union))
+    keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
+    if let declared = opened.schema, !declared.isSame(as: schema) { keys = KeyRegister(declared.table) }
+    schema = opened.schema
     let workers = Processors.workers(stream.jobs)
     let exchange = OrderedExchange<DecodedBatch>(window: workers + BatchLimits.spareResults)
     before = BatchOrigin(opened)

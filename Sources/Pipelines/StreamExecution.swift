@@ -21,13 +21,14 @@ struct StreamExecution: Sendable {
   func run(_ run: BoundRun, writers: [OutputWriter]) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var tally = Tally()
-    var uniqueness = UniqueCheck(run.first.plan.schema)
+    var uniqueness: UniqueCheck?
     for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
       for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
-      try await read(input, binding, run.inputs, into: &stage, &uniqueness, &tally, isFirst: index == 0)
+      UniqueCheck.begin(input.schema, &uniqueness)
+      try await read(input, binding, run.inputs, into: &stage, &tally, &uniqueness, isFirst: index == 0)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -47,7 +48,7 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ uniqueness: inout UniqueCheck?, _ tally: inout Tally, isFirst: Bool
+    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)

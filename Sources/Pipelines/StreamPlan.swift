@@ -93,19 +93,22 @@ struct StreamPlan: Sendable {
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
     let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
-    return makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: used))
+    return makeDecoder(
+      input, options, checking: TypeCheck(decoded.schema, used: used), schema?.makeCheck(over: decoded.schema))
   }
 
   /// A decoder for one worker that checks declared types only: whoever uses it looks at the guesses himself.
   func makeSurveyDecoder(_ input: OpenInput, _ options: ReadOptions) -> ChunkDecoder {
-    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []))
+    makeDecoder(input, options, checking: TypeCheck(decoded.schema, used: []), nil)
   }
 
-  private func makeDecoder(_ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck) -> ChunkDecoder {
+  private func makeDecoder(
+    _ input: OpenInput, _ options: ReadOptions, checking check: TypeCheck, _ schemaCheck: SchemaCheck?
+  ) -> ChunkDecoder {
     ChunkDecoder(
       columns.reader(of: input).makeDecoder(for: demand).decoder, shape: decoded, fitting: fitting,
       maximumRecordBytes: options.maximumRecordBytes, countsTranscoded: input.isTranscoded,
-      typeCheck: check.isEmpty ? nil : check, schemaCheck: schema?.makeCheck(over: decoded.schema))
+      typeCheck: check.isEmpty ? nil : check, schemaCheck: schemaCheck)
   }
 
   /// Binds steps one after the other; every step's errors are collected.

@@ -9,10 +9,21 @@ import Schemas
 struct UniqueCheck: Sendable {
   private var register: KeyRegister
 
-  /// nil where the schema has no keys.
-  init?(_ schema: InputSchema?) {
-    guard let schema, schema.hasKeys else { return nil }
-    register = KeyRegister(schema.table)
+  private let schema: InputSchema
+
+  /// Begins an input. Inputs of one schema are one table: what one of them holds must be new in the next, too.
+  static func begin(_ schema: InputSchema?, _ check: inout UniqueCheck?) {
+    guard let schema, schema.hasKeys else {
+      check = nil
+      return
+    }
+    if let check, check.schema.isSame(as: schema) { return }
+    check = UniqueCheck(schema: schema, register: KeyRegister(schema.table))
+  }
+
+  private init(schema: InputSchema, register: KeyRegister) {
+    self.schema = schema
+    self.register = register
   }
 
   mutating func check(_ result: inout EncodedResult) {

@@ -75,7 +75,7 @@ package struct DistinctCounter: Sendable {
 
   private mutating func degrade(_ set: HashSet, _ rest: ArraySlice<UInt64>, _ reason: Reason, budget: inout Int) {
     var sketch = HyperLogLog(precision: precision)
-    set.forEach { sketch.insert($0) }
+    set.visit { sketch.insert($0) }
     for hash in rest { sketch.insert(hash) }
     budget += set.byteCount
     state = .estimating(sketch, reason)
@@ -135,7 +135,7 @@ struct HashSet: Sendable {
     return index
   }
 
-  func forEach(_ body: (UInt64) -> Void) {
+  func visit(_ body: (UInt64) -> Void) {
     if holdsZero { body(0) }
     for hash in slots where hash != 0 { body(hash) }
   }

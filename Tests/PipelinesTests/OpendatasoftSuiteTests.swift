@@ -72,8 +72,8 @@ import Testing
     Suite(testDescription: "ods-recorded/40-download-csv-arrondissements.csv", records: 20),
     Suite(testDescription: "ods-recorded/41-download-csv-titanic.csv", records: 60),
     Suite(testDescription: "ods-recorded/43-catalog-csv-datasets.csv", records: 8),
-    Suite(testDescription: "ods-recorded/44-download-csv-offices-labels-multiline.csv", records: 2),
-    Suite(testDescription: "ods-recorded/45-download-csv-transport-nulls.csv", records: 10),
+    Suite(testDescription: "ods-recorded/44-download-csv-offices-labels-multiline.csv", records: 3),
+    Suite(testDescription: "ods-recorded/45-download-csv-transport-nulls.csv", records: 18),
     Suite(testDescription: "ods-recorded/50-datasets-search-udata-ods.json", records: 2, root: "/datasets"),
   ]
 
@@ -164,7 +164,8 @@ import Testing
     #expect(differing.isEmpty, "\(differing.count): \(differing.first ?? "")")
   }
 
-  /// The numbers of both are texts here: the CSV prints 16 fares with all their digits, and one age was edited by hand.
+  /// The numbers of both are texts here: the CSV prints 14 fares and 2 ages with all their digits, and the age of
+  /// passenger 155 was added to the JSON by hand.
   @Test func titanicIsEqual() async throws {
     guard let csv = Self.file("ods-titanic/titanic-passengers.csv"),
       let json = Self.file("ods-titanic/titanic-passengers.json")
@@ -179,6 +180,10 @@ import Testing
     for record in left {
       var other = right[record["passengerid"] ?? ""] ?? [:]
       for name in ["datasetid", "recordid", "record_timestamp"] { other[name] = nil }
+      if record["passengerid"] == "155" {
+        #expect(record["age"] == nil)
+        #expect(other.removeValue(forKey: "age") == "30")
+      }
       #expect(Set(record.keys) == Set(other.keys))
       for (name, value) in record where other[name] != value {
         let isSameNumber = Double(value) != nil && Double(value) == other[name].flatMap { Double($0) }
@@ -189,7 +194,7 @@ import Testing
     #expect(differences == Self.titanicDifferences)
   }
 
-  static let titanicDifferences = ["fare rounded": 16, "age": 1]
+  static let titanicDifferences = ["fare rounded": 14, "age rounded": 2]
 
   /// CSV, JSON and GeoJSON of the 20 arrondissements, in three orders.
   @Test func arrondissementsAreEqual() async throws {

@@ -54,6 +54,15 @@ struct InspectCommand: WeirCommand {
     if [json, schema, pipeline].count(where: { $0 }) > 1 {
       reader.wrong("inspect", "only one of --json, --schema and --pipeline can be written")
     }
+    let ofConverting = [
+      ("--columns", input.columns), ("--source-column", input.sourceColumn),
+      ("--on-type-conflict", types.onTypeConflict),
+    ]
+    for (flag, text) in ofConverting where text != nil && !pipeline {
+      reader.wrong(
+        flag, "\(flag) changes nothing that inspect shows", code: .notSupported,
+        help: ["with --pipeline it goes into the pipeline file"])
+    }
     if input.paths.count > 1 {
       reader.wrong("input", "inspect reads one input, found \(input.paths.count)", help: ["call it once for each file"])
     }

@@ -70,7 +70,7 @@ struct InspectionWords {
     let profile = column.profile
     var notes: [String] = []
     if profile[.dayAndMonth] * 2 > profile.values { notes.append(dayAndMonth(column)) }
-    if profile[.decimalComma] * 2 > profile.values {
+    if profile[.decimalComma] > 0, (profile[.decimalComma] + profile[.integer]) * 2 > profile.values {
       notes.append("\(share(profile[.decimalComma], profile)) have a decimal comma: --decimal ,")
     }
     if profile[.manyDigits] > 0, column.verdict.kind == .text, !isJSON {

@@ -28,14 +28,15 @@ package struct CSVDecoder: RecordDecoder {
     var end = chunk.end
     if chunk.isLast, shape.columnCount != 1 {
       end = shape.dialect.trailingBlankLines(batch.bytes.span, from: chunk.start, to: end)
-      if end < chunk.end {
-        batch.changes.add(
-          .blankLineSkipped,
-          batch.bytes.span.countLines(from: end, to: chunk.end, endsWithCR: shape.dialect.endsLinesWithCR))
-      }
     }
-    if usesWideScan, shape.dialect.isWide, decodeWidely(from: chunk.start, to: end, &batch) { return }
-    decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, &batch)
+    if !(usesWideScan && shape.dialect.isWide && decodeWidely(from: chunk.start, to: end, &batch)) {
+      decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, &batch)
+    }
+    if end < chunk.end, batch.failure == nil {
+      let lines = batch.bytes.span.countLines(
+        from: end, to: chunk.end, endsWithCR: shape.dialect.endsLinesWithCR)
+      batch.changes.add(.blankLineSkipped, lines)
+    }
   }
 
   /// False when the chunk is not proved regular; `batch` then holds nothing that counts.

@@ -40,6 +40,10 @@ package struct JSONReader: BoundReader {
     schema = text.makeDecoder(probed: fields, demand: FieldDemand()).schema
   }
 
+  package func settle(_ options: inout ReadOptions) {
+    if text.envelope == .opendatasoft { options.layout = .ods }
+  }
+
   package func makeCutter() -> any RecordCutter { text.makeCutter() }
 
   package func makeLearner() -> (any NameLearner)? {

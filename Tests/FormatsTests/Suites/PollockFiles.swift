@@ -13,9 +13,16 @@ struct PollockFile: Sendable {
     var delimiter: String
     var quotechar: String
     var escapechar: String
-    var row_delimiter: String
-    var header_lines: Int
-    var preamble_lines: Int
+    var rowDelimiter: String
+    var headerLines: Int
+    var preambleLines: Int
+
+    enum CodingKeys: String, CodingKey {
+      case encoding, delimiter, quotechar, escapechar
+      case rowDelimiter = "row_delimiter"
+      case headerLines = "header_lines"
+      case preambleLines = "preamble_lines"
+    }
   }
 
   /// What the benchmark's weighted score counts a file for: how often its pollution stood in the survey of files.

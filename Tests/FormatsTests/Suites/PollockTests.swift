@@ -117,9 +117,9 @@ extension PollockFile.Parameters {
     options.spaceFollowsDelimiter = delimiter.count == 2 && delimiter[1] == ASCII.space
     options.quote = quotechar.utf8.first ?? ASCII.quote
     options.escape = escapechar.utf8.first.flatMap { $0 == options.quote ? nil : $0 }
-    options.header = header_lines == 0 ? .none : .rows(header_lines)
-    options.skippedLines = preamble_lines
-    options.lineEnds = row_delimiter == "\r" ? .cr : .auto
+    options.header = headerLines == 0 ? .none : .rows(headerLines)
+    options.skippedLines = preambleLines
+    options.lineEnds = rowDelimiter == "\r" ? .cr : .auto
     return options
   }
 }

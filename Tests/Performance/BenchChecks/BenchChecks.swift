@@ -1,8 +1,8 @@
+import ByteIO
 import Bytes
 import Diagnostics
 import Formats
 import Records
-import SystemPackage
 
 /// What the checks of CSV cost: decodes a file as weir does (structure, placement of quotes, width of every record, UTF-8)
 /// and then only splits it, and prints the best seconds of each.
@@ -18,7 +18,7 @@ struct BenchChecks {
     let arguments = CommandLine.arguments
     guard arguments.count >= 2 else { throw Failure(message: "bench-checks FILE.csv [ROUNDS]") }
     let rounds = arguments.count > 2 ? Int(arguments[2]) ?? 5 : 5
-    var input = try Input(path: FilePath(arguments[1]))
+    var input = try Input(path: arguments[1])
     var checked = Duration.seconds(3600)
     var split = Duration.seconds(3600)
     // In turns, so that a busy moment of the machine meets both.
@@ -41,8 +41,9 @@ struct Input {
   private(set) var records = 0
   let byteCount: Int
 
-  init(path: FilePath) throws {
-    var bytes = try Self.content(of: path)
+  init(path: String) throws {
+    var source = try ByteSources.open(path: path)
+    var bytes = try source.readToEnd()
     byteCount = bytes.count
     let probed = min(bytes.count, 1 << 20)
     reader = try CSVReader.bind(
@@ -95,24 +96,5 @@ struct Input {
     }
     precondition(found > 0)
     return duration
-  }
-
-  private static func content(of path: FilePath) throws -> [UInt8] {
-    let file = try FileDescriptor.open(path, .readOnly)
-    return try file.closeAfter {
-      let size = Int(try file.seek(offset: 0, from: .end))
-      try file.seek(offset: 0, from: .start)
-      var bytes = [UInt8](repeating: 0, count: size)
-      var filled = 0
-      while filled < size {
-        let count = unsafe try bytes.withUnsafeMutableBytes { buffer in
-          // SAFETY: the slice is inside the array that lends the buffer.
-          unsafe try file.read(into: UnsafeMutableRawBufferPointer(rebasing: buffer[filled...]))
-        }
-        if count == 0 { break }
-        filled += count
-      }
-      return bytes
-    }
   }
 }
