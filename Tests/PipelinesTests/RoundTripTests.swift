@@ -175,6 +175,7 @@ import Testing
         }
       }
       let original = try #require(await read(path, set))
+      #expect(original.rows.count == 60, "round \(round) reads nothing: the test would prove nothing")
       for target in Target.all where target.format != "geojson" {
         let found = await difference(path, original, target, in: scratch, set)
         #expect(found == nil, "round \(round) as \(target.format)")
