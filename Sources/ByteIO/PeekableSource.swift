@@ -61,7 +61,7 @@ package struct PeekableSource: ByteSource {
     var limit = limit
     // A small file needs no megabyte of room; one byte more, to see its end.
     if base.isRegularFile, let byteCount = base.byteCount { limit = min(limit, max(byteCount + 1, minimum)) }
-    peeked.append(contentsOf: repeatElement(0, count: limit - count))
+    peeked += [UInt8](repeating: 0, count: limit - count)
     defer { peeked.removeLast(peeked.count - count) }
     while count < minimum {
       do {

@@ -56,7 +56,7 @@ public struct ByteBuilder: Sendable {
   @inline(never)
   private mutating func grow(_ additional: Int) {
     let wanted = max(storage.count * 2, count + additional + byteSlack)
-    storage.append(contentsOf: repeatElement(0, count: wanted - storage.count))
+    storage += [UInt8](repeating: 0, count: wanted - storage.count)
   }
 
   public mutating func append(_ byte: UInt8) {

@@ -126,7 +126,7 @@ struct ChunkReader: Sendable {
   /// Makes room for `capacity` bytes and the slack. A buffer that was used before may be larger.
   private func grow(_ bytes: inout [UInt8], to capacity: Int) {
     guard bytes.count < capacity + byteSlack else { return }
-    bytes.append(contentsOf: repeatElement(0, count: capacity + byteSlack - bytes.count))
+    bytes += [UInt8](repeating: 0, count: capacity + byteSlack - bytes.count)
   }
 
   private mutating func moveCarry(to chunk: inout Chunk, capacity: Int) -> Int {
@@ -138,7 +138,7 @@ struct ChunkReader: Sendable {
 
   private mutating func keep(_ bytes: [UInt8], from start: Int, to end: Int) {
     if carry.count < end - start {
-      carry.append(contentsOf: repeatElement(0, count: end - start - carry.count))
+      carry += [UInt8](repeating: 0, count: end - start - carry.count)
     }
     carry.replace(at: 0, with: bytes, from: start, count: end - start)
     carryCount = end - start
