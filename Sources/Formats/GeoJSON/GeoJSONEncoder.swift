@@ -167,7 +167,8 @@ package struct GeoJSONEncoder: RecordEncoder {
   private mutating func appendFeature(
     _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
   ) throws(Diagnostic) {
-    if copiesFeatures, let extent = batch.recordExtent(row: row) {
+    // A document that is one geometry is no feature yet: it has no properties.
+    if copiesFeatures, batch.propertyExtent(row: row) != nil, let extent = batch.recordExtent(row: row) {
       return appendWholeFeature(batch, row, extent, into: &output)
     }
     output.append(Self.featureStart)

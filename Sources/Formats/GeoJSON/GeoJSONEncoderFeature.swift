@@ -49,7 +49,10 @@ struct FeatureReader: Sendable {
     _ batch: borrowing RecordBatch, row: Int, needsComma: Bool, into output: inout ByteBuilder,
     _ changes: inout ChangeCounts
   ) -> Bool {
-    guard let (start, end) = batch.recordExtent(row: row) else { return needsComma }
+    // A document that is one geometry has no properties, and nothing beside them.
+    guard batch.propertyExtent(row: row) != nil, let (start, end) = batch.recordExtent(row: row) else {
+      return needsComma
+    }
     let bytes = batch.bytes.span
     var needsComma = needsComma
     var walker = MemberWalker(from: start, to: end)
