@@ -64,6 +64,13 @@ private final class DecodingRun {
   static func start(
     _ stream: RecordStream, _ input: InputDeclaration, _ paths: [InputPath]
   ) async throws -> DecodingRun {
+    // Batches leave as they are read: there is no second reading that could widen a column.
+    guard input.options.onTypeConflict != .widen else {
+      throw DiagnosticList(
+        Diagnostic(
+          .notSupported, "widening is for a run that writes: iterated batches are gone before a conflict is known",
+          help: ["declare the column's type, or write(to:) instead of iterating"]))
+    }
     let inputs = try await Blocking.run { () throws(DiagnosticList) in
       try InputSet(input, paths, isReadTwice: false)
     }
