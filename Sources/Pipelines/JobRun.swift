@@ -47,7 +47,7 @@ struct JobRun: Sendable {
       let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(bound, writers: writers)
       return (tally, writers)
     } catch {
-      for writer in writers { writer.discard() }
+      for writer in writers { await writer.abandon() }
       throw error
     }
   }

@@ -73,6 +73,12 @@ struct OutputWriter: Sendable {
     if let file { try await Blocking.run { () throws(Diagnostic) in try file.complete() } }
   }
 
+  /// Ends an output whose run failed. What was said to have left to a pipe has left when this returns.
+  func abandon() async {
+    if case .behind(let behind) = route, file == nil { await behind.drain() }
+    discard()
+  }
+
   /// Leaves nothing behind.
   func discard() { file?.discard() }
 

@@ -32,7 +32,7 @@ extension RecordStream {
       let tally = try await StreamExecution(stream: self) { _ in }.run(feed, declarations: outputs, writers: writers)
       return try Self.publish(writers, tally)
     } catch {
-      for writer in writers { writer.discard() }
+      for writer in writers { await writer.abandon() }
       throw error
     }
   }

@@ -41,6 +41,9 @@ final class WriteBehind: Sendable {
     try await wait(untilFewerThan: 1)
   }
 
+  /// Waits for every write that was taken; what failed is nobody's business any more.
+  func drain() async { try? await wait(untilFewerThan: 1) }
+
   private func wait(untilFewerThan limit: Int) async throws(Diagnostic) {
     while true {
       await withCheckedContinuation { continuation in
