@@ -17,7 +17,7 @@ struct ColumnTypes: Sendable {
     settings = try TypeSettings(options)
     declared = input.declaredFields
     isDelimited = input.format.family == .delimited
-    try Self.check(settings, options, columns.all(input.reader.schema), declared: declared, isDelimited: isDelimited)
+    try Self.check(settings, options, columns.all(input.reader.schema), isDelimited: isDelimited)
   }
 
   /// The same columns with their types. The guesses are in the fields of `guessed`, for a schema with the same names.
@@ -61,15 +61,9 @@ struct ColumnTypes: Sendable {
   }
 
   private static func check(
-    _ settings: TypeSettings, _ options: ReadOptions, _ schema: Schema, declared: [Field], isDelimited: Bool
+    _ settings: TypeSettings, _ options: ReadOptions, _ schema: Schema, isDelimited: Bool
   ) throws(DiagnosticList) {
     var errors: [Diagnostic] = []
-    if settings.mode == .schema, options.schemaPath == nil, declared.isEmpty {
-      errors.append(
-        Diagnostic(
-          .usage, "--types schema takes the types from a schema, and none was given", at: Location(context: "--types"),
-          help: ["--schema FILE names a Table Schema or a data package"]))
-    }
     if !isDelimited {
       if settings.mode == .text {
         errors.append(
