@@ -59,7 +59,8 @@ package struct CSVDecoder: RecordDecoder {
       batch.bytes.span, from: start, to: scanEnd, delimiter: shape.dialect.delimiter, quote: shape.dialect.quote,
       into: &slots)
     swap(&slots, &batch.slots)
-    guard facts.isClean, !facts.isOpen, facts.newlines * columns == facts.separators,
+    guard facts.isClean, !facts.isOpen, facts.quotedNewlines <= shape.dialect.maximumFieldLines,
+      facts.newlines * columns == facts.separators,
       facts.crlf == 0 || facts.crlf == facts.newlines,
       UTF8Check.validPrefix(batch.bytes.span, from: start, to: end) == end,
       !shape.dialect.usesTabEscapes || TabEscapes.firstBad(batch.bytes.span, from: start, to: end) == end,
@@ -95,6 +96,7 @@ package struct CSVDecoder: RecordDecoder {
     swap(&plain.slots, &batch.slots)
     batch.recordCount = plain.records
     batch.failure = plain.failure
+    batch.rejections = plain.rejections
     batch.changes.add(plain.changes)
     let respelled = plain.respelling.builder.count
     guard respelled > 0 else { return }
@@ -103,5 +105,6 @@ package struct CSVDecoder: RecordDecoder {
       batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count))
     }
     batch.bytes.replace(at: plain.respelling.base, with: plain.respelling.builder.storage, count: respelled)
+    batch.usedEnd = plain.respelling.base + respelled
   }
 }

@@ -48,7 +48,32 @@ struct CSVMessages {
         "opened here", records,
         notes: ["everything after it was read as one field, \(end - problem.position) bytes to the end of the input"],
         help: ["close the quote, or read it as data with --stray-quotes keep, or every quote with --quote none"])
+    case .fieldRunsOn:
+      let dialect = shape.dialect
+      let isLong = end - problem.position > dialect.maximumFieldBytes
+      return located(
+        .csvFieldRunsOn,
+        isLong
+          ? "the quoted field that opens here is longer than \(dialect.maximumFieldBytes) bytes"
+          : "the quoted field that opens here holds more than \(TypeConflict.grouped(dialect.maximumFieldLines)) lines",
+        bytes, start, end, problem.position, 1, "opened here", records,
+        notes: ["one quote too many makes a field of everything up to the next one"],
+        help: [
+          "repair the quote; \(isLong ? "--max-field-size" : "--max-field-lines") raises the limit",
+          "--stray-quotes keep reads such a quote as data, --quote none every quote",
+        ])
     case .textAfterQuote:
+      if let opening = problem.opening, let lines = linesBetween(bytes, opening, problem.position) {
+        // One quote too many at the beginning of a field makes it end at the next quote, lines later.
+        return located(
+          .csvTextAfterQuote,
+          "the quote that opens here closes \(Self.count(lines, "line")) later, where text follows", bytes, start, end,
+          opening, 1, "opened here", records,
+          help: [
+            "close the field on its line, or take the quote away; --stray-quotes keep reads such a quote as data",
+            "--quote none reads all quotes as data",
+          ])
+      }
       return located(
         .csvTextAfterQuote, "text follows a closing quote; a delimiter or the end of the line must", bytes, start, end,
         problem.position, 1, "after the closing quote", records,
@@ -99,6 +124,12 @@ struct CSVMessages {
       code, message,
       at: Location(line: found.line, column: found.column, record: records + 1, byte: place - start),
       excerpt: found.excerpt, notes: notes, help: help)
+  }
+
+  /// Line ends between two places, nil when they stand on one line.
+  private func linesBetween(_ bytes: Span<UInt8>, _ from: Int, _ to: Int) -> Int? {
+    let lines = bytes.countLines(from: from, to: to, endsWithCR: shape.dialect.endsLinesWithCR)
+    return lines > 0 ? lines : nil
   }
 
   private var headerNote: [String] {

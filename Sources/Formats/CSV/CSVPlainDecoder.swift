@@ -11,6 +11,7 @@ struct CSVPlainDecoder {
   private(set) var records = 0
   private(set) var changes = ChangeCounts()
   private(set) var failure: Diagnostic?
+  private(set) var rejections: [Rejection] = []
   private(set) var respelling: CSVRespelling
   private let messages: CSVMessages
   private var parser: CSVRecordParser
@@ -26,7 +27,7 @@ struct CSVPlainDecoder {
   /// Decodes `bytes[start..<end]`. `endsInput`: blank lines at the end are the input's last ones.
   mutating func decode(_ bytes: Span<UInt8>, from start: Int, to end: Int, endsInput: Bool) {
     let dialect = shape.dialect
-    let firstInvalid = UTF8Check.validPrefix(bytes, from: start, to: end)
+    var firstInvalid = UTF8Check.validPrefix(bytes, from: start, to: end)
     var badEscape = dialect.usesTabEscapes ? TabEscapes.firstBad(bytes, from: start, to: end) : end
     var isRestVoid = false
     var i = start
@@ -35,9 +36,12 @@ struct CSVPlainDecoder {
         let next = dialect.nextLine(bytes, from: i, to: end)
         if firstInvalid < next {
           failure = messages.invalidUTF8(bytes, start: start, end: end, record: i, at: firstInvalid, records)
-          return
+          guard shape.rejectsRecords else { return }
+          reject(from: i, to: next, slots.count)
+          firstInvalid = UTF8Check.validPrefix(bytes, from: next, to: end)
+        } else {
+          changes.add(.commentSkipped)
         }
-        changes.add(.commentSkipped)
         i = next
         continue
       }
@@ -69,8 +73,16 @@ struct CSVPlainDecoder {
         }
       }
       if failure != nil {
-        slots.removeLast(slots.count - first)
-        return
+        guard shape.rejectsRecords else {
+          slots.removeLast(slots.count - first)
+          return
+        }
+        let next = CSVResumption.next(after: outcome, at: i, bytes, to: end, shape)
+        reject(from: i, to: next == outcome.next ? outcome.end : dialect.lineTextEnd(bytes, from: i, to: next), first)
+        if firstInvalid < next { firstInvalid = UTF8Check.validPrefix(bytes, from: next, to: end) }
+        if badEscape < next { badEscape = TabEscapes.firstBad(bytes, from: next, to: end) }
+        i = next
+        continue
       }
       if outcome.strayQuotes > 0 { changes.add(.strayQuoteKept, outcome.strayQuotes) }
       if outcome.trimmedFields > 0 { changes.add(.fieldTrimmed, outcome.trimmedFields) }
@@ -79,6 +91,17 @@ struct CSVPlainDecoder {
       records += 1
       i = outcome.next
     }
+  }
+
+  /// Leaves the record at hand out: its row stays, without a value.
+  private mutating func reject(from start: Int, to end: Int, _ firstSlot: Int) {
+    guard let diagnostic = failure else { return }
+    failure = nil
+    slots.removeLast(slots.count - firstSlot)
+    slots.append(
+      contentsOf: repeatElement(UInt32(truncatingIfNeeded: start), count: 2 * shape.columnCount))
+    rejections.append(Rejection(row: records, diagnostic, start: start, end: end))
+    records += 1
   }
 
   /// Fills up or cuts a record of another width, where the policies say so. The missing fields are null: they stand, empty,

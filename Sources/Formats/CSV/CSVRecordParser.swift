@@ -40,9 +40,11 @@ struct CSVRecordParser: Sendable {
   }
 
   struct Problem: Equatable {
-    enum Kind { case unclosedQuote, textAfterQuote, quoteInField }
+    enum Kind { case unclosedQuote, textAfterQuote, quoteInField, fieldRunsOn }
     var kind: Kind
     var position: Int
+    /// Where the quoted field opened after which text stands.
+    var opening: Int?
   }
 
   /// Reads the record at `start`, appending start and end of its first `limit` fields to `slots`. `isFinal`: a record ends at
@@ -67,6 +69,10 @@ struct CSVRecordParser: Sendable {
         let field = CSVQuotedField.read(bytes, at: i, to: end, isFinal: isFinal, dialect, &lookahead)
         switch field {
         case .closed(let at, let strays, let isLoose):
+          guard !dialect.runsOn(bytes, from: fieldStart, to: at) else {
+            outcome.problem = Problem(kind: .fieldRunsOn, position: fieldStart)
+            return outcome
+          }
           i = at &+ 1
           isUnquoted = false
           outcome.quotedFields &+= 1
@@ -74,7 +80,8 @@ struct CSVRecordParser: Sendable {
           if isLoose { mark = CSVRespelling.loose }
         case .isData: mark = CSVRespelling.literal
         case .unclosed:
-          outcome.problem = Problem(kind: .unclosedQuote, position: fieldStart)
+          let runsOn = dialect.runsOn(bytes, from: fieldStart, to: end)
+          outcome.problem = Problem(kind: runsOn ? .fieldRunsOn : .unclosedQuote, position: fieldStart)
           return outcome
         }
       }
@@ -103,7 +110,7 @@ struct CSVRecordParser: Sendable {
           while i < end, isWhiteSpace(bytes[i]) { i &+= 1 }
         }
         if i < end, bytes[i] != delimiter, dialect.lineEnd(bytes, at: i, to: end) == 0 {
-          outcome.problem = Problem(kind: .textAfterQuote, position: i)
+          outcome.problem = Problem(kind: .textAfterQuote, position: i, opening: fieldStart)
           return outcome
         }
       }
@@ -164,6 +171,8 @@ struct CSVShape: Sendable {
   var truncatesLongRecords = false
   /// Unquoted texts that mean null.
   var nullTexts: [[UInt8]] = []
+  /// Wrong records are left out, and reading goes on after them.
+  var rejectsRecords = false
 
   static let headerLimit = 400
 }
