@@ -1,14 +1,7 @@
 // Text of another encoding to UTF-8. Both kernels copy runs of ASCII 16 bytes at a time and take everything else one
 // character at a time: tables in the field are ASCII syntax and digits with a few accents.
 #include "CByteScanText.h"
-#include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define WIDE_X86 1
-#endif
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#include "wide.h"
 
 // How many of the 16 bytes from p on are ASCII before the first that is not.
 ALWAYS_INLINE size_t ascii_run16(const uint8_t *p) {
