@@ -89,17 +89,6 @@ import Weir
     }
   }
 
-  /// One key in each record, of 2,000 in all: the slots of one chunk would be a thousand times its bytes.
-  @Test func manyColumnsMakeSmallBatches() async throws {
-    let sparse = (0..<2000).map { "{\"k\($0)\":1}\n{}\n" }.joined()
-    try await withFile(sparse, "sparse.jsonl") { path in
-      var sizes: [Int] = []
-      for try await batch in Source.file(path).records().workers(1) { sizes.append(batch.count) }
-      #expect(sizes.reduce(0, +) == 4000)
-      #expect(sizes.max() ?? 0 < 3000)
-    }
-  }
-
   @Test func errorComesAfterTheGoodRecordsWithItsPlace() async throws {
     let bad = "id,name\n" + (0..<50_000).map { "\($0),n\($0)\n" }.joined() + "1,2,3\n"
     try await withFile(bad, "bad.csv") { path in
