@@ -104,8 +104,7 @@ private final class DecodingRun {
     before = BatchOrigin(opened)
     keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
     if keys == nil { keys = opened.schema.map { KeyRegister($0.table) } }
-    let reader = ChunkReader(
-      source: opened.source, reader: opened.reader, maximumRecordBytes: options.maximumRecordBytes)
+    let reader = ChunkReader(opened, options, columns: plan.decoded.schema.fields.count)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
       DecodingWork(plan, decoder: plan.makeDecoder(opened, options))
     }
