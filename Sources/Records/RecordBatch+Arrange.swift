@@ -51,8 +51,17 @@ extension RecordBatch {
     return nil
   }
 
-  /// Where the bytes after the payload begin that nobody uses: the decoder may have lent the last record a line feed.
-  private var firstFreeByte: Int { byteCount + 1 }
+  /// Where the bytes after the payload begin that nobody uses: the decoder may have lent the last record a line feed, and
+  /// fields that were spelled again stand behind it.
+  private var firstFreeByte: Int {
+    var last = byteCount
+    if layout.stride == 2, syntax != .json {
+      for slot in stride(from: 1, to: slots.count, by: 2) {
+        last = max(last, Int(slots[slot] & BatchLayout.positionMask))
+      }
+    }
+    return last + 1
+  }
 
   /// Writes `text`, spelled as a field of this batch, behind the payload; its slot entries.
   private mutating func putConstant(_ text: String, at free: inout Int) -> (start: UInt32, end: UInt32) {

@@ -89,10 +89,12 @@ package struct CSVDecoder: RecordDecoder {
   private func decodePlainly(from start: Int, to end: Int, endsInput: Bool, _ batch: inout RecordBatch) {
     var plain = CSVPlainDecoder(shape: shape, spareBase: batch.byteCount + byteSlack)
     swap(&plain.slots, &batch.slots)
+    swap(&plain.recordEnds, &batch.recordEnds)
     plain.slots.removeAll(keepingCapacity: true)
     batch.layout = .pairs(columns: shape.columnCount)
     plain.decode(batch.bytes.span, from: start, to: end, endsInput: endsInput)
     swap(&plain.slots, &batch.slots)
+    swap(&plain.recordEnds, &batch.recordEnds)
     batch.recordCount = plain.records
     batch.failure = plain.failure
     batch.changes.add(plain.changes)
@@ -102,6 +104,7 @@ package struct CSVDecoder: RecordDecoder {
     if batch.bytes.count < needed {
       batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count))
     }
+    batch.respelled = plain.respelling.fields
     batch.bytes.replace(at: plain.respelling.base, with: plain.respelling.builder.storage, count: respelled)
   }
 }

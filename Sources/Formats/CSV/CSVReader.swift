@@ -10,6 +10,7 @@ package struct CSVReader: BoundReader {
   package let prologue: (bytes: Int, lines: Int)
   package let findings: [Finding]
   package let changes: ChangeCounts
+  package let headerSpelling: HeaderSpelling?
   package let dialect: CSVReadDialect
   let shape: CSVShape
 
@@ -53,6 +54,7 @@ package struct CSVReader: BoundReader {
     prologue = binding.prologue
     findings = binding.findings
     changes = binding.changes
+    headerSpelling = binding.headerSpelling
     shape = binding.shape
     let settings = try TypeSettings(options)
     if settings.mode == .infer || !settings.columns.isEmpty {
