@@ -130,7 +130,8 @@ extension Change {
     case .nullMerged: "-t csv keeps empty texts and null apart; --null-text gives null a text"
     case .formulaPrefixed: "--formula-guard off writes such texts as they are"
     case .nestedFlattened: "-t jsonl keeps nested values"
-    case .geometryDropped, .memberDropped: "-t geojson keeps what GeoJSON has a place for"
+    case .geometryDropped: "-t jsonl keeps a geometry beside a shape"
+    case .memberDropped: "-t geojson keeps what GeoJSON has a place for"
     }
   }
 }
