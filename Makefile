@@ -1,10 +1,11 @@
-# Everything is one command: make demo, make test, make bench, make format, make lint, make golden.
+# Everything is one command: make demo, make test, make bench, make roundtrip, make format,
+# make lint, make golden.
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
 
-.PHONY: demo test bench format lint golden release zlib
+.PHONY: demo test roundtrip bench format lint golden release zlib
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -31,6 +32,11 @@ zlib:
 test: zlib
 	swift build --build-tests
 	swift test --skip-build
+
+# Every file of the corpora beside the project through every format and back: some minutes. `make test` takes a sample.
+roundtrip: zlib
+	swift build --build-tests
+	WEIR_ALL_FILES=1 swift test --skip-build --filter RoundTripTests
 
 bench: release
 	$(RELEASE) --product bench-data
