@@ -25,7 +25,7 @@ struct BoundRun: Sendable {
   let inputs: InputSet
   let formats: [FormatDescriptor]
   private let declarations: [OutputDeclaration]
-  private let addsMissing: Bool
+  let addsMissing: Bool
   /// The bindings of `inputs.samples`.
   private let bindings: [Binding]
 
@@ -100,14 +100,21 @@ struct BoundRun: Sendable {
   }
 
   static func findings(_ input: OpenInput, _ plan: StreamPlan) -> [String] {
-    var lines = input.findings.map { finding in
+    findingList(input, plan).map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
-    if input.format.family == .delimited { lines.append("types: " + ColumnTypes.description(of: plan.decoded.schema)) }
-    if let geometry = plan.decoded.schema.geometry {
-      lines.append("geometry: \(GeometryChoice.describe(geometry, plan.decoded.schema))")
+  }
+
+  /// The same, for programs.
+  static func findingList(_ input: OpenInput, _ plan: StreamPlan) -> [Finding] {
+    var findings = input.findings
+    if input.format.family == .delimited {
+      findings.append(Finding("types", ColumnTypes.description(of: plan.decoded.schema)))
     }
-    return lines
+    if let geometry = plan.decoded.schema.geometry {
+      findings.append(Finding("geometry", GeometryChoice.describe(geometry, plan.decoded.schema)))
+    }
+    return findings
   }
 
   private static func bind(

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Pipelines
 
 /// `weir` itself: a list of commands.
 struct RootCommand: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = WeirVersion.current
 
   static let configuration = CommandConfiguration(
     commandName: "weir",
