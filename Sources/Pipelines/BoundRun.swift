@@ -53,7 +53,8 @@ struct BoundRun: Sendable {
       do throws(DiagnosticList) {
         bindings.append(
           try Self.bind(
-            stream, inputs, formats, declarations, addsMissing, sample))
+            stream, inputs.columns(of: sample.path, addsMissing: addsMissing), formats, declarations,
+            inputs.declaration.options, sample))
       } catch {
         throw inputs.hasSeveral ? error.of(sample.path) : error
       }
@@ -87,7 +88,8 @@ struct BoundRun: Sendable {
       for (sample, binding) in zip(inputs.samples, bindings) where sample.isLike(input) { return (input, binding) }
     }
     let binding = try Self.bind(
-      stream, inputs, formats, declarations, addsMissing, input)
+      stream, inputs.columns(of: input.path, addsMissing: addsMissing), formats, declarations,
+      inputs.declaration.options, input)
     return (input, binding)
   }
 
@@ -117,11 +119,11 @@ struct BoundRun: Sendable {
     return findings
   }
 
-  private static func bind(
-    _ stream: RecordStream, _ inputs: InputSet, _ formats: [FormatDescriptor], _ declarations: [OutputDeclaration],
-    _ addsMissing: Bool, _ input: OpenInput
+  /// Binds the stream to one input and to the columns of all of them.
+  static func bind(
+    _ stream: RecordStream, _ columns: ColumnContext, _ formats: [FormatDescriptor],
+    _ declarations: [OutputDeclaration], _ options: ReadOptions, _ input: OpenInput
   ) throws(DiagnosticList) -> Binding {
-    let columns = inputs.columns(of: input.path, addsMissing: addsMissing)
     var demands: [OutputDemand] = []
     for (output, target) in zip(declarations, formats) {
       demands.append(try demand(of: output, format: target, input: input.format))

@@ -9,7 +9,7 @@ struct OpenInput: Sendable {
   let path: InputPath
   let format: FormatDescriptor
   private(set) var source: any ByteSource
-  let reader: any BoundReader
+  private(set) var reader: any BoundReader
   let encoding: EncodingChoice
   /// What was changed before the first record.
   let changes: ChangeCounts
@@ -46,8 +46,19 @@ struct OpenInput: Sendable {
     try self.init(raw, input, path, spool: spool, flow: flow)
   }
 
+  /// An input that is gone, as it was understood when it was there: `text` stands for its first bytes, in UTF-8, and `columns`
+  /// are the names that its records were known to have.
+  init(
+    replaying text: [UInt8], _ input: InputDeclaration, _ path: InputPath, columns: [Field]
+  ) throws(DiagnosticList) {
+    let source = MemorySource(text, name: path.displayName)
+    try self.init(source, input, path, spool: nil, flow: nil, isTranscoded: true)
+    if reader.schema.isOpen { reader = reader.knowing(columns) }
+  }
+
   private init(
-    _ raw: any ByteSource, _ input: InputDeclaration, _ path: InputPath, spool: Spool?, flow: FlowDigest?
+    _ raw: any ByteSource, _ input: InputDeclaration, _ path: InputPath, spool: Spool?, flow: FlowDigest?,
+    isTranscoded: Bool = false
   ) throws(DiagnosticList) {
     self.path = path
     self.spool = spool
@@ -55,7 +66,7 @@ struct OpenInput: Sendable {
     identity = path.isStandardInput ? nil : raw.identity
     var input = input
     var schema = try InputSchema(input, path: path.path)
-    schema?.applyEncoding(to: &input.options)
+    if !isTranscoded { schema?.applyEncoding(to: &input.options) }
     let text = try OpenText(raw, input, path: path)
     var (source, probe) = (text.source, text.probe)
     encoding = text.encoding

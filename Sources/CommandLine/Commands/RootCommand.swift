@@ -11,6 +11,7 @@ struct RootCommand: ParsableCommand {
     version: "weir \(version)",
     subcommands: [
       ConvertCommand.self, InspectCommand.self, RunCommand.self, ExplainCommand.self, HelpTopicCommand.self,
+      VerifyCommand.self, ReplayCommand.self,
     ])
 
   static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }

@@ -60,6 +60,7 @@ struct JobTrace: Sendable {
   /// The columns of all inputs together, and whether records that lack one get it.
   var columns: [Field] = []
   var addsMissing = false
+  var unites = false
   /// The format of each output.
   var formats: [String] = []
   /// Members beside the features, as they stand in the epilogue of GeoJSON.
@@ -68,6 +69,7 @@ struct JobTrace: Sendable {
   init(of run: BoundRun) {
     columns = run.inputs.union.fields
     addsMissing = run.addsMissing
+    unites = run.inputs.unites
     formats = run.formats.map(\.name)
   }
 

@@ -31,7 +31,10 @@ struct RejectsHeader: Sendable {
     // Records of several jobs go into outputs of their own: which one is not said of a record.
     if receipt.jobs == 1, let trace = receipt.trace {
       members.append(("columns", .array(trace.columns.map(Self.describe))))
+      members.append(("unites", .boolean(trace.unites)))
       members.append(("adds_missing", .boolean(trace.addsMissing)))
+      let aggregates = receipt.inputs.contains { $0.ledger.outputs.contains { $0.aggregated > 0 } }
+      members.append(("aggregates", .boolean(aggregates)))
       members.append(("outer_members", .text(String(decoding: trace.outerMembers, as: UTF8.self))))
       members.append(
         ("inputs", .array(receipt.inputs.map { Self.describe($0, declaration, trace, spelling) })))
