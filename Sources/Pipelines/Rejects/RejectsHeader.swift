@@ -87,7 +87,8 @@ struct RejectsHeader: Sendable {
     settled.input.options.skippedLines = 0
     settled.input.options.skipUntil = nil
     settled.input.options.root = nil
-    if settled.input.options.header == .auto { settled.input.options.header = .rows(1) }
+    let isDelimited = (try? FormatRegistry.format(named: input.format))?.family == .delimited
+    if isDelimited, settled.input.options.header == .auto { settled.input.options.header = .rows(1) }
     for (index, format) in formats.enumerated() { settled.outputs[index].format = format }
     return settled
   }
