@@ -1,5 +1,5 @@
-import Digests
 package import Diagnostics
+import Digests
 import Synchronization
 
 /// What a receipt says of the bytes of an input or output.

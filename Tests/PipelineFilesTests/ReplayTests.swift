@@ -75,12 +75,17 @@ import Testing
   /// The pipeline that reads `input` and writes two outputs into `directory`.
   private static func pipeline(_ table: Table, input: String, directory: String, _ random: inout Random) -> String {
     var text = "weir: 1\ninput:\n  path: \(input)\n"
-    text += table.source == .csv ? "  type: [id=integer, n=integer, name=text, lat=number, lon=number]\n" : "  type: n=integer\n"
+    text +=
+      table.source == .csv
+      ? "  type: [id=integer, n=integer, name=text, lat=number, lon=number]\n"
+      : "  type: n=integer\n"
     if table.source != .geojson { text += "  geo: {lat: lat, lon: lon}\n" }
     // Where every record of JSON is wrong nobody knows its names: they cannot be asked for.
     let isKnown = table.source == .csv || table.wrong.isEmpty || table.wrong.contains(nil)
     if isKnown, random.next() % 2 == 0 { text += "filter: {q: 'n > 2'}\n" }
-    if isKnown, table.source != .csv { text += "fields: [id, name, n\(table.source == .geojson ? "" : ", lat, lon")]\n" }
+    if isKnown, table.source != .csv {
+      text += "fields: [id, name, n\(table.source == .geojson ? "" : ", lat, lon")]\n"
+    }
     text += "output:\n"
     let outputs = isKnown ? outputs : outputs.filter { !$0.name.contains(".csv") && !$0.name.contains(".tsv") }
     let first = Int(random.next() % UInt64(outputs.count))
@@ -119,7 +124,9 @@ import Testing
     try table.wrongText.write(toFile: input, atomically: true, encoding: .utf8)
     try await Self.run(text + "on_error: {policy: quarantine, rejects: \(rejects)}\n")
     try Self.mend(rejects, table)
-    let names = try FileManager.default.contentsOfDirectory(atPath: wrong).filter { !$0.hasPrefix("in.") && $0 != "r.jsonl" }
+    let names = try FileManager.default.contentsOfDirectory(atPath: wrong).filter {
+      !$0.hasPrefix("in.") && $0 != "r.jsonl"
+    }
     #expect(names.count == 2)
     let replay = Replay(rejects, into: names.map { "\(wrong)/\($0)" }) { (text: String) throws(DiagnosticList) in
       try PipelineFile.parse(text: text)

@@ -11,7 +11,7 @@ struct ReplayCommand: WeirCommand {
     discussion: HelpText.examples(Self.examples))
 
   static let examples = [
-    "weir convert Samples/cities.csv --max-record-size 60 -o build/c.csv --rejects build/r.jsonl; "
+    "weir convert Samples/cities.csv -o build/c.csv --rejects build/r.jsonl && "
       + "weir replay build/r.jsonl --into build/c.csv"
   ]
 

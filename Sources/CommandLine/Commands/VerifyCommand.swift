@@ -39,7 +39,8 @@ struct VerifyCommand: WeirCommand {
   private func text(_ found: Verification) -> String {
     var lines: [String] = []
     for item in found.items {
-      lines.append("\(item.kind) \(item.path): \(item.status.rawValue)" + (item.reason.isEmpty ? "" : ", \(item.reason)"))
+      lines.append(
+        "\(item.kind) \(item.path): \(item.status.rawValue)" + (item.reason.isEmpty ? "" : ", \(item.reason)"))
       guard item.status == .differs, let recorded = item.recorded, let now = item.found else { continue }
       lines.append("  recorded \(recorded.sha256), \(recorded.bytes) bytes")
       lines.append("  found    \(now.sha256), \(now.bytes) bytes")

@@ -28,7 +28,8 @@ struct ReplayInput: Sendable {
       replaying: Self.firstBytes(format, declaration.input.options, columns, frame), declaration.input, path,
       columns: columns)
     if input.schema?.makeKeyReader(over: input.reader.schema) != nil {
-      throw Self.refused("its schema has unique keys: the other records must be known", "repair the input and run again")
+      throw Self.refused(
+        "its schema has unique keys: the other records must be known", "repair the input and run again")
     }
     var context = ColumnContext(
       source: declaration.input.options.sourceColumn.map { SourceColumn(name: $0, path: path.path) })
