@@ -30,6 +30,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -50,8 +51,11 @@ let package = Package(
     target("Query", ["Bytes", "Diagnostics", "Records", "Geo"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
+    // SHA-256, for receipts.
+    target("Digests", [.product(name: "Crypto", package: "swift-crypto")]),
+
     // The only target that knows file descriptors and zlib.
-    target("ByteIO", ["Bytes", "Diagnostics", "CZlib"]),
+    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CZlib"]),
 
     // The only target that knows `async` and tasks.
     target(

@@ -81,6 +81,20 @@ package final class AtomicFile: Sendable {
     }
   }
 
+  /// The digest of the content, once it is complete.
+  package func digest() throws(Diagnostic) -> FileDigest {
+    guard let completedName else {
+      throw Diagnostic(.internalError, "the digest of \(path) was asked for before it was complete")
+    }
+    do throws(Diagnostic) {
+      return try FileDigest(ofFile: completedName)
+    } catch {
+      throw Diagnostic(
+        .outputWrite, "cannot read back what was written to \(path)", at: Location(file: path),
+        notes: [error.message, unchangedNote])
+    }
+  }
+
   /// Completes the file and puts it under its final name.
   package func publish() throws(Diagnostic) { try PublicationGroup([self]).publish() }
 

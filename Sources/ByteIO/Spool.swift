@@ -42,7 +42,7 @@ package final class Spool: Sendable {
   }
 
   /// Keeps `bytes[start..<end]`.
-  func append(_ bytes: [UInt8], from start: Int, to end: Int) throws(Diagnostic) {
+  package func append(_ bytes: [UInt8], from start: Int, to end: Int) throws(Diagnostic) {
     guard isKeeping.withLock({ $0 }) else { return }
     var written = start
     while written < end {

@@ -17,12 +17,14 @@ enum HelpText {
       inspect   show what an input holds: dialect, types, counts, ranges, geometry
       run       run a pipeline file
       explain   show the plan of a pipeline file or of convert flags
+      verify    check the files of a receipt again
+      replay    put repaired records back into the outputs of their run
       help      show a topic or a command
 
     formats in:  csv tsv csv-tab json jsonl geojson, each also in gzip
     formats out: the same, and jsonp geojsonp
 
-    exit codes: 0 done, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
+    exit codes: 0 done, 1 no, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
     more: weir convert --help; weir help query | formats | errors | schema | table-schema | exit-codes
 
     """

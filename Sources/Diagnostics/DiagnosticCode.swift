@@ -112,6 +112,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Rejected records
   case tooManyErrors = "R001"
+  case replayRefused = "R002"
+  case replayStillWrong = "R003"
 
   case internalError = "X070"
   case ledgerUnbalanced = "X071"

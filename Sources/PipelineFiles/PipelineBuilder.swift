@@ -35,6 +35,8 @@ struct PipelineBuilder {
     }
     read(OptionTable.errors, from: section, into: &declaration.errors)
     declaration.errors.baseDirectory = baseDirectory
+    read(OptionTable.receipt, from: section, into: &declaration.receipt)
+    declaration.receipt.baseDirectory = baseDirectory
     if let limits = section["limits"]?.section {
       declaration.jobs = count(limits["jobs"])
       var options = declaration.input.options

@@ -50,20 +50,21 @@ package struct PipelineKey: Sendable {
 
 /// The keys of this version, and the names of later versions that are refused with their own message.
 package enum PipelineKeys {
-  package static let root: [PipelineKey] = [
-    PipelineKey("weir", .version, "Version of the file's language; always 1.", isRequired: true),
-    PipelineKey("name", .text, "Short name of the pipeline."),
-    PipelineKey("description", .text, "A sentence for people; explain prints it."),
-    PipelineKey("params", .named(parameter), "Typed parameters: ${name} in text and in filter.q, -p name=value."),
-    PipelineKey("input", .map(input), "Where the records come from.", isRequired: true),
-    PipelineKey("filter", .map(filter), "Which records are kept."),
-    PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
-    PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
-    PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
-    PipelineKey(
-      "on_error", .map(OptionTable.keys("on_error", OptionTable.errors)), "What happens to records that are wrong."),
-    PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
-  ]
+  package static let root: [PipelineKey] =
+    [
+      PipelineKey("weir", .version, "Version of the file's language; always 1.", isRequired: true),
+      PipelineKey("name", .text, "Short name of the pipeline."),
+      PipelineKey("description", .text, "A sentence for people; explain prints it."),
+      PipelineKey("params", .named(parameter), "Typed parameters: ${name} in text and in filter.q, -p name=value."),
+      PipelineKey("input", .map(input), "Where the records come from.", isRequired: true),
+      PipelineKey("filter", .map(filter), "Which records are kept."),
+      PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
+      PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
+      PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
+      PipelineKey(
+        "on_error", .map(OptionTable.keys("on_error", OptionTable.errors)), "What happens to records that are wrong."),
+      PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
+    ] + OptionTable.keys("", OptionTable.receipt)
 
   static let parameter: [PipelineKey] = [
     PipelineKey("type", .choice(ParameterType.allCases.map(\.rawValue)), "What the value must be.", isRequired: true),
@@ -121,7 +122,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "expect", "receipt", "tests",
+    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "expect", "tests",
     "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "time", "params_url",
   ]
 }

@@ -78,6 +78,8 @@ struct InputSet: Sendable {
   }
 
   var hasSeveral: Bool { paths.count > 1 }
+  /// True when the columns of one input are not all that the run knows.
+  var unites: Bool { hasSeveral || isSurveyed }
 
   /// Opens the input whose turn has come.
   func open(_ index: Int) throws(DiagnosticList) -> OpenInput {
@@ -92,7 +94,7 @@ struct InputSet: Sendable {
   /// The columns that a plan of one of the inputs must agree with. `addsMissing`: those that only others have too.
   func columns(of path: InputPath, addsMissing: Bool) -> ColumnContext {
     ColumnContext(
-      union: hasSeveral || isSurveyed ? union : nil, addsMissing: addsMissing,
+      union: unites ? union : nil, addsMissing: addsMissing,
       source: declaration.options.sourceColumn.map { SourceColumn(name: $0, path: path.path) })
   }
 

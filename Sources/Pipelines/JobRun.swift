@@ -44,7 +44,8 @@ struct JobRun: Sendable {
     var writers: [OutputWriter] = []
     do throws(DiagnosticList) {
       for (path, output) in zip(job.outputs, outputs) {
-        writers.append(try OutputWriter(path, compression: output.compression, overwrites: overwrites))
+        writers.append(
+          try OutputWriter(path, compression: output.compression, overwrites: overwrites, isDigested: input.isTraced))
       }
       let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(
         bound, writers: writers, rejects: &rejects)

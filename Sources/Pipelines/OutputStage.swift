@@ -21,7 +21,7 @@ struct OutputStage {
   private let streamLimit: Int?
   private var passed = 0
   private var before: BatchOrigin
-  private var outerMembers: [UInt8] = []
+  private(set) var outerMembers: [UInt8] = []
   private(set) var recordsRead = 0
   /// What became of the records of each input.
   private(set) var ledgers: [InputLedger] = []
@@ -67,6 +67,8 @@ struct OutputStage {
   private(set) var fileBytesRead = 0
   /// Those of earlier inputs.
   private var fileBytesBefore = 0
+  /// Those of the input at hand.
+  var inputBytesRead: Int { fileBytesRead - fileBytesBefore }
 
   /// True when every output has what it asked for: the source may be closed.
   var isSatisfied: Bool {

@@ -19,6 +19,7 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var jobs: Int?
   /// What happens to records that are wrong.
   public var errors = ErrorHandling()
+  public var receipt = ReceiptDeclaration()
 
   public init(
     name: String? = nil, input: InputDeclaration, filter: FilterDeclaration? = nil, fields: [FieldSelector]? = nil,
@@ -43,6 +44,8 @@ public struct InputDeclaration: Sendable, Equatable {
   public var format: String?
   public var compression = Compression.auto
   public var options: ReadOptions
+  /// Set by the run: a receipt or rejects will ask for the digest.
+  var isTraced = false
 
   public init(
     paths: [String], baseDirectory: String? = nil, format: String? = nil, options: ReadOptions = ReadOptions()

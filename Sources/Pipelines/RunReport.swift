@@ -7,6 +7,8 @@ public struct RunOptions: Sendable {
   public var keepsGoing = false
   /// False: an output that exists already is an error.
   public var overwrites = true
+  /// The spelling of a declaration as a pipeline file, for receipts and rejects; nil: they are without one.
+  public var spelling: (@Sendable (PipelineDeclaration) -> String)?
   public init() {}
 }
 

@@ -13,6 +13,8 @@ struct StreamExecution: Sendable {
     var readChanges = ChangeCounts()
     var writtenChanges: [ChangeCounts] = []
     var ledgers: [InputLedger] = []
+    /// For receipts and rejects; nil where nobody asks for them.
+    var trace: JobTrace?
   }
 
   let stream: RecordStream
@@ -24,15 +26,18 @@ struct StreamExecution: Sendable {
   ) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var tally = Tally()
+    if run.inputs.declaration.isTraced { tally.trace = JobTrace(of: run) }
     var uniqueness: UniqueCheck?
     for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
       for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
+      tally.trace?.inputs.append(InputTrace(input, run.inputs.declaration, binding.plan))
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
       rejects.beginInput(input)
       UniqueCheck.begin(input.schema, &uniqueness)
       try await read(input, binding, run.inputs, into: &stage, &tally, &uniqueness, &rejects, isFirst: index == 0)
+      tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -45,6 +50,7 @@ struct StreamExecution: Sendable {
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
     tally.ledgers = stage.ledgers
+    tally.trace?.outerMembers = stage.outerMembers
     tally.recordsRead = stage.recordsRead
     tally.recordsWritten = stage.recordsWritten
     return tally

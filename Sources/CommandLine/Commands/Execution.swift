@@ -1,4 +1,5 @@
 import Diagnostics
+import PipelineFiles
 import Pipelines
 import Records
 
@@ -10,7 +11,9 @@ enum Execution {
     let writesToTerminal = StandardStreams.outputIsTerminal && declaration.outputs.contains { $0.path == "-" }
     let console = Console(settings, writesDataToTerminal: writesToTerminal)
     // The main task's executor is a thread of its own: a pipeline awaited there is 20 to 80 times slower.
-    let work = Task.detached {
+    var options = options
+    options.spelling = { PipelineFile.render($0) }
+    let work = Task.detached { [options] in
       await PipelineRunner(declaration, options: options).run { console.handle($0) }
     }
     let report = await work.value
