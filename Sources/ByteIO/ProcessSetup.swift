@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a process does before it opens its first file.
 package enum ProcessSetup {
   /// Fills closed standard descriptors, so that no data file ever becomes standard output or error, and lets a file
@@ -5,8 +13,11 @@ package enum ProcessSetup {
   ///
   /// A filled descriptor refuses its own direction: writing to a standard output that was closed still fails with
   /// "Bad file descriptor".
+  ///
+  /// A process that is told to end, by a signal or by a reader that went away, removes its temporary files first.
   package static func prepare() {
     for number in Int32(0)...2 where !SystemCalls.isOpen(number) { SystemCalls.fill(number) }
-    SystemCalls.ignoreFileSizeSignal()
+    SystemCalls.ignore(SIGXFSZ)
+    TerminationSignals.watch()
   }
 }

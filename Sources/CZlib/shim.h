@@ -1,9 +1,11 @@
-// What Swift cannot import by itself: zlib's macros, O_TMPFILE and renameat2. Header only.
+// What Swift cannot import by itself: zlib's macros, O_TMPFILE, renameat2 and waiting for signals. Header only.
 #ifndef WEIR_CZLIB_SHIM_H
 #define WEIR_CZLIB_SHIM_H
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 #include <zlib.h>
 #if defined(__linux__)
@@ -74,6 +76,46 @@ static inline int weir_rename_exchange(const char *first, const char *second) {
   errno = ENOSYS;
   return -1;
 #endif
+}
+
+/// Whether the parent asked for a signal to be ignored (nohup, a job in the background).
+static inline int weir_is_ignored(int number) {
+  struct sigaction action;
+  return sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/// Blocks a signal in this thread, or lets it through.
+static inline void weir_block(int number, int is_blocked) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  pthread_sigmask(is_blocked ? SIG_BLOCK : SIG_UNBLOCK, &set, 0);
+}
+
+/// Waits for one of SIGINT, SIGTERM and SIGHUP, as far as they are blocked here, and takes it.
+static inline int weir_wait_for_signal(void) {
+  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+  sigset_t blocked, set;
+  int number = SIGTERM;
+  sigemptyset(&set);
+  pthread_sigmask(SIG_BLOCK, 0, &blocked);
+  for (int i = 0; i < 3; i++)
+    if (sigismember(&blocked, numbers[i])) sigaddset(&set, numbers[i]);
+  sigwait(&set, &number);
+  return number;
+}
+
+static inline void *weir_thread_body(void *body) {
+  ((void (*)(void))body)();
+  return 0;
+}
+
+/// Runs `body` on a detached thread of its own; 0 when that could be started.
+static inline int weir_start_waiting(void (*body)(void)) {
+  pthread_t thread;
+  int result = pthread_create(&thread, 0, weir_thread_body, (void *)body);
+  if (result == 0) pthread_detach(thread);
+  return result;
 }
 
 #endif
