@@ -1,3 +1,6 @@
+import CArguments
+package import Diagnostics
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -19,5 +22,28 @@ package enum ProcessSetup {
     for number in Int32(0)...2 where !SystemCalls.isOpen(number) { SystemCalls.fill(number) }
     SystemCalls.ignore(SIGXFSZ)
     TerminationSignals.watch()
+  }
+
+  /// What the process was given, without its name. Not `CommandLine.arguments`, which is empty where there is no /proc.
+  package static var arguments: [String] {
+    let count = weir_argument_count()
+    if count == 0 { return Array(Swift.CommandLine.arguments.dropFirst()) }
+    return (1..<max(1, count)).map { index in
+      // SAFETY: the index is below the count; arguments are NUL-terminated, live as long as the process, and are copied.
+      unsafe String(cString: weir_argument(index))
+    }
+  }
+
+  /// Descriptors that a run needs at most beside its outputs: the runtime traps where it cannot have its own.
+  private static let fewestDescriptors = 12
+
+  /// Why nothing can be done here, nil when all is well.
+  package static var obstacle: Diagnostic? {
+    let allowed = SystemCalls.descriptorLimit
+    guard allowed < fewestDescriptors else { return nil }
+    return Diagnostic(
+      .inputUnreadable,
+      "at most \(allowed) files may be open here, and a run needs \(fewestDescriptors): Too many open files",
+      help: ["ulimit -n 64"])
   }
 }

@@ -91,6 +91,7 @@ package struct SpoolingSource: ByteSource {
   package var byteCount: Int? { base.byteCount }
   package var fileBytesRead: Int { base.fileBytesRead }
   package var warnings: [Diagnostic] { base.warnings }
+  package var hasMetError: Bool { base.hasMetError }
   package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
 
   package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {

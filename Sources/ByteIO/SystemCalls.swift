@@ -60,7 +60,13 @@ enum SystemCalls {
     try descriptor.use { number throws(SystemError) in try check { call(number) } }
   }
 
+  /// The system ends a path at its first NUL: such a path would name another file.
+  private static func checkPath(_ path: String) throws(SystemError) {
+    if path.utf8.contains(0) { throw SystemError(number: EINVAL) }
+  }
+
   static func openFile(_ path: String, _ flags: Int32, mode: UInt32 = 0) throws(SystemError) -> OpenDescriptor {
+    try checkPath(path)
     // SAFETY: the string bridges to a NUL-terminated copy for the call.
     let number = try check { unsafe Int(open(path, flags | O_CLOEXEC | O_NOCTTY, mode_t(mode))) }
     return OpenDescriptor(Int32(number))
@@ -128,6 +134,7 @@ enum SystemCalls {
   }
 
   static func status(of path: String, followsLinks: Bool = true) throws(SystemError) -> FileStatus {
+    try checkPath(path)
     var information = stat()
     // SAFETY: as above.
     _ = try check { unsafe Int(followsLinks ? stat(path, &information) : lstat(path, &information)) }
@@ -247,6 +254,19 @@ enum SystemCalls {
       if name != ".", name != ".." { names.append(name) }
     }
     return names
+  }
+
+  /// How many descriptors the process may have.
+  static var descriptorLimit: Int {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
+    #else
+      let resource = RLIMIT_NOFILE
+    #endif
+    // SAFETY: the call fills the structure it is given.
+    guard unsafe getrlimit(resource, &limit) == 0 else { return .max }
+    return Int(clamping: limit.rlim_cur)
   }
 
   static var processIdentifier: Int32 { getpid() }

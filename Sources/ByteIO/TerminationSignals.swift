@@ -12,8 +12,9 @@ import Synchronization
 /// How a process ends that is told to: its temporary names are removed, then it dies by the signal, so that the shell
 /// sees 130, 143, 129 or 141.
 ///
-/// SIGINT, SIGTERM and SIGHUP are blocked in every thread and taken by one that waits for them: no code runs inside a
-/// handler, where hardly anything is allowed. A reader that went away is met as EPIPE by the thread that writes.
+/// The handler of SIGINT, SIGTERM and SIGHUP, where hardly anything is allowed, only passes them on to a thread that
+/// waits for them. (Blocked signals would not do: the main thread of a program of Swift tasks unblocks all of them.) A
+/// reader that went away is met as EPIPE by the thread that writes.
 package enum TerminationSignals {
   /// Held while final names are replaced: who is told to end meanwhile ends after that, with all of them or none.
   private static let replacing = Mutex(())
@@ -23,18 +24,14 @@ package enum TerminationSignals {
     try replacing.withLock { _ throws(Failure) in try body() }
   }
 
-  /// Begins to wait for the signals. Call once, before the process has a second thread: later threads inherit what the
-  /// first one blocks. A signal that the parent has told us to ignore stays ignored.
+  /// Begins to wait for the signals. Call once. One that the parent has told us to ignore stays ignored.
   static func watch() {
     isWatching.store(true, ordering: .relaxed)
     SystemCalls.ignore(SIGPIPE)
     let watched = [SIGINT, SIGTERM, SIGHUP].filter { weir_is_ignored($0) == 0 }
-    guard !watched.isEmpty else { return }
-    for number in watched { weir_block(number, 1) }
-    guard weir_start_waiting(waitForSignals) == 0 else {
-      for number in watched { weir_block(number, 0) }
-      return
-    }
+    // Without a pipe or a thread they end the process as they always did.
+    guard !watched.isEmpty, weir_open_signal_pipe() == 0, weir_start_waiting(waitForSignals) == 0 else { return }
+    for number in watched { _ = weir_forward(number) }
   }
 
   /// Ends a process that writes for a reader that has gone. Returns where nobody watches, as in a process that only uses
@@ -47,7 +44,7 @@ package enum TerminationSignals {
     replacing.withLock { _ in
       TemporaryFiles.removeAll {
         _ = signal(number, SIG_DFL)
-        weir_block(number, 0)
+        weir_unblock(number)
         raise(number)
         _exit(128 + number)
       }

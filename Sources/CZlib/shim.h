@@ -84,25 +84,45 @@ static inline int weir_is_ignored(int number) {
   return sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
-/// Blocks a signal in this thread, or lets it through.
-static inline void weir_block(int number, int is_blocked) {
+/// The two ends of the pipe that takes signals from their handler to the thread that waits for them. One file of Swift
+/// uses these functions, so there is one such pipe.
+static int weir_signal_pipe[2] = {-1, -1};
+
+static inline int weir_open_signal_pipe(void) {
+  if (pipe(weir_signal_pipe) != 0) return -1;
+  fcntl(weir_signal_pipe[0], F_SETFD, FD_CLOEXEC);
+  fcntl(weir_signal_pipe[1], F_SETFD, FD_CLOEXEC);
+  return 0;
+}
+
+static inline void weir_pass_on(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  if (write(weir_signal_pipe[1], &byte, 1) < 0) {}
+  errno = saved;
+}
+
+/// From now on a signal goes to the thread that waits, and interrupts no call.
+static inline int weir_forward(int number) {
+  struct sigaction action = {0};
+  action.sa_handler = weir_pass_on;
+  action.sa_flags = SA_RESTART;
+  return sigaction(number, &action, 0);
+}
+
+/// Waits for one of the forwarded signals.
+static inline int weir_wait_for_signal(void) {
+  unsigned char byte = 0;
+  while (read(weir_signal_pipe[0], &byte, 1) < 0 && errno == EINTR) {}
+  return byte;
+}
+
+/// Lets a signal through to this thread.
+static inline void weir_unblock(int number) {
   sigset_t set;
   sigemptyset(&set);
   sigaddset(&set, number);
-  pthread_sigmask(is_blocked ? SIG_BLOCK : SIG_UNBLOCK, &set, 0);
-}
-
-/// Waits for one of SIGINT, SIGTERM and SIGHUP, as far as they are blocked here, and takes it.
-static inline int weir_wait_for_signal(void) {
-  static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-  sigset_t blocked, set;
-  int number = SIGTERM;
-  sigemptyset(&set);
-  pthread_sigmask(SIG_BLOCK, 0, &blocked);
-  for (int i = 0; i < 3; i++)
-    if (sigismember(&blocked, numbers[i])) sigaddset(&set, numbers[i]);
-  sigwait(&set, &number);
-  return number;
+  pthread_sigmask(SIG_UNBLOCK, &set, 0);
 }
 
 static inline void *weir_thread_body(void *body) {

@@ -8,7 +8,8 @@ public enum WeirCommandLine {
   /// Runs the process's arguments and ends the process.
   public static func main() async -> Never {
     ProcessSetup.prepare()
-    let code = await run(Array(Swift.CommandLine.arguments.dropFirst()))
+    if let obstacle = ProcessSetup.obstacle { exit(Execution.fail([obstacle], settings: MessageSettings())) }
+    let code = await run(ProcessSetup.arguments)
     exit(code)
   }
 

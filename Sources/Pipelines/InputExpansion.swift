@@ -19,8 +19,9 @@ enum InputExpansion {
     for job in jobs {
       let name = job.inputs.first?.path ?? ""
       for output in job.outputs where output != "-" || jobs.count > 1 || job.outputs.filter({ $0 == "-" }).count > 1 {
-        if let other = owner[output] { errors.append(collision(output, other, name)) }
-        owner[output] = name
+        let place = output == "-" ? output : FilePaths.place(of: output)
+        if let other = owner[place] { errors.append(collision(output, other, name)) }
+        owner[place] = name
       }
       for output in job.outputs where output != "-" && FilePaths.exists(output) {
         let isInput = job.inputs.contains { input in

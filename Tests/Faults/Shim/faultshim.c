@@ -6,10 +6,12 @@
 // descriptors are left alone.
 //
 //   FAULT_KIND=write-out FAULT_NTH=3 FAULT_ERRNO=28   the third write of an output fails once
-//   FAULT_SIGNAL=9                                    instead of failing, that call is preceded by the signal
+//   FAULT_SIGNAL=9                                    instead of failing, that call is preceded by the signal;
+//   FAULT_WAIT=1                                      then it lasts for two seconds
 //   FAULT_SHORT=seed  FAULT_EINTR=1                   reads and writes of 1 to 7 bytes; every second call is interrupted
 //   FAULT_NO_UNNAMED=1  FAULT_NO_EXCHANGE=1           a file system without O_TMPFILE, without RENAME_EXCHANGE
 //   FAULT_CLOCK=seconds                               added to the time of day, at every call once more
+//   FAULT_TRACE=file                                  a line for each call, in order
 //   FAULT_REPORT=file                                 at the end: a line for each kind with its number of calls, `hit N`
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -46,8 +48,8 @@ enum { MOST_DESCRIPTORS = 65536 };
 static unsigned char roles[MOST_DESCRIPTORS];
 
 static struct {
-  const char *in, *out, *conf, *tmp, *report;
-  int kind, error, signal, is_short, is_interrupted, no_unnamed, no_exchange, has_clock;
+  const char *in, *out, *conf, *tmp, *report, *trace;
+  int kind, error, signal, waits, is_short, is_interrupted, no_unnamed, no_exchange, has_clock;
   long nth, clock;
 } plan;
 static long counts[KINDS], hits;
@@ -67,12 +69,14 @@ __attribute__((constructor)) static void begin(void) {
   plan.conf = getenv("FAULT_CONF");
   plan.tmp = getenv("FAULT_TMP");
   plan.report = getenv("FAULT_REPORT");
+  plan.trace = getenv("FAULT_TRACE");
   const char *kind = getenv("FAULT_KIND");
   for (int i = 1; kind && i < KINDS; i++)
     if (!strcmp(kind, names[i])) plan.kind = i;
   plan.nth = number("FAULT_NTH");
   plan.error = (int)number("FAULT_ERRNO");
   plan.signal = (int)number("FAULT_SIGNAL");
+  plan.waits = getenv("FAULT_WAIT") != 0;
   plan.is_short = getenv("FAULT_SHORT") != 0;
   random_state = (unsigned)number("FAULT_SHORT") | 1;
   plan.is_interrupted = getenv("FAULT_EINTR") != 0;
@@ -89,26 +93,35 @@ __attribute__((constructor)) static void begin(void) {
   begin();                                                  \
   if (!real) real = (__typeof__(&name))dlsym(RTLD_NEXT, #name)
 
+static void record(const char *path, int flags, const char *text, int length) {
+  int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_CLOEXEC | flags, 0644);
+  if (file < 0) return;
+  if (syscall(SYS_write, file, text, length) != length) abort();
+  syscall(SYS_close, file);
+}
+
 __attribute__((destructor)) static void end(void) {
   if (!plan.report) return;
   char text[2048];
   int length = 0;
   for (int i = 1; i < KINDS; i++) length += snprintf(text + length, sizeof text - length, "%s %ld\n", names[i], counts[i]);
   length += snprintf(text + length, sizeof text - length, "hit %ld\n", hits);
-  int file = (int)syscall(SYS_openat, AT_FDCWD, plan.report, O_WRONLY | O_CREAT | O_TRUNC, 0644);
-  if (file < 0) return;
-  if (syscall(SYS_write, file, text, length) != length) abort();
-  syscall(SYS_close, file);
+  record(plan.report, O_TRUNC, text, length);
 }
 
 // Counts a call; true when it is the one to fail, with errno set.
 static int fails(enum kind kind) {
   if (kind == NONE) return 0;
+  if (plan.trace) {
+    char line[32];
+    record(plan.trace, O_APPEND, line, snprintf(line, sizeof line, "%s\n", names[kind]));
+  }
   long now = __atomic_add_fetch(&counts[kind], 1, __ATOMIC_SEQ_CST);
   if ((int)kind != plan.kind || now != plan.nth) return 0;
   __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST);
   if (plan.signal) {
     kill(getpid(), plan.signal);
+    if (plan.waits) sleep(2);
     return 0;
   }
   errno = plan.error;
