@@ -46,15 +46,12 @@ public enum PipelineFile {
     return declaration
   }
 
-  /// The largest pipeline file that is read.
-  private static let maximumBytes = 4 << 20
-
   private static func read(_ path: String) throws(DiagnosticList) -> [UInt8] {
     do throws(Diagnostic) {
       var source = try ByteSources.open(path: path, compression: .none)
-      guard let bytes = try source.readAll(below: maximumBytes) else {
+      guard let bytes = try source.readAll(below: YAMLTree.maximumBytes + 1) else {
         throw Diagnostic(
-          .pipelineSyntax, "a pipeline file has less than \(maximumBytes >> 20) MiB", at: Location(file: path))
+          .pipelineSyntax, "a pipeline file has at most \(YAMLTree.maximumBytes >> 20) MiB", at: Location(file: path))
       }
       return bytes
     } catch {

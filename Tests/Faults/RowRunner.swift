@@ -1,12 +1,16 @@
+import Dispatch
 import Foundation
+import Synchronization
 
-/// Runs the rows, one after the other, and says which held.
+/// Runs the rows, one for each processor at a time, and says which held.
 struct RowRunner {
   let harness: Harness
   /// Only rows whose ID begins so.
   let filter: String?
   /// Leaves out what takes long.
   let isQuick: Bool
+  /// Says how long each row took.
+  var isVerbose = ProcessInfo.processInfo.environment["VERBOSE"] != nil
 
   /// The number of IDs that the list of faults has in each family. A family with fewer has lost a row.
   static let families: [(name: String, rows: [FaultRow], identifiers: Int)] = [
@@ -17,31 +21,50 @@ struct RowRunner {
   ]
 
   func run() throws -> Bool {
-    var (passed, failed, skipped) = (0, 0, 0)
+    let tally = Mutex(Tally())
+    var rows: [FaultRow] = []
     for family in Self.families {
       let identifiers = Set(family.rows.map(\.id))
       let expected = Set((1...family.identifiers).map { "\(family.name)-\($0)" })
       if identifiers != expected {
-        failed += 1
+        tally.withLock { $0.failed += 1 }
         say("FAILED \(family.name): rows are missing or unknown: \(identifiers.symmetricDifference(expected).sorted())")
       }
-      for row in family.rows where filter.map({ row.id.hasPrefix($0) }) ?? true {
-        if isQuick, row.isLong {
-          skipped += 1
-          say("\(row.id) \(row.name): skipped: it is long, make faults runs it")
-        } else if let reason = row.needs.compactMap({ harness.lacks($0) }).first {
-          skipped += 1
-          say("\(row.id) \(row.name): skipped: \(reason)")
-        } else if let fault = try fault(of: row) {
-          failed += 1
-          say("FAILED \(row.id) \(row.name): \(fault)")
-        } else {
-          passed += 1
-        }
+      rows += family.rows.filter { row in filter.map { row.id.hasPrefix($0) } ?? true }
+    }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, ProcessInfo.processInfo.activeProcessorCount)) { _ in
+      while true {
+        let i = next.add(1, ordering: .relaxed).oldValue
+        guard i < rows.count else { return }
+        judge(rows[i], tally)
       }
     }
+    let (passed, failed, skipped) = tally.withLock { ($0.passed, $0.failed, $0.skipped) }
     say("\(passed) passed, \(failed) failed, \(skipped) skipped")
     return failed == 0 && passed > 0
+  }
+
+  private struct Tally { var passed = 0, failed = 0, skipped = 0 }
+
+  private func judge(_ row: FaultRow, _ tally: borrowing Mutex<Tally>) {
+    let reason = isQuick && row.isLong ? "it is long, make faults runs it" : row.needs.compactMap { harness.lacks($0) }.first
+    if let reason {
+      say("\(row.id) \(row.name): skipped: \(reason)")
+      return tally.withLock { $0.skipped += 1 }
+    }
+    let start = ContinuousClock.now
+    do {
+      if let fault = try fault(of: row) {
+        say("FAILED \(row.id) \(row.name): \(fault)")
+        return tally.withLock { $0.failed += 1 }
+      }
+      tally.withLock { $0.passed += 1 }
+    } catch {
+      say("FAILED \(row.id) \(row.name): \(error)")
+      tally.withLock { $0.failed += 1 }
+    }
+    if isVerbose { say("\(row.id) \(row.name): \((ContinuousClock.now - start) / .milliseconds(1)) ms") }
   }
 
   private func fault(of row: FaultRow) throws -> String? {

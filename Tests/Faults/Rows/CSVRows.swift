@@ -14,6 +14,17 @@ let csvRows: [FaultRow] = [
     id: "F-CSV-2", name: "records of every width", files: ["in/a.csv": .text("a,b\n1\n1,2\n1,2,3\n")],
     run: "weir convert in/a.csv -t jsonl --ragged pad,truncate", prints: .exactly("{\"a\":1,\"b\":null}\n{\"a\":1,\"b\":2}\n{\"a\":1,\"b\":2}\n")),
   FaultRow(
+    id: "F-CSV-2", name: "wrong records are kept apart, none is lost",
+    run: """
+      { echo a,b; for i in {1..5000}; do echo $i,x; [ $((i % 7)) = 0 ] && echo $i; [ $((i % 11)) = 0 ] && echo "$i,\\"x\\"y"; done; } > log/a.csv
+      weir convert log/a.csv -o log/x.jsonl --on-error quarantine --rejects log/r.jsonl 2> log/y || exit 1
+      [ $(($(wc -l < log/x.jsonl) + $(wc -l < log/r.jsonl) - 1)) = $(($(wc -l < log/a.csv) - 1)) ] && wc -l < log/x.jsonl
+      """, prints: .exactly("5000\n")),
+  FaultRow(
+    id: "F-CSV-2", name: "more wrong records than are allowed", files: ["in/a.csv": .text("a,b\n1\n2,2\n3\n4,4\n"), "out/final.jsonl": .old],
+    run: "weir convert in/a.csv -o out/final.jsonl --on-error quarantine --rejects log/r.jsonl --max-errors 1; code=$?; [ $(wc -l < log/r.jsonl) -ge 2 ] || exit 1; exit $code",
+    exit: 6, out: .old, diagnostics: 1),
+  FaultRow(
     id: "F-CSV-3", name: "a million columns", run: "{ seq -s, 1000000; seq -s, 1000000; } | weir convert -f csv -o out/final.jsonl",
     exit: 7, says: ["error[L001]"], peakMiB: 64),
   FaultRow(

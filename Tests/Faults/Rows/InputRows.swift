@@ -52,7 +52,7 @@ let inputRows: [FaultRow] =
       run: """
         for size in 4096 32768 65536 131072 262144 1048576; do for shift in -3 -2 -1 0 1 2; do
           "$HELPER" tool edge $((size + shift)) crlf > log/e.csv; "$HELPER" tool edge $((size + shift)) lf > log/u.csv
-          cmp <(weir convert log/e.csv -t jsonl) <(weir convert log/u.csv -t jsonl) || exit 1
+          cmp <(weir convert log/e.csv -t jsonl --types text) <(weir convert log/u.csv -t jsonl --types text) || exit 1
         done; done
         """),
     FaultRow(

@@ -81,6 +81,15 @@ let outputRows: [FaultRow] =
       run: "ln in/a.csv in/b.csv; weir convert in/a.csv -o in/b.csv; code=$?; rm in/b.csv; exit $code", exit: 2,
       says: ["error[U003]"]),
     FaultRow(
+      id: "F-OUT-11", name: "the rejects are the input through a hard link", files: small, run: "ln in/a.csv log/l.csv; weir convert in/a.csv -o out/x.jsonl --on-error quarantine --rejects log/l.csv", exit: 2,
+      says: ["error[U003]"]),
+    FaultRow(
+      id: "F-OUT-11", name: "the rejects are the output, spelled differently", files: small,
+      run: "weir convert in/a.csv -o out/x.jsonl --on-error quarantine --rejects out/../out/x.jsonl", exit: 2, says: ["error[U003]"]),
+    FaultRow(
+      id: "F-OUT-4", name: "a rejects file that cannot be made", files: small.merging(["out/final.json": .old]) { $1 },
+      run: "weir convert in/a.csv -o out/final.json --on-error quarantine --rejects nodir/r.jsonl", exit: 5, says: ["cannot write to nodir/r.jsonl"], out: .old),
+    FaultRow(
       id: "F-OUT-11", name: "two outputs are one file", files: small.merging(["conf/two.yaml": .text("""
         weir: 1
         input: {path: ../in/a.csv}
