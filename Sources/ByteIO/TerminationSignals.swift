@@ -19,8 +19,14 @@ package enum TerminationSignals {
   /// Held while final names are replaced: who is told to end meanwhile ends after that, with all of them or none.
   private static let replacing = Mutex(())
   private static let isWatching = Atomic(false)
+  /// The signal that was taken, 0 before. Whoever was publishing then ends by it, and not by the end of its work.
+  private static let taken = Atomic<Int32>(0)
 
   static func publishing<Failure: Error>(_ body: () throws(Failure) -> Void) throws(Failure) {
+    defer {
+      let number = taken.load(ordering: .acquiring)
+      if number != 0 { die(by: number) }
+    }
     try replacing.withLock { _ throws(Failure) in try body() }
   }
 
@@ -40,7 +46,12 @@ package enum TerminationSignals {
     if isWatching.load(ordering: .relaxed) { die(by: SIGPIPE) }
   }
 
-  fileprivate static func die(by number: Int32) {
+  fileprivate static func take(_ number: Int32) {
+    taken.store(number, ordering: .releasing)
+    die(by: number)
+  }
+
+  private static func die(by number: Int32) {
     replacing.withLock { _ in
       TemporaryFiles.removeAll {
         _ = signal(number, SIG_DFL)
@@ -54,5 +65,5 @@ package enum TerminationSignals {
 
 /// The life of the waiting thread: one signal.
 private func waitForSignals() {
-  TerminationSignals.die(by: weir_wait_for_signal())
+  TerminationSignals.take(weir_wait_for_signal())
 }

@@ -37,7 +37,8 @@ struct FaultRow: Sendable {
   var check: (@Sendable (Ran) -> String?)?
 
   enum Content: Sendable {
-    case text(String), bytes([UInt8])
+    case text(String)
+    case bytes([UInt8])
     /// Made when the row runs, because it is large.
     case made(@Sendable () -> [UInt8])
     case shared(String)
@@ -45,7 +46,9 @@ struct FaultRow: Sendable {
   }
 
   enum Printed: Sendable {
-    case anything, nothing, exactly(String), containing([String])
+    case anything, nothing
+    case exactly(String)
+    case containing([String])
   }
 
   enum Out: Sendable {
@@ -66,7 +69,9 @@ struct FaultRow: Sendable {
   }
 
   enum Need: Sendable {
-    case root, mounts, shared, command(String), threadSanitizer
+    case root, mounts, shared
+    case command(String)
+    case threadSanitizer
   }
 
   /// What a check of a row may look at.

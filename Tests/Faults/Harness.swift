@@ -12,11 +12,15 @@ struct Harness: Sendable {
   /// Exits by a trap or an abort, in any run.
   static let traps = Atomic<Int>(0)
 
-  enum Failure: Error { case noTool(String), noShim }
+  enum Failure: Error {
+    case noTool(String)
+    case noShim
+  }
 
   init() throws {
     let environment = ProcessInfo.processInfo.environment
-    project = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    project =
+      URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().path
     tool = environment["WEIR_BINARY"] ?? project + "/.build/release/weir"
     guard FileManager.default.isExecutableFile(atPath: tool) else { throw Failure.noTool(tool) }

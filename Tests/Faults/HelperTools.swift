@@ -22,7 +22,9 @@ enum HelperTools {
   /// Copies standard input, a little at a time with a pause after each of the first pieces.
   private static func slowly(bytesAtOnce: Int) -> Int32 {
     var pieces = 0
-    while let piece = try? FileHandle.standardInput.read(upToCount: pieces < 200 ? bytesAtOnce : 1 << 16), !piece.isEmpty {
+    while let piece = try? FileHandle.standardInput.read(upToCount: pieces < 200 ? bytesAtOnce : 1 << 16),
+      !piece.isEmpty
+    {
       if (try? FileHandle.standardOutput.write(contentsOf: piece)) == nil { return 1 }
       pieces += 1
       if pieces < 200 { usleep(1_000) }

@@ -19,11 +19,17 @@ struct JobEquality {
     try scratch.write(MadeData.csv(40_000) + Array("1,2\n".utf8) + MadeData.csv(9), to: "in/broken.csv")
     return [
       ("cities", ["in/cities.csv", "--geo", "lat=latitude,lon=longitude"]),
-      ("cities with a schema", ["in/cities.csv", "--schema", "in/cities.schema.json", "--geo", "lat=latitude,lon=longitude"]),
+      (
+        "cities with a schema",
+        ["in/cities.csv", "--schema", "in/cities.schema.json", "--geo", "lat=latitude,lon=longitude"]
+      ),
       ("events", ["in/events.jsonl"]), ("trees.csv.gz", ["in/trees.csv.gz"]), ("trees.geojson", ["in/trees.geojson"]),
-      ("trees-search", ["in/trees-search.json"]), ("two of trees", ["in/trees.csv.gz", "in/trees.geojson", "--source-column", "file"]),
-      ("made csv", ["in/made.csv", "--geo", "lat=lat,lon=lon"]), ("made csv filtered", ["in/made.csv", "-q", "id > 100 AND NOT name:77", "--limit", "20000"]),
-      ("made jsonl", ["in/made.jsonl", "--columns", "union"]), ("made geojson", ["in/made.geojson"]), ("a broken record", ["in/broken.csv"]),
+      ("trees-search", ["in/trees-search.json"]),
+      ("two of trees", ["in/trees.csv.gz", "in/trees.geojson", "--source-column", "file"]),
+      ("made csv", ["in/made.csv", "--geo", "lat=lat,lon=lon"]),
+      ("made csv filtered", ["in/made.csv", "-q", "id > 100 AND NOT name:77", "--limit", "20000"]),
+      ("made jsonl", ["in/made.jsonl", "--columns", "union"]), ("made geojson", ["in/made.geojson"]),
+      ("a broken record", ["in/broken.csv"]),
     ]
   }
 
@@ -35,7 +41,8 @@ struct JobEquality {
       for format in Self.formats {
         let flags = ["-t", format] + (format.hasSuffix("jsonp") || format == "jsonp" ? ["--callback", "f"] : [])
         let results = try ["1", "8"].map { jobs in
-          let ending = try harness.run([harness.tool, "convert"] + input.arguments + flags + ["-v", "-j", jobs], in: scratch)
+          let ending = try harness.run(
+            [harness.tool, "convert"] + input.arguments + flags + ["-v", "-j", jobs], in: scratch)
           return (ending.exit, scratch.read("log/stdout") ?? Data(), scratch.text("log/stderr"))
         }
         if results[0] == results[1] {
@@ -43,7 +50,9 @@ struct JobEquality {
           if results[0].0 == 0 && !results[0].1.isEmpty { written += 1 }
         } else {
           failed += 1
-          say("FAILED jobs: \(input.name) to \(format): exits \(results[0].0), \(results[1].0); \(results[0].1.count), \(results[1].1.count) bytes; \(results[0].2.prefix(300)) / \(results[1].2.prefix(300))")
+          say(
+            "FAILED jobs: \(input.name) to \(format): exits \(results[0].0), \(results[1].0); \(results[0].1.count), \(results[1].1.count) bytes; \(results[0].2.prefix(300)) / \(results[1].2.prefix(300))"
+          )
         }
       }
     }

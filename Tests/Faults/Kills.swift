@@ -76,7 +76,9 @@ struct Kills {
     child.signal(SIGKILL)
     let ending = child.wait(limit: 30)
     if ending.exit == 137 { tally.killed += 1 } else { tally.finished += 1 }
-    if ending.exit != 137 && ending.exit != 0 { tally.failures.append("\(bench.pipeline.name) ends with \(ending.exit)") }
+    if ending.exit != 137 && ending.exit != 0 {
+      tally.failures.append("\(bench.pipeline.name) ends with \(ending.exit)")
+    }
     look(bench, &tally)
     guard !bench.scratch.temporaries.isEmpty else { return }
     tally.left += 1

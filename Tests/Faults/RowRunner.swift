@@ -22,7 +22,6 @@ struct RowRunner {
 
   func run() throws -> Bool {
     let tally = Mutex(Tally())
-    var rows: [FaultRow] = []
     for family in Self.families {
       let identifiers = Set(family.rows.map(\.id))
       let expected = Set((1...family.identifiers).map { "\(family.name)-\($0)" })
@@ -30,8 +29,8 @@ struct RowRunner {
         tally.withLock { $0.failed += 1 }
         say("FAILED \(family.name): rows are missing or unknown: \(identifiers.symmetricDifference(expected).sorted())")
       }
-      rows += family.rows.filter { row in filter.map { row.id.hasPrefix($0) } ?? true }
     }
+    let rows = Self.families.flatMap(\.rows).filter { row in filter.map { row.id.hasPrefix($0) } ?? true }
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: max(1, ProcessInfo.processInfo.activeProcessorCount)) { _ in
       while true {
@@ -48,7 +47,8 @@ struct RowRunner {
   private struct Tally { var passed = 0, failed = 0, skipped = 0 }
 
   private func judge(_ row: FaultRow, _ tally: borrowing Mutex<Tally>) {
-    let reason = isQuick && row.isLong ? "it is long, make faults runs it" : row.needs.compactMap { harness.lacks($0) }.first
+    let reason =
+      isQuick && row.isLong ? "it is long, make faults runs it" : row.needs.compactMap { harness.lacks($0) }.first
     if let reason {
       say("\(row.id) \(row.name): skipped: \(reason)")
       return tally.withLock { $0.skipped += 1 }
@@ -72,7 +72,9 @@ struct RowRunner {
     defer { scratch.remove() }
     for (path, content) in row.files { try scratch.write(harness.bytes(content), to: path) }
     let (inputs, old) = (scratch.contents("in"), scratch.contents("out"))
-    var environment = row.environment.merging(["HELPER": harness.helper, "WEIR": harness.tool, "SHARED": harness.shared]) { $1 }
+    var environment = row.environment.merging([
+      "HELPER": harness.helper, "WEIR": harness.tool, "SHARED": harness.shared,
+    ]) { $1 }
     var script = row.run
     if let fault = row.fault {
       environment["SHIM"] = harness.shim
@@ -91,8 +93,12 @@ struct RowRunner {
   private func wrongEnd(_ row: FaultRow, _ ran: FaultRow.Ran) -> String? {
     let ending = ran.ending
     if ending.hung { return "hangs" }
-    if ending.exit != row.exit { return "exit \(ending.exit), not \(row.exit): \(ran.errors.prefix(400))\(ran.output.prefix(100))" }
-    if let most = row.peakMiB, ending.peakKiB > most << 10 { return "peak memory \(ending.peakKiB >> 10) MiB, not \(most)" }
+    if ending.exit != row.exit {
+      return "exit \(ending.exit), not \(row.exit): \(ran.errors.prefix(400))\(ran.output.prefix(100))"
+    }
+    if let most = row.peakMiB, ending.peakKiB > most << 10 {
+      return "peak memory \(ending.peakKiB >> 10) MiB, not \(most)"
+    }
     if let fault = row.fault, !fault.kind.isEmpty, fault.signal != SIGKILL, ran.report["hit"] == 0 {
       return "the \(fault.kind) call never came: \(ran.report)"
     }
@@ -141,7 +147,9 @@ struct RowRunner {
       guard let ending = try? harness.run(["bash", "-c", command], in: scratch, output: scratch["log/reference"]),
         ending.exit == 0, let whole = scratch.read("log/reference")
       else { return "the reference of \(name) fails: \(scratch.text("log/stderr").prefix(300))" }
-      if found[name] != whole { return "out/\(name) has \(found[name]?.count ?? -1) bytes, not the \(whole.count) of '\(command)'" }
+      if found[name] != whole {
+        return "out/\(name) has \(found[name]?.count ?? -1) bytes, not the \(whole.count) of '\(command)'"
+      }
     }
     return nil
   }

@@ -62,7 +62,9 @@ struct Torture {
     var queues = groups.sorted { $0.key < $1.key }.map { $0.value.shuffled(using: &numbers) }.shuffled(using: &numbers)
     var picked: [Int] = []
     while picked.count < sample {
-      for i in queues.indices where !queues[i].isEmpty && picked.count < sample { picked.append(queues[i].removeLast()) }
+      for i in queues.indices where !queues[i].isEmpty && picked.count < sample {
+        picked.append(queues[i].removeLast())
+      }
     }
     return picked.sorted().map { points[$0] }
   }

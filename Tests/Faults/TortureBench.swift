@@ -12,7 +12,10 @@ struct TortureBench {
   private let inputs: [String: Data]
 
   enum Failure: Error { case reference(String) }
-  enum Verdict { case passed, missed, failed(String) }
+  enum Verdict {
+    case passed, missed
+    case failed(String)
+  }
 
   private static let old = Data("the old content\n".utf8)
 
@@ -31,7 +34,9 @@ struct TortureBench {
     counts = harness.report(scratch)
     whole = scratch.contents("out")
     printed = scratch.read("log/stdout") ?? Data()
-    guard Set(whole.keys) == Set(pipeline.outputs) else { throw Failure.reference("\(pipeline.name) made \(whole.keys)") }
+    guard Set(whole.keys) == Set(pipeline.outputs) else {
+      throw Failure.reference("\(pipeline.name) made \(whole.keys)")
+    }
   }
 
   func isFor(_ point: TorturePoint) -> Bool { point.pipeline.name == pipeline.name && point.replaces == replaces }
@@ -65,7 +70,9 @@ struct TortureBench {
   private func fault(_ point: TorturePoint, _ ending: Ending, wasHit: Bool) -> String? {
     let errors = scratch.text("log/stderr")
     if ending.hung { return "hangs" }
-    guard (wasHit ? point.exits : [0]).contains(ending.exit) else { return "exit \(ending.exit): \(errors.prefix(300))" }
+    guard (wasHit ? point.exits : [0]).contains(ending.exit) else {
+      return "exit \(ending.exit): \(errors.prefix(300))"
+    }
     let diagnostics = errors.split(separator: "\n").count { $0.hasPrefix("weir: error[") }
     guard diagnostics == (ending.exit == 0 ? 0 : 1) else { return "\(diagnostics) diagnostics: \(errors.prefix(500))" }
     if ending.exit != 0, !errors.contains(point.words) { return "does not say '\(point.words)': \(errors.prefix(300))" }

@@ -13,7 +13,8 @@ struct TorturePipeline: Sendable {
 
   static let all: [TorturePipeline] = [
     TorturePipeline(
-      name: "csv to json", files: ["in/a.csv": MadeData.csv(14_000)], arguments: ["convert", "in/a.csv", "-o", "out/a.json"],
+      name: "csv to json", files: ["in/a.csv": MadeData.csv(14_000)],
+      arguments: ["convert", "in/a.csv", "-o", "out/a.json"],
       outputs: ["a.json"]),
     TorturePipeline(
       name: "jsonl to csv.gz", files: ["in/a.jsonl": MadeData.jsonLines(12_000)],
@@ -30,7 +31,9 @@ struct TorturePipeline: Sendable {
       arguments: ["run", "conf/three.weir.yaml"], outputs: ["a.jsonl", "b.csv", "c.geojson.gz"]),
     TorturePipeline(
       name: "several inputs",
-      files: ["in/a.csv": MadeData.csv(5_000), "in/b.csv": MadeData.csv(5_000), "in/c.jsonl": MadeData.jsonLines(3_000)],
+      files: [
+        "in/a.csv": MadeData.csv(5_000), "in/b.csv": MadeData.csv(5_000), "in/c.jsonl": MadeData.jsonLines(3_000),
+      ],
       arguments: ["convert", "in/a.csv", "in/b.csv", "in/c.jsonl", "-o", "out/all.jsonl"], outputs: ["all.jsonl"]),
     TorturePipeline(
       name: "batch", files: ["in/a.csv": MadeData.csv(3_000), "in/b.csv": MadeData.csv(4_000)],
@@ -75,7 +78,8 @@ enum MadeData {
   static func jsonLines(_ records: Int) -> [UInt8] {
     var text = ""
     for i in 1...records {
-      text += "{\"id\":\(i),\"name\":\"name \(i)\",\"n\":\(i % 77).50" + (i % 1000 == 999 ? ",\"late\":true" : "") + "}\n"
+      text +=
+        "{\"id\":\(i),\"name\":\"name \(i)\",\"n\":\(i % 77).50" + (i % 1000 == 999 ? ",\"late\":true" : "") + "}\n"
     }
     return Array(text.utf8)
   }

@@ -20,14 +20,17 @@ let gzipRows: [FaultRow] =
         """, prints: .nothing, needs: [.shared, .command("gzip")]),
     FaultRow(
       id: "F-GZ-2", name: "256 MiB of one record in 260 KB",
-      run: "head -c 268435456 /dev/zero | tr '\\0' x | gzip -1 > in/bomb.csv.gz; weir convert in/bomb.csv.gz -o out/final.jsonl",
+      run:
+        "head -c 268435456 /dev/zero | tr '\\0' x | gzip -1 > in/bomb.csv.gz; weir convert in/bomb.csv.gz -o out/final.jsonl",
       exit: 7, says: ["error[L001]"], peakMiB: 96, keepsInputs: false, needs: [.command("gzip")]),
     FaultRow(
       id: "F-GZ-2", name: "many small records from few bytes",
-      run: "{ echo a,b; yes 1,2 | head -n 40000000; } | gzip -1 > in/bomb.csv.gz; weir convert in/bomb.csv.gz -q 'a > 1' -o out/final.jsonl; rm out/final.jsonl",
+      run:
+        "{ echo a,b; yes 1,2 | head -n 40000000; } | gzip -1 > in/bomb.csv.gz; weir convert in/bomb.csv.gz -q 'a > 1' -o out/final.jsonl; rm out/final.jsonl",
       peakMiB: 64, keepsInputs: false, needs: [.command("gzip")], limit: 120),
     FaultRow(
-      id: "F-GZ-2", name: "gzip in gzip", files: ["in/a.csv.gz": .made { MadeData.storedGzip(MadeData.storedGzip(MadeData.csv(5))) }],
+      id: "F-GZ-2", name: "gzip in gzip",
+      files: ["in/a.csv.gz": .made { MadeData.storedGzip(MadeData.storedGzip(MadeData.csv(5))) }],
       run: "weir convert in/a.csv.gz -t jsonl", exit: 4, says: ["error[I006]", "compressed twice"]),
   ]
   + headers
@@ -36,7 +39,8 @@ private let content = Array("a,b\n1,2\n3,4\n".utf8)
 private let whole = MadeData.storedGzip(content)
 
 private let members =
-  MadeData.storedGzip(Array("a\n".utf8) + [0xC3]) + MadeData.storedGzip([]) + MadeData.storedGzip([0xA9] + Array("\nx\n".utf8))
+  MadeData.storedGzip(Array("a\n".utf8) + [0xC3]) + MadeData.storedGzip([])
+  + MadeData.storedGzip([0xA9] + Array("\nx\n".utf8))
 
 private func changed(_ place: Int, _ change: (UInt8) -> UInt8) -> [UInt8] {
   var bytes = whole
@@ -60,7 +64,8 @@ private let damaged: [FaultRow] = [
 
 /// F-GZ-3: what a header says is never used.
 private let headers: [FaultRow] = [
-  ("a name that climbs", 8, Array("../../etc/passwd\0".utf8)), ("a long name", 8, Array(repeating: 120, count: 65_536) + [0]),
+  ("a name that climbs", 8, Array("../../etc/passwd\0".utf8)),
+  ("a long name", 8, Array(repeating: 120, count: 65_536) + [0]),
   ("a long comment", 16, Array(repeating: 120, count: 65_536) + [0]),
   ("the longest extra field", 4, [0xFF, 0xFF] + Array(repeating: 0, count: 65_535)),
 ].map { name, flags, header in

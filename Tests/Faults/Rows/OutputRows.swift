@@ -4,7 +4,8 @@ import Glibc
 let outputRows: [FaultRow] =
   [
     FaultRow(
-      id: "F-OUT-1", name: "disk full on standard output", files: small, run: "weir convert in/a.csv -t json > /dev/full",
+      id: "F-OUT-1", name: "disk full on standard output", files: small,
+      run: "weir convert in/a.csv -t json > /dev/full",
       exit: 5, says: ["error[I011]: cannot write to standard output: No space left on device"]),
     FaultRow(
       id: "F-OUT-1", name: "disk full while help is printed", run: "weir help query > /dev/full", exit: 5,
@@ -17,7 +18,10 @@ let outputRows: [FaultRow] =
       exit: 5, says: ["cannot write to standard output: No space left on device"]),
     onSmallDisk("disk full, a file", "weir convert in/big.csv -o out/final.json"),
     onSmallDisk("disk full, a compressed file", "weir convert in/big.jsonl -f csv -o out/final.json --compress gzip"),
-    onSmallDisk("disk full, a schema of inspect", "head -c 60000 /dev/zero > out/filler; weir inspect in/wide.csv --schema -o out/final.json; code=$?; rm out/filler; (exit $code)"),
+    onSmallDisk(
+      "disk full, a schema of inspect",
+      "head -c 60000 /dev/zero > out/filler; weir inspect in/wide.csv --schema -o out/final.json; code=$?; rm out/filler; (exit $code)"
+    ),
   ]
   + lastCalls
   + unwritable
@@ -36,12 +40,15 @@ let outputRows: [FaultRow] =
       check: { $0.errors.isEmpty ? nil : "says \($0.errors)" }),
     FaultRow(
       id: "F-OUT-6", name: "the reader goes away beside a file with a named temporary",
-      files: big.merging(["conf/two.yaml": .text("""
-        weir: 1
-        input: {path: ../in/big.csv}
-        output: [{path: /dev/stdout, format: jsonl}, {path: ../out/final.csv}]
+      files: big.merging([
+        "conf/two.yaml": .text(
+          """
+          weir: 1
+          input: {path: ../in/big.csv}
+          output: [{path: /dev/stdout, format: jsonl}, {path: ../out/final.csv}]
 
-        """)]) { $1 },
+          """)
+      ]) { $1 },
       run: "weir run conf/two.yaml | head -n 1; exit ${PIPESTATUS[0]}", exit: 141, prints: .containing(["{\"id\":1,"]),
       fault: .mode(["FAULT_NO_UNNAMED": "1"])),
     FaultRow(
@@ -49,7 +56,8 @@ let outputRows: [FaultRow] =
       says: ["cannot write to standard output: Bad file descriptor"]),
     FaultRow(
       id: "F-OUT-7", name: "no standard descriptor is open", files: small,
-      run: "weir convert in/a.csv -o out/final.json <&- >&- 2>&-", out: .whole(["final.json": "weir convert in/a.csv -t json"])),
+      run: "weir convert in/a.csv -o out/final.json <&- >&- 2>&-",
+      out: .whole(["final.json": "weir convert in/a.csv -t json"])),
     FaultRow(
       id: "F-OUT-7", name: "standard input is closed", run: "weir convert -f csv -o out/final.json <&-", exit: 4,
       says: ["cannot read standard input"]),
@@ -81,24 +89,33 @@ let outputRows: [FaultRow] =
       run: "ln in/a.csv in/b.csv; weir convert in/a.csv -o in/b.csv; code=$?; rm in/b.csv; exit $code", exit: 2,
       says: ["error[U003]"]),
     FaultRow(
-      id: "F-OUT-11", name: "the rejects are the input through a hard link", files: small, run: "ln in/a.csv log/l.csv; weir convert in/a.csv -o out/x.jsonl --on-error quarantine --rejects log/l.csv", exit: 2,
+      id: "F-OUT-11", name: "the rejects are the input through a hard link", files: small,
+      run: "ln in/a.csv log/l.csv; weir convert in/a.csv -o out/x.jsonl --on-error quarantine --rejects log/l.csv",
+      exit: 2,
       says: ["error[U003]"]),
     FaultRow(
       id: "F-OUT-11", name: "the rejects are the output, spelled differently", files: small,
-      run: "weir convert in/a.csv -o out/x.jsonl --on-error quarantine --rejects out/../out/x.jsonl", exit: 2, says: ["error[U003]"]),
+      run: "weir convert in/a.csv -o out/x.jsonl --on-error quarantine --rejects out/../out/x.jsonl", exit: 2,
+      says: ["error[U003]"]),
     FaultRow(
       id: "F-OUT-4", name: "a rejects file that cannot be made", files: small.merging(["out/final.json": .old]) { $1 },
-      run: "weir convert in/a.csv -o out/final.json --on-error quarantine --rejects nodir/r.jsonl", exit: 5, says: ["cannot write to nodir/r.jsonl"], out: .old),
+      run: "weir convert in/a.csv -o out/final.json --on-error quarantine --rejects nodir/r.jsonl", exit: 5,
+      says: ["cannot write to nodir/r.jsonl"], out: .old),
     FaultRow(
-      id: "F-OUT-11", name: "two outputs are one file", files: small.merging(["conf/two.yaml": .text("""
-        weir: 1
-        input: {path: ../in/a.csv}
-        output: [{path: ../out/final.json}, {path: ../out/../out/final.json}]
+      id: "F-OUT-11", name: "two outputs are one file",
+      files: small.merging([
+        "conf/two.yaml": .text(
+          """
+          weir: 1
+          input: {path: ../in/a.csv}
+          output: [{path: ../out/final.json}, {path: ../out/../out/final.json}]
 
-        """)]) { $1 },
+          """)
+      ]) { $1 },
       run: "weir run conf/two.yaml", exit: 2, says: ["error[U003]"]),
     FaultRow(
-      id: "F-OUT-12", name: "two writers of one name", files: medium.merging(["in/b.csv": .made { MadeData.csv(900) }]) { $1 },
+      id: "F-OUT-12", name: "two writers of one name",
+      files: medium.merging(["in/b.csv": .made { MadeData.csv(900) }]) { $1 },
       run: """
         weir convert in/a.csv -t json > log/a; weir convert in/b.csv -t json > log/b
         for i in {1..25}; do
@@ -109,11 +126,13 @@ let outputRows: [FaultRow] =
         """, prints: .nothing),
     FaultRow(
       id: "F-OUT-13", name: "a pipe with a name", files: small,
-      run: "mkfifo log/f; cat log/f & weir convert in/a.csv -t jsonl -o log/f; code=$?; wait; test -p log/f || echo gone; exit $code",
+      run:
+        "mkfifo log/f; cat log/f & weir convert in/a.csv -t jsonl -o log/f; code=$?; wait; test -p log/f || echo gone; exit $code",
       prints: .containing(["{\"id\":1,"]), check: { $0.output.contains("gone") ? "the pipe was replaced" : nil }),
     FaultRow(
       id: "F-OUT-13", name: "devices", files: small,
-      run: "weir convert in/a.csv -t jsonl -o /dev/null && test -c /dev/null && weir convert in/a.csv -t jsonl -o /dev/stdout",
+      run:
+        "weir convert in/a.csv -t jsonl -o /dev/null && test -c /dev/null && weir convert in/a.csv -t jsonl -o /dev/stdout",
       prints: .containing(["{\"id\":1,"])),
     FaultRow(
       id: "F-OUT-13", name: "what is appended to is not begun anew", files: small,
@@ -121,11 +140,14 @@ let outputRows: [FaultRow] =
       prints: .exactly("first\n")),
     FaultRow(
       id: "F-OUT-14", name: "standard output does not block and is read slowly", files: big,
-      run: "{ \"$HELPER\" tool nonblocking; weir convert in/big.csv -t jsonl; } | \"$HELPER\" tool slowly > log/slow; exit ${PIPESTATUS[0]}",
+      run:
+        "{ \"$HELPER\" tool nonblocking; weir convert in/big.csv -t jsonl; } | \"$HELPER\" tool slowly > log/slow; exit ${PIPESTATUS[0]}",
       check: { $0.scratch.read("log/slow")?.count ?? 0 > 1_000_000 ? nil : "what arrived is not whole" }),
     FaultRow(
       id: "F-OUT-14", name: "the end of what was written slowly", files: big,
-      run: "{ \"$HELPER\" tool nonblocking; weir convert in/big.csv -t jsonl; } | \"$HELPER\" tool slowly | cmp - <(weir convert in/big.csv -t jsonl)"),
+      run:
+        "{ \"$HELPER\" tool nonblocking; weir convert in/big.csv -t jsonl; } | \"$HELPER\" tool slowly | cmp - <(weir convert in/big.csv -t jsonl)"
+    ),
     FaultRow(
       id: "F-OUT-15", name: "order of durability, replacing", files: bigOverOld,
       run: "weir convert in/big.csv -o out/final.json", out: .whole(["final.json": "weir convert in/big.csv -t json"]),
@@ -178,23 +200,37 @@ private let lastCalls: [FaultRow] = [
   FaultRow(
     id: "F-OUT-3", name: name + " fails",
     files: ["in/a.csv": .made { MadeData.csv(name == "the last write" ? 14_000 : 20) }, "out/final" + ending: .old],
-    run: "weir convert in/a.csv -o out/final" + ending, exit: 5, says: says + ["out/final\(ending) is unchanged"], out: .old,
+    run: "weir convert in/a.csv -o out/final" + ending, exit: 5, says: says + ["out/final\(ending) is unchanged"],
+    out: .old,
     fault: fault)
 }
 
 /// F-OUT-4: reasons that are found before the input is read; none of these may read past the first look at it.
 private let unwritable: [FaultRow] =
   [
-    ("no such directory", "weir convert in/big.csv -o nodir/x.json", ["cannot write to nodir/x.json: No such file", "mkdir -p 'nodir'"]),
+    (
+      "no such directory", "weir convert in/big.csv -o nodir/x.json",
+      ["cannot write to nodir/x.json: No such file", "mkdir -p 'nodir'"]
+    ),
     ("a directory", "weir convert in/big.csv -t json -o out", ["cannot write to out: Is a directory"]),
-    ("a name that is too long", "weir convert in/big.csv -t json -o out/$(printf 'a%.0s' {1..300})", ["File name too long"]),
+    (
+      "a name that is too long", "weir convert in/big.csv -t json -o out/$(printf 'a%.0s' {1..300})",
+      ["File name too long"]
+    ),
     ("a file as a directory", "weir convert in/big.csv -t json -o in/big.csv/x", ["Not a directory"]),
-    ("a chain of links without an end", "ln -s loop log/loop; weir convert in/big.csv -t json -o log/loop", ["Too many levels of symbolic links"]),
+    (
+      "a chain of links without an end", "ln -s loop log/loop; weir convert in/big.csv -t json -o log/loop",
+      ["Too many levels of symbolic links"]
+    ),
   ].map { name, run, says in
     FaultRow(
-      id: "F-OUT-4", name: name, files: big, run: run, exit: 5, says: says, fault: .mode([:]), check: { $0.readOnlyTheBeginning })
+      id: "F-OUT-4", name: name, files: big, run: run, exit: 5, says: says, fault: .mode([:]),
+      check: { $0.readOnlyTheBeginning })
   }
-  + [("quota", EDQUOT, "Disk quota exceeded"), ("a bad disk", EIO, "Input/output error"), ("read only", EROFS, "Read-only")].map {
+  + [
+    ("quota", EDQUOT, "Disk quota exceeded"), ("a bad disk", EIO, "Input/output error"),
+    ("read only", EROFS, "Read-only"),
+  ].map {
     name, error, words in
     FaultRow(
       id: "F-OUT-4", name: name, files: bigOverOld, run: "weir convert in/big.csv -o out/final.json", exit: 5,
@@ -220,7 +256,8 @@ private let unwritable: [FaultRow] =
   ]
 
 /// F-OUT-8: SIGKILL at each step of publishing, and what the next run does about it.
-private let killed: [FaultRow] = ["write-out", "fsync-out", "link", "exchange", "rename", "fsync-dir", "unlink"].flatMap { kind in
+private let killed: [FaultRow] = ["write-out", "fsync-out", "link", "exchange", "rename", "fsync-dir", "unlink"].flatMap
+{ kind in
   [("unnamed", [:]), ("named", ["FAULT_NO_UNNAMED": "1", "FAULT_NO_EXCHANGE": "1"])].compactMap { mode, more in
     if kind == "exchange" && mode == "named" || kind == "rename" && mode == "unnamed" { return nil }
     return FaultRow(
