@@ -1,11 +1,14 @@
 # Everything is one command: make demo, make test, make bench, make roundtrip, make format,
-# make lint, make golden.
+# make lint, make golden, make faults, make torture, make kills, make jobs.
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
+# Breaks the world around the release binary; N= and SEED= go through the environment.
+FAULTS := .build/release/faults
+export N SEED
 
-.PHONY: demo test roundtrip bench format lint golden release zlib
+.PHONY: demo test roundtrip bench format lint golden release zlib faults torture kills jobs harness
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -29,9 +32,30 @@ zlib:
 	@echo '#include <zlib.h>' | cc -E -x c - >/dev/null 2>&1 || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq zlib1g-dev; }
 
+# The debug tests, then a short part of what the release binary is put through. The demo uses the same release build.
 test: zlib
 	swift build --build-tests
 	swift test --skip-build
+	$(MAKE) harness
+	QUICK=1 N= $(FAULTS) rows
+	N=300 $(FAULTS) torture
+	QUICK=1 N=50 $(FAULTS) kills
+	$(FAULTS) jobs
+
+harness: release
+	$(RELEASE) --product faults
+
+faults: harness
+	$(FAULTS) rows
+
+torture: harness
+	$(FAULTS) torture
+
+kills: harness
+	$(FAULTS) kills
+
+jobs: harness
+	$(FAULTS) jobs
 
 # Every file of the corpora beside the project through every format and back: some minutes. `make test` takes a sample.
 roundtrip: zlib

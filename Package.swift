@@ -37,6 +37,7 @@ let package = Package(
   targets: [
     // The floor: bytes and diagnostics import nothing of ours.
     .target(name: "CByteScan"),
+    .target(name: "CArguments"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     target("Bytes", ["CByteScan"]),
     target("Diagnostics", []),
@@ -55,7 +56,7 @@ let package = Package(
     target("Digests", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // The only target that knows file descriptors and zlib.
-    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CZlib"]),
+    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CArguments", "CZlib"]),
 
     // The only target that knows `async` and tasks.
     target(
@@ -68,7 +69,7 @@ let package = Package(
     // The front doors.
     target(
       "PipelineFiles",
-      ["Diagnostics", "Records", "Query", "Formats", "Pipelines", .product(name: "Yams", package: "Yams")]),
+      ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", .product(name: "Yams", package: "Yams")]),
     target(
       "CommandLine",
       [
@@ -87,6 +88,9 @@ let package = Package(
     .executableTarget(
       name: "bench-checks", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"],
       path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
+    // Breaks the world around the release binary, for `make faults torture kills`.
+    .executableTarget(
+      name: "faults", dependencies: ["Bytes"], path: "Tests/Faults", exclude: ["Shim"], swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),

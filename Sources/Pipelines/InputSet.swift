@@ -48,7 +48,9 @@ struct InputSet: Sendable {
         samples.append(input.withoutSource())
       }
       byteCount = input.byteCount.flatMap { count in byteCount.map { $0 + count } }
-      slots.append(paths.count > 1 && input.canReopen ? .closed(input.identity) : .open(input))
+      // What failed while it was looked at is not tried again: that another try succeeds proves nothing.
+      let isClosed = paths.count > 1 && input.canReopen && !input.source.hasMetError
+      slots.append(isClosed ? .closed(input.identity) : .open(input))
     }
   }
 
