@@ -4,7 +4,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
 
-.PHONY: demo test bench format lint golden release zlib
+.PHONY: demo test bench format lint golden release zlib variants
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -31,6 +31,12 @@ zlib:
 test: zlib
 	swift build --build-tests
 	swift test --skip-build
+	$(MAKE) --no-print-directory variants N=20000
+
+# Every prefix and every bit flip of small seeds: all of them (at least 500,000), or N= of them; SEED= repeats a run.
+variants: zlib
+	$(RELEASE) --product variants
+	.build/release/variants $(or $(N),all) $(SEED)
 
 bench: release
 	$(RELEASE) --product bench-data

@@ -84,13 +84,26 @@ let package = Package(
       name: "bench-checks", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"],
       path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
 
+    // What several suites share: feeding readers, collecting outputs, random numbers with a seed.
+    .target(
+      name: "TestKit", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"], path: "Tests/TestKit",
+      swiftSettings: swiftSettings),
+    // Every prefix and bit flip of small seeds, for `make variants`.
+    .executableTarget(
+      name: "variants",
+      dependencies: [
+        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines", "PipelineFiles",
+        "TestKit",
+      ],
+      path: "Tests/Variants", swiftSettings: swiftSettings),
+
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
-    tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats"]),
+    tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),

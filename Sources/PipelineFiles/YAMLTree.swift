@@ -66,7 +66,7 @@ extension YAMLTree {
     guard let root else {
       throw DiagnosticList(
         Diagnostic(
-          .pipelineSyntax, "the pipeline file is empty", at: Location(file: source.path),
+          .pipelineSyntax, "the pipeline file is empty", at: Location(file: source.path, line: 1, column: 1),
           help: ["begin with 'weir: 1'; weir help schema describes the keys"]))
     }
     var reader = NodeReader(source: source)
@@ -93,9 +93,11 @@ extension YAMLTree {
         column: mark.column)
     case .duplicatedKeysInMapping(let names, let context):
       return duplicate(names.first ?? "", first: context.mark, source: source)
-    case .reader(let problem, _, _, _):
-      return Diagnostic(
-        .pipelineSyntax, "this is not valid YAML: \(problem)", at: Location(file: source.path))
+    case .reader(let problem, _, let value, _):
+      // The parser stops at the first of them; its own offset is missing inside a grapheme.
+      let place = source.firstPlace(ofScalar: value)
+      return source.diagnostic(
+        .pipelineSyntax, "this is not valid YAML: \(problem)", line: place?.line, column: place?.column)
     default:
       return Diagnostic(.pipelineSyntax, "this is not valid YAML", at: Location(file: source.path))
     }

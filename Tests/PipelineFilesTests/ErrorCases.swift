@@ -21,7 +21,9 @@ import Testing
     Case(name: "no version", text: "input: {path: a.csv}\n", code: .pipelineVersion, line: 1, column: 1),
     Case(name: "later version", text: "weir: 2\ninput: {path: a.csv}\n", code: .pipelineVersion, line: 1, column: 7),
     Case(name: "no input", text: "weir: 1\n", code: .pipelineValue, line: 1, column: 1),
-    Case(name: "empty file", text: "# nothing\n", code: .pipelineSyntax),
+    Case(name: "empty file", text: "# nothing\n", code: .pipelineSyntax, line: 1, column: 1),
+    Case(
+      name: "a control character", text: start + "name: e\u{301}\u{7F}\n", code: .pipelineSyntax, line: 3, column: 9),
     Case(name: "a list at the top", text: "- a\n", code: .pipelineValue, line: 1, column: 1),
     Case(
       name: "unknown key", text: start + "filds: [a]\n", code: .pipelineUnknownKey, line: 3, column: 1,
