@@ -4,7 +4,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
 
-.PHONY: demo test bench format lint golden release zlib variants
+.PHONY: demo test bench format lint golden release zlib variants properties
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -37,6 +37,11 @@ test: zlib
 variants: zlib
 	$(RELEASE) --product variants
 	.build/release/variants $(or $(N),all) $(SEED)
+
+# Every property with N= runs; SEED= repeats them.
+properties: zlib
+	swift build --build-tests
+	WEIR_PROPERTY_RUNS=$(or $(N),2000) $(if $(SEED),WEIR_PROPERTY_SEED=$(SEED)) swift test --skip-build --filter PropertiesTests
 
 bench: release
 	$(RELEASE) --product bench-data

@@ -116,6 +116,11 @@ let package = Package(
         "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "CommandLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    tests(
+      "PropertiesTests",
+      [
+        "Bytes", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines", "TestKit",
+      ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ]
 )

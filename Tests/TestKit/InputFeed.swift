@@ -10,7 +10,7 @@ package struct Reading: Equatable, Sendable {
   package var records: [[String?]] = []
   /// For JSON and GeoJSON: each record as it stands.
   package var raw: [[UInt8]] = []
-  /// Where each record's fields end, in bytes of the input.
+  /// Where each record's fields end, in bytes of the input; only when asked for.
   package var ends: [Int] = []
   /// Why reading stopped, with places of the input; without the text around them, whose window is the chunk's.
   package var failure: Diagnostic?
@@ -57,7 +57,7 @@ package struct InputFeed: Sendable {
   /// Reads `bytes`, which arrive up to each of `pieces`, then up to their end. `onBatch` may narrow a batch, and reads it.
   package func read(
     _ bytes: [UInt8], pieces: [Int] = [], demand: FieldDemand = FieldDemand(),
-    onBatch: (inout RecordBatch) -> Void = { _ in }
+    notesEnds: Bool = false, onBatch: (inout RecordBatch) -> Void = { _ in }
   ) -> Reading {
     var reading = Reading()
     var cutter = reader.makeCutter()
@@ -85,13 +85,15 @@ package struct InputFeed: Sendable {
       batch.schema = schema
       onBatch(&batch)
       let count = reading.records.count
-      collect(batch, into: &reading, shift: before.bytes - Self.junk.count)
+      collect(batch, into: &reading)
+      if notesEnds { noteEnds(batch, into: &reading, shift: before.bytes - Self.junk.count) }
       reading.changes.add(batch.changes)
       if let failure = batch.failure {
         var placed = failure
         placed.location = failure.location.rebased(file: nil, lines: before.lines, records: count, bytes: before.bytes)
         placed.excerpt = nil
         if placed.code == .invalidUTF8 { placed.notes = [] }
+        if let found = placed.message.firstRange(of: ", found ") { placed.message.removeSubrange(found.lowerBound...) }
         reading.failure = placed
         return reading
       }
@@ -102,20 +104,22 @@ package struct InputFeed: Sendable {
     return reading
   }
 
-  private func collect(_ batch: RecordBatch, into reading: inout Reading, shift: Int) {
+  private func collect(_ batch: RecordBatch, into reading: inout Reading) {
     batch.selection.forEach(of: batch.recordCount) { row in
       reading.records.append(
         batch.schema.fields.indices.map { column in
           let form = batch.content(row: row, column: column).form
           return form == .absent || form == .null ? nil : batch.text(row: row, column: column)
         })
-      if batch.recordExtents.isEmpty {
-        reading.ends.append(batch.fieldExtents(row: row).end + shift)
-      } else {
-        let (start, end) = (Int(batch.recordExtents[2 * row]), Int(batch.recordExtents[2 * row + 1]))
-        reading.raw.append(Array(batch.bytes[start..<end]))
-        reading.ends.append(end + shift)
-      }
+      guard !batch.recordExtents.isEmpty else { return }
+      reading.raw.append(Array(batch.bytes[Int(batch.recordExtents[2 * row])..<Int(batch.recordExtents[2 * row + 1])]))
+    }
+  }
+
+  private func noteEnds(_ batch: RecordBatch, into reading: inout Reading, shift: Int) {
+    for row in 0..<batch.recordCount {
+      let isRaw = !batch.recordExtents.isEmpty
+      reading.ends.append((isRaw ? Int(batch.recordExtents[2 * row + 1]) : batch.fieldExtents(row: row).end) + shift)
     }
   }
 }

@@ -28,7 +28,7 @@ struct RecordSubject: Subject {
       feed.reader.settle(&found)
       if name == "csv" { found.escape = found.escape ?? found.quote ?? ASCII.quote }
       settled.append(found)
-      whole.append(feed.read(seed.bytes))
+      whole.append(feed.read(seed.bytes, notesEnds: true))
     }
   }
 
