@@ -4,7 +4,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
 
-.PHONY: demo test bench format lint golden release zlib variants properties
+.PHONY: demo test bench format lint golden release zlib variants properties fuzz
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -42,6 +42,10 @@ variants: zlib
 properties: zlib
 	swift build --build-tests
 	WEIR_PROPERTY_RUNS=$(or $(N),2000) $(if $(SEED),WEIR_PROPERTY_SEED=$(SEED)) swift test --skip-build --filter PropertiesTests
+
+# Every libFuzzer target for SECONDS= (a minute) under the address sanitizer.
+fuzz: zlib
+	Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(SEED)
 
 bench: release
 	$(RELEASE) --product bench-data

@@ -21,6 +21,24 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
+/// Targets of libFuzzer, which have no `main` of their own: only where somebody fuzzes (`make fuzz`).
+let fuzzTargets: [Target] =
+  Context.environment["WEIR_FUZZ"] == nil
+  ? []
+  : [
+    .target(
+      name: "FuzzKit",
+      dependencies: ["Bytes", "Diagnostics", "Records", "Geo", "Formats", "ByteIO", "TestKit", "Answers"],
+      path: "Tests/Fuzz/Kit", swiftSettings: swiftSettings)
+  ]
+    + [
+      "CSV", "JSON", "JSONLines", "GeoJSON", "Gzip", "Query", "Pipeline", "Schema", "Values", "RoundTrip", "Twins",
+    ].map { name in
+      .executableTarget(
+        name: "Fuzz\(name)", dependencies: ["FuzzKit"], path: "Tests/Fuzz/Fuzz\(name)",
+        swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])])
+    }
+
 let package = Package(
   name: "weir",
   products: [
@@ -88,13 +106,16 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"], path: "Tests/TestKit",
       swiftSettings: swiftSettings),
+    // What readers must make of bytes that may be anything: for variants and for fuzzing.
+    .target(
+      name: "Answers",
+      dependencies: [
+        "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines", "PipelineFiles", "TestKit",
+      ],
+      path: "Tests/Answers", swiftSettings: swiftSettings),
     // Every prefix and bit flip of small seeds, for `make variants`.
     .executableTarget(
-      name: "variants",
-      dependencies: [
-        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines", "PipelineFiles",
-        "TestKit",
-      ],
+      name: "variants", dependencies: ["Bytes", "Diagnostics", "Formats", "ByteIO", "TestKit", "Answers"],
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),
@@ -122,5 +143,5 @@ let package = Package(
         "Bytes", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines", "TestKit",
       ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
-  ]
+  ] + fuzzTargets
 )

@@ -53,6 +53,9 @@ extension YAMLTree {
           .pipelineSyntax, "the pipeline file has \(text.utf8.count) bytes; the limit is 1 MiB",
           at: Location(file: source.path)))
     }
+    if let place = YAMLDepth.firstTooDeep(text) {
+      throw DiagnosticList(tooDeep(source, line: place.line, column: place.column))
+    }
     let parser: Parser
     let root: Node?
     do {
@@ -74,6 +77,11 @@ extension YAMLTree {
     let tree = withExtendedLifetime(parser) { reader.read(root, depth: 1) }
     if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
     return tree
+  }
+
+  static func tooDeep(_ source: SourceText, line: Int, column: Int) -> Diagnostic {
+    source.diagnostic(
+      .pipelineSyntax, "the pipeline file is nested deeper than \(maximumDepth) levels", line: line, column: column)
   }
 
   private static func diagnostic(of error: YamlError, source: SourceText) -> Diagnostic {
@@ -150,10 +158,7 @@ private struct NodeReader {
       return tree
     }
     guard depth <= YAMLTree.maximumDepth else {
-      diagnostics.append(
-        source.diagnostic(
-          .pipelineSyntax, "the pipeline file is nested deeper than \(YAMLTree.maximumDepth) levels", line: tree.line,
-          column: tree.column))
+      diagnostics.append(YAMLTree.tooDeep(source, line: tree.line, column: tree.column))
       return tree
     }
     switch node {

@@ -92,7 +92,7 @@ package struct InputFeed: Sendable {
         var placed = failure
         placed.location = failure.location.rebased(file: nil, lines: before.lines, records: count, bytes: before.bytes)
         placed.excerpt = nil
-        if placed.code == .invalidUTF8 { placed.notes = [] }
+        if placed.code == .invalidUTF8 { (placed.notes, placed.help) = ([], []) }
         if let found = placed.message.firstRange(of: ", found ") { placed.message.removeSubrange(found.lowerBound...) }
         reading.failure = placed
         return reading

@@ -1,3 +1,4 @@
+import Answers
 import Bytes
 import Diagnostics
 import Formats
@@ -35,30 +36,11 @@ struct RecordSubject: Subject {
   func answer(_ variant: Variant, _ bytes: [UInt8], _ random: inout SeededRandom) -> Answer {
     // What a user says, or nothing at all: then the probe guesses.
     for options in [options[variant.seed], ReadOptions()] {
-      if case .wrong(let fault) = Self.read(name, bytes, options, &random).answer { return .wrong(fault) }
+      if case .wrong(let fault) = RecordAnswer.read(name, bytes, options, &random).answer { return .wrong(fault) }
     }
-    let (answer, reading) = Self.read(name, bytes, settled[variant.seed], &random)
+    let (answer, reading) = RecordAnswer.read(name, bytes, settled[variant.seed], &random)
     guard let reading else { return answer }
     return lostRecord(variant, reading).map { .wrong($0) } ?? answer
-  }
-
-  /// Reads whole and in pieces, which must give the same.
-  static func read(
-    _ format: String, _ bytes: [UInt8], _ options: ReadOptions, _ random: inout SeededRandom
-  ) -> (answer: Answer, reading: Reading?) {
-    let feed: InputFeed
-    do throws(DiagnosticList) {
-      feed = try InputFeed(format, bytes, options)
-    } catch {
-      return (Places.answer(error.diagnostics), nil)
-    }
-    let reading = feed.read(bytes)
-    let pieces = Pieces.random(of: bytes.count, &random)
-    let other = feed.read(bytes, pieces: pieces)
-    guard reading == other else {
-      return (.wrong("in pieces \(Pieces.text(pieces)): \(other.difference(from: reading))"), nil)
-    }
-    return (reading.failure.map { Places.answer([$0]) } ?? .whole, reading)
   }
 
   private func lostRecord(_ variant: Variant, _ reading: Reading) -> String? {
@@ -75,32 +57,5 @@ struct RecordSubject: Subject {
       return "a value before the fault changed"
     }
     return nil
-  }
-}
-
-/// Ways for bytes to arrive.
-enum Pieces {
-  /// One by one, or in three.
-  static func random(of count: Int, _ random: inout SeededRandom) -> [Int] {
-    if Int.random(in: 0..<4, using: &random) == 0 { return Array(0..<count) }
-    return (0..<2).map { _ in Int.random(in: 0...count, using: &random) }.sorted()
-  }
-
-  static func text(_ pieces: [Int]) -> String { pieces.count > 2 ? "of one byte" : "\(pieces)" }
-}
-
-/// What a diagnostic must have.
-enum Places {
-  static func answer(_ diagnostics: [Diagnostic]) -> Answer {
-    guard let first = diagnostics.first else { return .wrong("refused without a diagnostic") }
-    for diagnostic in diagnostics where diagnostic.message.isEmpty || !isPlaced(diagnostic.location) {
-      return .wrong("a diagnostic without place or words: \(diagnostic)")
-    }
-    return first.code == .internalError ? .wrong("an internal error: \(first)") : .refused
-  }
-
-  private static func isPlaced(_ place: Location) -> Bool {
-    place.context != nil || place.line != nil || place.byte != nil || place.record != nil || place.column != nil
-      || place.field != nil
   }
 }

@@ -1,3 +1,4 @@
+import Answers
 import TestKit
 
 /// A seed with one fault: cut off, or one bit turned.
@@ -28,16 +29,6 @@ struct Variant: CustomStringConvertible {
   }
 
   var description: String { "seed \(seed + 1), " + (bit.map { "byte \(offset), bit \($0)" } ?? "cut at \(offset)") }
-}
-
-/// What a subject made of a variant.
-enum Answer {
-  /// Records, and nothing to complain of.
-  case whole
-  /// A diagnostic with its place.
-  case refused
-  /// What should never be.
-  case wrong(String)
 }
 
 /// Something that reads bytes: it answers every variant of its seeds.
