@@ -4,7 +4,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
 
-.PHONY: demo test bench format lint golden release zlib variants properties fuzz
+.PHONY: demo test bench format lint golden release zlib variants properties fuzz soak differential mutate
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -32,6 +32,7 @@ test: zlib
 	swift build --build-tests
 	swift test --skip-build
 	$(MAKE) --no-print-directory variants N=20000
+	$(MAKE) --no-print-directory soak N=200 BASE=20
 
 # Every prefix and every bit flip of small seeds: all of them (at least 500,000), or N= of them; SEED= repeats a run.
 variants: zlib
@@ -46,6 +47,19 @@ properties: zlib
 # Every libFuzzer target for SECONDS= (a minute) under the address sanitizer.
 fuzz: zlib
 	Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(SEED)
+
+# N= megabytes (10,000) through standard input: memory must not grow with the length of a stream.
+soak: release
+	$(RELEASE) --product bench-data
+	Tests/Performance/soak.sh $(or $(N),10000) $(BASE)
+
+# N= random records (1,000,000) against other readers and writers; SEED= repeats them.
+differential: release
+	Tests/Tools/differential.py $(or $(N),1000000) $(SEED)
+
+# N= mutants (200) of Formats, Query and ByteIO against all tests.
+mutate: zlib
+	Tests/Tools/mutate.py $(or $(N),200) $(SEED)
 
 bench: release
 	$(RELEASE) --product bench-data

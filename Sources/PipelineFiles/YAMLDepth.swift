@@ -1,9 +1,9 @@
 /// How deep the text of a pipeline file may nest, found without parsing it.
 ///
 /// The parser builds its tree by recursion and allows a thousand levels, too many for a small stack. This looks at bytes only,
-/// so it counts brackets in quoted text too: the limit stands far above what `YAMLTree.maximumDepth` takes.
+/// so it counts brackets in quoted text too: the limit stands above what `YAMLTree.maximumDepth` takes.
 enum YAMLDepth {
-  static let limit = 128
+  static let limit = 64
 
   /// The line and column, from 1, where the text is nested deeper than `limit`; nil where it never is.
   static func firstTooDeep(_ text: String) -> (line: Int, column: Int)? {

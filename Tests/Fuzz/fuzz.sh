@@ -14,10 +14,14 @@ shift $(($# < 2 ? $# : 2))
 targets=("${@:-}")
 [ -n "${targets[0]}" ] || targets=($(cd Tests/Fuzz && ls -d Fuzz*))
 scratch=.build-fuzz
-crashes=0 short=0 executions=0 index=0
+mkdir -p "$scratch"
+# All of them first: a source that changes later changes no run.
 for target in "${targets[@]}"; do
   swift build -c release --sanitize fuzzer -Xswiftc -sanitize=fuzzer,address --product "$target" \
-    --scratch-path "$scratch" >"$scratch.log" 2>&1 || { cat "$scratch.log"; exit 1; }
+    --scratch-path "$scratch" >"$scratch/build.log" 2>&1 || { cat "$scratch/build.log"; exit 1; }
+done
+crashes=0 short=0 executions=0 index=0
+for target in "${targets[@]}"; do
   corpus=$scratch/corpus/$target found=$scratch/found/$target
   mkdir -p "$corpus" "$found"
   index=$((index + 1))

@@ -25,13 +25,13 @@ import Testing
     Case(
       name: "nested lists", text: start + "name: \(String(repeating: "[", count: 900))\n", code: .pipelineSyntax,
       line: 3,
-      column: 134),
+      column: 70),
     Case(
       name: "nested dashes", text: start + String(repeating: "- ", count: 900) + "\n", code: .pipelineSyntax, line: 3,
-      column: 257),
+      column: 129),
     Case(
       name: "nested maps", text: start + (0..<900).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-      code: .pipelineSyntax, line: 131, column: 129),
+      code: .pipelineSyntax, line: 67, column: 65),
     Case(name: "nested a little", text: start + "name: [[[[a]]]]\n", code: .pipelineValue, line: 3, column: 7),
     Case(
       name: "a control character", text: start + "name: e\u{301}\u{7F}\n", code: .pipelineSyntax, line: 3, column: 9),
