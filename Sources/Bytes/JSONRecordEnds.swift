@@ -49,6 +49,14 @@ public struct JSONRecordEnds: Sendable, Equatable {
     return Found(lastEnd: last < 0 ? nil : last, closed: closed < 0 ? nil : closed)
   }
 
+  /// Position after the first record that ends in the range.
+  public mutating func endOfFirst(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+    for i in start..<end {
+      if let last = scanPlainly(bytes, from: i, to: i + 1).lastEnd { return last }
+    }
+    return nil
+  }
+
   /// The plain twin of `scan`.
   public mutating func scanPlainly(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Found {
     var found = Found()

@@ -31,6 +31,11 @@ struct ConvertFlags: ParsableArguments {
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
+    for (flag, texts) in errors.said { flags.set(flag, texts, in: &declaration.errors, OptionTable.errors) }
+    // A file for wrong records says that they are to be kept.
+    if errors.onError == nil, errors.rejects != nil || errors.rawRejects != nil {
+      declaration.errors.policy = .quarantine
+    }
     return declaration
   }
 
@@ -67,6 +72,9 @@ extension FlagReader {
     options.maximumRecordBytes = size("--max-record-size", limits.recordSize) ?? options.maximumRecordBytes
     options.maximumDepth = count("--max-depth", limits.depth, atLeast: 1) ?? options.maximumDepth
     options.maximumFields = count("--max-fields", limits.fields, atLeast: 1) ?? options.maximumFields
+    options.maximumFieldBytes = size("--max-field-size", limits.fieldSize)
+    options.maximumFieldLines =
+      count("--max-field-lines", limits.fieldLines, atLeast: 1) ?? options.maximumFieldLines
     declaration.options = options
     return declaration
   }

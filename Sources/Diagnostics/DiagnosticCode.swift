@@ -12,6 +12,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case csvUnclosedQuote = "C010"
   case csvTextAfterQuote = "C011"
   case csvQuoteInField = "C012"
+  case csvFieldRunsOn = "C013"
   case csvDelimiterUnclear = "C014"
   case csvNoHeader = "C015"
   case csvDuplicateHeader = "C016"
@@ -108,7 +109,11 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case tooDeep = "L003"
   case tooManyKeys = "L004"
 
+  // Rejected records
+  case tooManyErrors = "R001"
+
   case internalError = "X070"
+  case ledgerUnbalanced = "X071"
 
   /// The documented exit code of a run that ends with this error.
   public var exitCode: Int32 {
@@ -116,6 +121,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     case "U": 2
     case "Q", "P", "S": 3
     case "I": rawValue >= "I010" ? 5 : 4
+    case "R": 6
     case "L": 7
     case "X": 70
     default: 4

@@ -36,6 +36,24 @@ package struct EncodedChunk: Sendable {
     if wantsRecordEnds { recordEnds.append(bytes.count) }
   }
 
+  /// Takes records out again, ascending; the ends of records must be known.
+  package mutating func remove(_ records: [Int]) {
+    guard !records.isEmpty else { return }
+    var kept = EncodedChunk(wantsRecordEnds: true)
+    var next = 0
+    for index in 0..<recordCount {
+      if next < records.count, records[next] == index {
+        next += 1
+        continue
+      }
+      let start = index == 0 ? 0 : recordEnds[index - 1]
+      kept.bytes.append(bytes.storage.span, from: start, to: recordEnds[index])
+      for entry in noted where entry.records.contains(index) { kept.note(entry.change, entry.count) }
+      kept.endRecord()
+    }
+    self = kept
+  }
+
   // MARK: - Changes
 
   /// Notes changes of the record that is being written: before `endRecord`.

@@ -74,6 +74,8 @@ package protocol BoundReader: Sendable {
   var prologue: (bytes: Int, lines: Int) { get }
   /// What was chosen, for `-v` and `explain`: `("delimiter", ";", "constant field count 6 over 812 records")`.
   var findings: [Finding] { get }
+  /// The header as it was read, without its line end; empty where there is none.
+  var headerText: [UInt8] { get }
   /// What was changed before the first record: byte-order mark, renamed columns.
   var changes: ChangeCounts { get }
   /// Fills what was guessed into options: reading with them again guesses nothing.
@@ -95,6 +97,7 @@ package protocol NameLearner: RecordDecoder {
 }
 
 extension BoundReader {
+  package var headerText: [UInt8] { [] }
   package var changes: ChangeCounts { ChangeCounts() }
   package func makeLearner() -> (any NameLearner)? { nil }
   package func knowing(_ fields: [Field]) -> any BoundReader { self }

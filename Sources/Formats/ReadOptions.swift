@@ -70,6 +70,12 @@ public struct ReadOptions: Sendable, Equatable {
   public var maximumDepth = 512
   public var maximumRecordBytes = 16 << 20
   public var maximumFields = 65_536
+  /// Longest quoted field of delimited text in bytes; nil: as long as a record may be.
+  public var maximumFieldBytes: Int?
+  /// Most lines of a quoted field: a quote that is never closed is found before it has swallowed the file.
+  public var maximumFieldLines = 10_000
+  /// Set by the run: what happens to records that are wrong.
+  public var onError = ErrorPolicy.fail
 
   public init() {}
 

@@ -34,6 +34,7 @@ public enum FlagSpelling {
     if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
     flags += outputFlags(output)
+    flags += OptionTable.words(declaration.errors.seenFromHere, OptionTable.errors)
     if let jobs = declaration.jobs { flags += ["-j", String(jobs)] }
     words += tail.first == "--" ? flags + tail : tail + flags
     return words.joined(separator: " ")
@@ -64,6 +65,10 @@ public enum FlagSpelling {
     }
     if options.maximumDepth != usual.maximumDepth { flags += ["--max-depth", String(options.maximumDepth)] }
     if options.maximumFields != usual.maximumFields { flags += ["--max-fields", String(options.maximumFields)] }
+    if let bytes = options.maximumFieldBytes { flags += ["--max-field-size", Spelling.renderSize(bytes)] }
+    if options.maximumFieldLines != usual.maximumFieldLines {
+      flags += ["--max-field-lines", String(options.maximumFieldLines)]
+    }
     return flags
   }
 

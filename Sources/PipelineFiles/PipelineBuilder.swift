@@ -33,6 +33,8 @@ struct PipelineBuilder {
     } else {
       declaration.outputs = [self.output(nil)]
     }
+    read(OptionTable.errors, from: section, into: &declaration.errors)
+    declaration.errors.baseDirectory = baseDirectory
     if let limits = section["limits"]?.section {
       declaration.jobs = count(limits["jobs"])
       var options = declaration.input.options
@@ -41,6 +43,8 @@ struct PipelineBuilder {
       }
       options.maximumDepth = count(limits["depth"]) ?? options.maximumDepth
       options.maximumFields = count(limits["fields"]) ?? options.maximumFields
+      options.maximumFieldBytes = limits["field_size"]?.tree.scalar.flatMap(Spelling.size)
+      options.maximumFieldLines = count(limits["field_lines"]) ?? options.maximumFieldLines
       declaration.input.options = options
     }
     return declaration

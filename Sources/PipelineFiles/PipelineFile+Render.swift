@@ -25,6 +25,7 @@ extension PipelineFile {
         write(output, 4, to: &writer)
       }
     }
+    write(declaration.errors.seenFromHere, OptionTable.errors, 0, to: &writer)
     writeLimits(declaration, to: &writer)
     return writer.output
   }
@@ -138,8 +139,22 @@ extension PipelineFile {
     }
     if options.maximumDepth != usual.maximumDepth { limits.append("depth: \(options.maximumDepth)") }
     if options.maximumFields != usual.maximumFields { limits.append("fields: \(options.maximumFields)") }
+    if let bytes = options.maximumFieldBytes { limits.append("field_size: \(Spelling.renderSize(bytes))") }
+    if options.maximumFieldLines != usual.maximumFieldLines {
+      limits.append("field_lines: \(options.maximumFieldLines)")
+    }
     if let jobs = declaration.jobs { limits.append("jobs: \(jobs)") }
     if !limits.isEmpty { writer.line(0, "limits", "{\(limits.joined(separator: ", "))}") }
+  }
+}
+
+extension ErrorHandling {
+  /// The same with paths as seen from the working directory.
+  var seenFromHere: ErrorHandling {
+    var handling = self
+    handling.rejectsPath = rejectsPath.map { PipelineFile.joined(baseDirectory, $0) }
+    handling.rawRejectsPath = rawRejectsPath.map { PipelineFile.joined(baseDirectory, $0) }
+    return handling
   }
 }
 

@@ -60,6 +60,8 @@ package enum PipelineKeys {
     PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
     PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
     PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
+    PipelineKey(
+      "on_error", .map(OptionTable.keys("on_error", OptionTable.errors)), "What happens to records that are wrong."),
     PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
   ]
 
@@ -112,12 +114,14 @@ package enum PipelineKeys {
     PipelineKey("record_size", .size, "Longest record, for example 64MiB."),
     PipelineKey("depth", .integer(atLeast: 1), "Deepest nesting of JSON."),
     PipelineKey("fields", .integer(atLeast: 1), "Most fields of a record."),
+    PipelineKey("field_size", .size, "Longest quoted field of delimited text; record_size else."),
+    PipelineKey("field_lines", .integer(atLeast: 1), "Most lines of a quoted field of delimited text."),
     PipelineKey("jobs", .jobs, "Worker tasks, or auto."),
   ]
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "on_error", "expect", "receipt", "tests",
+    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "expect", "receipt", "tests",
     "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "time", "params_url",
   ]
 }

@@ -52,6 +52,7 @@ struct ChunkDecoder: Sendable {
     fitting?.apply(&batch)
     typeCheck?.verify(&batch)
     schemaCheck?.check(&batch)
+    batch.hideRejected()
     return ChunkUsage(batch)
   }
 
@@ -104,13 +105,5 @@ extension Diagnostic {
       at: location, excerpt: excerpt,
       notes: length == nil ? ["a quote that is never closed makes one record of the rest of the file"] : [],
       help: ["--max-record-size raises the limit"])
-  }
-}
-
-extension RecordBatch {
-  /// Where a record begins and ends in the bytes, without its line end.
-  func recordExtent(_ row: Int) -> (start: Int, end: Int) {
-    if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
-    return fieldExtents(row: row)
   }
 }

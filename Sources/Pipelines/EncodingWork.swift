@@ -73,13 +73,21 @@ struct EncodedResult: Sendable {
   var outputs: [EncodedChunk]
   /// Why an output could not write a record of this chunk; the ones before it are in `outputs`.
   var outputFailures: [Diagnostic?]
-  /// Where a limit or a key may cut the result: rows that passed the stream's steps, and the rows of each output's records.
+  /// Where a limit, a key or a rejected record may cut the result: rows that passed the stream's steps, and the rows of each
+  /// output's records, without those that it could not write.
   var streamRows: [UInt32] = []
   var outputRows: [[UInt32]] = []
   /// Rows that passed the stream's steps.
   var passed = 0
   var usage = ChunkUsage()
   var failure: Diagnostic?
+  /// Records that were left out while decoding, ascending, and those that one output could not write.
+  var rejections: [RejectedRecord] = []
+  var outputRejections: [[RejectedRecord]]
+  /// Records with values that became null, a reason for each value.
+  var nulled: [RejectedRecord] = []
+  /// Records that each output should have written, those it could not write included.
+  var wanted: [Int]
   /// What must be unique, where a schema says so.
   var keys: KeyedRecords?
   /// Where each output changed something first; only for outputs that must be lossless.
@@ -102,6 +110,7 @@ struct EncodingWork: ChunkWork {
   /// Somebody may cut a result: which rows its records are must be known.
   private let tracksRows: Bool
   private let watchesChanges: Bool
+  private let policy: ErrorPolicy
   private let unproven: [Int]
   /// The columns of flat outputs are the fields of a schema.
   private let isSchema: Bool
@@ -112,8 +121,9 @@ struct EncodingWork: ChunkWork {
   private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
 
-  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?) {
+  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail) {
     self.decoder = decoder
+    self.policy = policy
     self.outputs = outputs
     kernels = plan.kernels
     keyReader = plan.schema?.makeKeyReader(over: plan.decoded.schema)
@@ -133,6 +143,8 @@ struct EncodingWork: ChunkWork {
     result.fileBytesRead = chunk.fileBytesRead
     if let usage = decoder?.decode(&chunk, into: &batch) { result.usage = usage }
     result.failure = batch.failure
+    result.rejections = batch.rejections.map { RejectedRecord($0, of: batch) }
+    result.nulled = batch.nulled.map { RejectedRecord($0, of: batch) }
     result.keys = keyReader?.read(batch)
     note(&result.seen)
     for index in kernels.indices { kernels[index].apply(&batch) }
@@ -165,12 +177,16 @@ struct EncodingWork: ChunkWork {
       return EncodedResult(
         outputs: outputs.map { EncodedChunk(wantsRecordEnds: tracksRows || $0.lossless != nil) },
         outputFailures: Array(repeating: nil, count: outputs.count),
+        outputRejections: Array(repeating: [], count: outputs.count), wanted: Array(repeating: 0, count: outputs.count),
         seen: Array(repeating: false, count: unproven.count))
     }
     for index in outputs.indices {
       result.outputs[index].clear()
       result.outputFailures[index] = nil
+      result.outputRejections[index].removeAll()
     }
+    result.rejections.removeAll()
+    result.nulled.removeAll()
     result.usage = ChunkUsage()
     result.failure = nil
     result.origin = nil
@@ -181,25 +197,56 @@ struct EncodingWork: ChunkWork {
     let (selection, projection) = (batch.selection, batch.projection)
     result.passed = batch.count
     result.changePlaces.removeAll(keepingCapacity: true)
-    if tracksRows {
-      result.streamRows = batch.rows
-      result.outputRows = []
-    }
+    result.outputRows.removeAll(keepingCapacity: true)
+    var selections: [Selection] = []
     for index in outputs.indices {
       batch.selection = selection
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
-      if tracksRows { result.outputRows.append(batch.rows) }
-      let refused = outputs[index].isFlat ? UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema) : nil
-      do throws(Diagnostic) {
-        try encode(index, into: &result.outputs[index])
-        result.outputFailures[index] = refused
-      } catch {
-        result.outputFailures[index] = error
-      }
+      selections.append(batch.selection)
+      result.wanted[index] = batch.count
+      result.outputFailures[index] = encode(index, &result.outputs[index], &result.outputRejections[index])
       if watchesChanges {
         result.changePlaces.append(
           outputs[index].lossless == nil ? [] : ChangePlace.first(in: result.outputs[index], of: batch))
+      }
+    }
+    guard tracksRows || !result.rejections.isEmpty || result.outputRejections.contains(where: { !$0.isEmpty }) else {
+      return
+    }
+    batch.selection = selection
+    result.streamRows = batch.rows
+    for (index, selection) in selections.enumerated() {
+      batch.selection = selection
+      let failed = Set(result.outputRejections[index].map { UInt32(truncatingIfNeeded: $0.row) })
+      result.outputRows.append(failed.isEmpty ? batch.rows : batch.rows.filter { !failed.contains($0) })
+    }
+  }
+
+  /// Encodes the visible records for one output; returns why a record could not be written, if that ends the run.
+  private mutating func encode(
+    _ index: Int, _ output: inout EncodedChunk, _ rejections: inout [RejectedRecord]
+  ) -> Diagnostic? {
+    var refused: Diagnostic?
+    if outputs[index].isFlat {
+      if policy.rejectsRecords {
+        rejections = UnseenMemberCheck.rejectAll(in: &batch, isSchema: isSchema)
+      } else {
+        refused = UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema)
+      }
+    }
+    while true {
+      let before = output.recordCount
+      do throws(Diagnostic) {
+        try encode(index, into: &output)
+        return refused
+      } catch {
+        guard policy.rejectsRecords else { return error }
+        let rows = batch.rows
+        let row = Int(rows[output.recordCount - before])
+        rejections.append(RejectedRecord(row, error, of: batch))
+        batch.selection = .rows(Array(rows[(output.recordCount - before + 1)...]))
+        rejections.sort { $0.row < $1.row }
       }
     }
   }

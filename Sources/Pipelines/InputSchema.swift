@@ -279,14 +279,14 @@ struct InputSchema: Sendable {
   }
 
   /// The check of one worker over batches of `schema`.
-  func makeCheck(over schema: Schema) -> SchemaCheck {
+  func makeCheck(over schema: Schema, policy: ErrorPolicy) -> SchemaCheck {
     var table = table
     for index in table.fields.indices where overridden.contains(table.fields[index].nameBytes) {
       table.fields[index].forgetType()
     }
     return SchemaCheck(
       table, columns: table.fields.map { schema.index(of: $0.nameBytes) }, isJSON: isJSON,
-      isKindChecked: !isJSON)
+      isKindChecked: !isJSON, consequence: policy.consequence)
   }
 
   /// Every column of `schema`; for `--columns schema` the fields in their order.
@@ -297,6 +297,17 @@ struct InputSchema: Sendable {
       schema.index(of: field.nameBytes).map { ProjectedField(column: $0, name: field.name) }
     }
     return projection
+  }
+}
+
+extension ErrorPolicy {
+  /// What becomes of a record that breaks a rule of a schema.
+  fileprivate var consequence: SchemaCheck.Consequence {
+    switch self {
+    case .fail: .failure
+    case .null: .null
+    case .skip, .quarantine: .rejection
+    }
   }
 }
 

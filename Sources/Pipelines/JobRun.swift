@@ -15,36 +15,38 @@ struct JobRun: Sendable {
 
   /// Runs the job. The outputs are complete and synced, not yet published, when this returns; nothing is left of them
   /// when it throws.
-  func run() async throws(DiagnosticList) -> Finished {
+  func run(_ rejects: inout RejectCollector) async throws(DiagnosticList) -> Finished {
     let bound = try await bind()
     for finding in bound.inputs.union.findings { onEvent(.finding(finding)) }
     guard input.options.onTypeConflict == .widen, bound.usesGuesses else {
       bound.inputs.stopSpooling()
-      return try await write(bound)
+      return try await write(bound, &rejects)
     }
     // What has left cannot be taken back, and a pipe must be read to its end before it can be read again.
-    guard bound.inputs.areFiles, job.outputs.allSatisfy(OutputWriter.isAtomic) else {
-      if let widened = try await widened(bound) { return try await write(widened) }
-      return try await write(bound.rewound(paths: job.outputs))
+    // Where wrong records are left out, no conflict ends a first attempt: the inputs are looked through before.
+    guard bound.inputs.areFiles, input.options.onError == .fail, job.outputs.allSatisfy(OutputWriter.isAtomic) else {
+      if let widened = try await widened(bound) { return try await write(widened, &rejects) }
+      return try await write(bound.rewound(paths: job.outputs), &rejects)
     }
     do throws(DiagnosticList) {
-      return try await write(bound)
+      return try await write(bound, &rejects)
     } catch {
       guard error.diagnostics.contains(where: { $0.code == .typeConflict }),
         let widened = try await widened(bound.rewound(paths: job.outputs))
       else { throw error }
-      return try await write(widened)
+      return try await write(widened, &rejects)
     }
   }
 
   /// Writes a bound run into its outputs.
-  private func write(_ bound: BoundRun) async throws(DiagnosticList) -> Finished {
+  private func write(_ bound: BoundRun, _ rejects: inout RejectCollector) async throws(DiagnosticList) -> Finished {
     var writers: [OutputWriter] = []
     do throws(DiagnosticList) {
       for (path, output) in zip(job.outputs, outputs) {
         writers.append(try OutputWriter(path, compression: output.compression, overwrites: overwrites))
       }
-      let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(bound, writers: writers)
+      let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(
+        bound, writers: writers, rejects: &rejects)
       return (tally, writers)
     } catch {
       for writer in writers { await writer.abandon() }

@@ -109,6 +109,7 @@ extension Change {
     case .columnRenamed: "give every column its own name in the header"
     case .memberOutsideRoot: "without --root the document is one record, written whole"
     case .nullTextRead: "without --null such texts stay texts"
+    case .valueNulled: "without --on-error null such values are errors"
     case .requoted:
       "fields keep their quotes between inputs and outputs of one delimiter, in CSV, with --out-quote minimal"
     case .lineEndChanged:

@@ -23,6 +23,8 @@ struct OutputStage {
   private var before: BatchOrigin
   private var outerMembers: [UInt8] = []
   private(set) var recordsRead = 0
+  /// What became of the records of each input.
+  private(set) var ledgers: [InputLedger] = []
   private(set) var duplicateKeys = 0
   /// What decoding changed, and what the encoder of each output changed.
   private(set) var readChanges = ChangeCounts()
@@ -46,6 +48,7 @@ struct OutputStage {
   /// What comes now is the next input.
   mutating func beginInput(_ input: OpenInput, unproven names: [[UInt8]] = []) {
     before = BatchOrigin(input)
+    ledgers.append(InputLedger(file: input.path.displayName, outputs: branches.count))
     readChanges.add(input.changes)
     fileBytesBefore = fileBytesRead
     duplicateKeys = 0
@@ -76,8 +79,9 @@ struct OutputStage {
     for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
   }
 
-  /// Writes a result. Throws the first error that stands before the point at which every output was satisfied.
-  mutating func consume(_ result: inout EncodedResult) async throws(Diagnostic) {
+  /// Writes a result, and hands its wrong records to `rejects`. Throws the first error that stands before the point at
+  /// which every output was satisfied.
+  mutating func consume(_ result: inout EncodedResult, _ rejects: inout RejectCollector) async throws(Diagnostic) {
     let origin = result.origin ?? before
     var lastRow: UInt32 = .max
     var isBroken = false
@@ -85,20 +89,26 @@ struct OutputStage {
       lastRow = result.streamRows[streamLimit - passed - 1]
     }
     var failure = result.failure
-    var filledAt: UInt32?
     readChanges.add(result.usage.changes)
+    var shares = branches.map { Share(before: $0.written, isFull: $0.isFull) }
     for index in branches.indices where !branches[index].isFull {
       let wanted = wantedCount(result, index, upToRow: lastRow)
       let count = min(wanted, result.outputs[index].recordCount)
       try await write(&result, to: index, count: count, origin)
-      if branches[index].isFull, count > 0 { filledAt = max(filledAt ?? 0, result.outputRows[index][count - 1]) }
+      shares[index].count = count
+      if branches[index].isFull, count > 0 { shares[index].lastRow = result.outputRows[index][count - 1] }
       if wanted > result.outputs[index].recordCount, let failed = result.outputFailures[index] {
         failure = earlier(failure, failed)
         isBroken = true
       }
     }
     passed += result.passed
-    recordsRead += recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
+    let filledAt = shares.compactMap(\.lastRow).max()
+    let used = recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
+    recordsRead += used
+    for index in branches.indices { shares[index].settle(result, index, used: used) }
+    enter(shares, rejected: result.rejections.count { $0.row < used }, used: used)
+    try await hand(result, to: &rejects, shares, used: used, origin)
     duplicateKeys += result.usage.duplicateKeys
     fileBytesRead = max(fileBytesRead, fileBytesBefore + result.fileBytesRead)
     for (place, isSeen) in zip(places, result.seen) where isSeen { unproven[place].isSeen = true }
@@ -109,6 +119,73 @@ struct OutputStage {
     before.records += result.usage.records
     before.lines += result.usage.lines
     before.bytes += result.usage.bytes
+  }
+
+  /// What one output took of a result.
+  private struct Share {
+    /// Records written before it.
+    let before: Int
+    /// It had what it asked for before.
+    let isFull: Bool
+    /// Records written.
+    var count = 0
+    /// The row at which it had what it asked for.
+    var lastRow: UInt32?
+    /// Records that reached it, and those of them that it was to write.
+    private(set) var visible = 0
+    private(set) var rejected: [RejectedRecord] = []
+    private(set) var limited = 0
+
+    init(before: Int, isFull: Bool) {
+      self.before = before
+      self.isFull = isFull
+    }
+
+    mutating func settle(_ result: EncodedResult, _ index: Int, used: Int) {
+      guard !result.outputRows.isEmpty else {
+        // Nothing cuts the result: all of it is used.
+        visible = result.wanted[index]
+        return
+      }
+      let end = UInt32(truncatingIfNeeded: used)
+      let failed = result.outputRejections[index].filter { $0.row < used }
+      let cut = isFull ? 0 : lastRow.map { $0 + 1 } ?? end
+      let encoded = result.outputRows[index].count { $0 < end }
+      rejected = failed.filter { $0.row < Int(cut) }
+      visible = encoded + failed.count
+      limited = visible - rejected.count - result.outputRows[index].count { $0 < min(cut, end) }
+    }
+  }
+
+  /// Enters what became of `used` records into the ledgers of the input at hand.
+  private mutating func enter(_ shares: [Share], rejected: Int, used: Int) {
+    guard let input = ledgers.indices.last else { return }
+    ledgers[input].read += used
+    ledgers[input].rejected += rejected
+    for (index, share) in shares.enumerated() {
+      ledgers[input].outputs[index].read += used
+      ledgers[input].outputs[index].written += share.count
+      ledgers[input].outputs[index].filtered += used - rejected - share.visible
+      ledgers[input].outputs[index].limited += share.limited
+      ledgers[input].outputs[index].rejected += rejected + share.rejected.count
+    }
+  }
+
+  /// Hands the wrong records of a result on, in their order.
+  private func hand(
+    _ result: EncodedResult, to rejects: inout RejectCollector, _ shares: [Share], used: Int, _ origin: BatchOrigin
+  ) async throws(Diagnostic) {
+    for record in result.nulled where record.row < used { rejects.noteNull(record.diagnostic.placed(after: origin)) }
+    var wrong = result.rejections.filter { $0.row < used }.map { (record: $0, output: Int?.none) }
+    for (index, share) in shares.enumerated() { wrong += share.rejected.map { ($0, index) } }
+    if wrong.isEmpty { return }
+    wrong.sort { ($0.record.row, $0.output ?? -1) < ($1.record.row, $1.output ?? -1) }
+    for (record, output) in wrong {
+      let places = shares.enumerated().map { index, share in
+        share.before + min(share.count, result.outputRows[index].count { Int($0) < record.row })
+      }
+      try await rejects.take(record, after: origin, output: output, places: places)
+    }
   }
 
   /// The members beside the features are those of the first input that has some.
@@ -126,6 +203,7 @@ struct OutputStage {
 
   /// Writes what follows the last record.
   mutating func finish() async throws(Diagnostic) {
+    try checkLedgers()
     for index in branches.indices where !branches[index].encoder.keepsOuterMembers {
       writtenChanges[index].add(.memberDropped, RecordMember.count(inside: outerMembers))
     }
@@ -193,6 +271,17 @@ struct OutputStage {
       let failure = check.failure(reading: readChanges, writing: writtenChanges[index])
     else { return }
     throw failure.noting(departed)
+  }
+
+  /// A record that is in none of the places, or in two, is weir's own mistake: nothing is published.
+  private func checkLedgers() throws(Diagnostic) {
+    for input in ledgers {
+      for ledger in input.outputs where !ledger.isBalanced {
+        throw Diagnostic(
+          .ledgerUnbalanced, "the records of \(input.file) do not add up: \(ledger.equation)",
+          notes: ["this is a bug in weir; nothing was published"], help: ["please report it with the input"])
+      }
+    }
   }
 
   private func earlier(_ a: Diagnostic?, _ b: Diagnostic) -> Diagnostic {

@@ -17,6 +17,8 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var outputs: [OutputDeclaration]
   /// Worker tasks; nil: one for each processor.
   public var jobs: Int?
+  /// What happens to records that are wrong.
+  public var errors = ErrorHandling()
 
   public init(
     name: String? = nil, input: InputDeclaration, filter: FilterDeclaration? = nil, fields: [FieldSelector]? = nil,

@@ -1,4 +1,5 @@
 import Diagnostics
+import Formats
 
 extension RecordStream {
   /// Writes the stream into `outputs`, which appear together under their names when all are complete.
@@ -17,8 +18,13 @@ extension RecordStream {
   ) async throws -> RunReport {
     let job = InputJob(inputs: paths, outputs: outputs.map { Paths.resolve($0.path, from: $0.baseDirectory) })
     let run = JobRun(stream: self, input: input, outputs: outputs, job: job, overwrites: true) { _ in }
-    let (tally, writers) = try await run.run()
-    return try Self.publish(writers, tally)
+    var errors = ErrorHandling()
+    errors.policy = input.options.onError
+    var rejects = try RejectCollector(errors, overwrites: true) { _ in }
+    let (tally, writers) = try await run.run(&rejects)
+    var report = try Self.publish(writers, tally)
+    (report.recordsRejected, report.valuesNulled) = (rejects.rejected, rejects.nulled)
+    return report
   }
 
   /// Batches that somebody else delivers are encoded one after the other: their order is theirs.

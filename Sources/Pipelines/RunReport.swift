@@ -37,6 +37,11 @@ public struct RunReport: Sendable, Equatable {
   public var recordsRead = 0
   /// Records written to each output, in declaration order (added up over a batch).
   public var recordsWritten: [Int] = []
+  /// Records that were left out because they are wrong, and wrong values that became null.
+  public var recordsRejected = 0
+  public var valuesNulled = 0
+  /// What became of the records of each input.
+  public var ledgers: [InputLedger] = []
   /// What was changed while reading, and in each output (added up over a batch).
   public var readChanges = ChangeCounts()
   public var writtenChanges: [ChangeCounts] = []
@@ -59,6 +64,7 @@ public struct RunReport: Sendable, Equatable {
     recordsRead += tally.recordsRead
     for index in tally.recordsWritten.indices { recordsWritten[index] += tally.recordsWritten[index] }
     readChanges.add(tally.readChanges)
+    ledgers += tally.ledgers
     for index in tally.writtenChanges.indices { writtenChanges[index].add(tally.writtenChanges[index]) }
     converted += 1
   }

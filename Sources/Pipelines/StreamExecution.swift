@@ -12,13 +12,16 @@ struct StreamExecution: Sendable {
     /// What was changed while reading and in each output.
     var readChanges = ChangeCounts()
     var writtenChanges: [ChangeCounts] = []
+    var ledgers: [InputLedger] = []
   }
 
   let stream: RecordStream
   let onEvent: @Sendable (RunEvent) -> Void
 
   /// Reads the inputs one after the other, applies the stream's steps, and writes the outputs. Nothing is published here.
-  func run(_ run: BoundRun, writers: [OutputWriter]) async throws(DiagnosticList) -> Tally {
+  func run(
+    _ run: BoundRun, writers: [OutputWriter], rejects: inout RejectCollector
+  ) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var tally = Tally()
     var uniqueness: UniqueCheck?
@@ -27,8 +30,9 @@ struct StreamExecution: Sendable {
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
       for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
+      rejects.beginInput(input)
       UniqueCheck.begin(input.schema, &uniqueness)
-      try await read(input, binding, run.inputs, into: &stage, &tally, &uniqueness, isFirst: index == 0)
+      try await read(input, binding, run.inputs, into: &stage, &tally, &uniqueness, &rejects, isFirst: index == 0)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -40,6 +44,7 @@ struct StreamExecution: Sendable {
     }
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
+    tally.ledgers = stage.ledgers
     tally.recordsRead = stage.recordsRead
     tally.recordsWritten = stage.recordsWritten
     return tally
@@ -48,7 +53,7 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, isFirst: Bool
+    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ rejects: inout RejectCollector, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
@@ -61,11 +66,12 @@ struct StreamExecution: Sendable {
           source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
           EncodingWork(
-            plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs))
+            plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs),
+            policy: options.onError)
         }
         while var result = await exchange.next() {
-          uniqueness?.check(&result)
-          try await stage.consume(&result)
+          uniqueness?.check(&result, policy: options.onError)
+          try await stage.consume(&result, &rejects)
           onEvent(
             .progress(
               RunProgress(
@@ -109,10 +115,11 @@ struct StreamExecution: Sendable {
     var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit)
     var work = EncodingWork(plan, outputs: outputs, decoder: nil)
     var spare: EncodedResult?
+    var rejects = RejectCollector()
     try await stage.begin()
     while let batch = next, !stage.isSatisfied {
       var result = work.process(batch, reusing: spare)
-      try await stage.consume(&result)
+      try await stage.consume(&result, &rejects)
       spare = result
       next = try await iterator.next()
     }

@@ -92,9 +92,14 @@ struct StreamPlan: Sendable {
 
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
-    let used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
+    var used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
+    // Encoders verify what they write typed. Where the run goes on after a wrong value, every output must know of it.
+    if options.onError != .fail {
+      for output in outputs where output.writesTypes { used += output.shape.projection.fields.map(\.column) }
+    }
     return makeDecoder(
-      input, options, checking: TypeCheck(decoded.schema, used: used), schema?.makeCheck(over: decoded.schema))
+      input, options, checking: TypeCheck(decoded.schema, used: used, policy: options.onError),
+      schema?.makeCheck(over: decoded.schema, policy: options.onError))
   }
 
   /// A decoder for one worker that checks declared types only: whoever uses it looks at the guesses himself.

@@ -3,7 +3,8 @@ import Diagnostics
 import Formats
 import Schemas
 
-/// Ends a result before the first record whose key is not new: what `unique` and `primaryKey` of a schema ask for.
+/// Ends a result before the first record whose key is not new, or takes such records out: what `unique` and `primaryKey` of
+/// a schema ask for.
 ///
 /// Belongs to the ordered stage: it sees the records of all workers in their order.
 struct UniqueCheck: Sendable {
@@ -26,10 +27,22 @@ struct UniqueCheck: Sendable {
     self.register = register
   }
 
-  mutating func check(_ result: inout EncodedResult) {
-    guard let keys = result.keys, let (row, found) = register.firstFault(keys) else { return }
+  mutating func check(_ result: inout EncodedResult, policy: ErrorPolicy) {
+    guard let keys = result.keys else { return }
+    if policy.rejectsRecords { return rejectAll(&result, keys) }
+    guard let (row, found) = register.firstFault(keys) else { return }
     result.keepRows(below: UInt32(row))
     result.failure = found
+  }
+
+  private mutating func rejectAll(_ result: inout EncodedResult, _ keys: KeyedRecords) {
+    var faults = register.allFaults(keys) { row in result.rejections.contains { $0.row == row } }
+    if let last = faults.last, last.found.code == .tooManyKeys {
+      result.keepRows(below: UInt32(last.row))
+      result.failure = last.found
+      faults.removeLast()
+    }
+    if !faults.isEmpty { result.reject(faults, keys) }
   }
 }
 
@@ -38,15 +51,37 @@ extension EncodedResult {
   mutating func keepRows(below row: UInt32) {
     usage.records = min(usage.records, Int(row))
     streamRows.removeAll { $0 >= row }
+    rejections.removeAll { $0.row >= Int(row) }
     passed = streamRows.count
     for index in outputs.indices {
       let count = min(outputRows[index].count { $0 < row }, outputs[index].recordCount)
       // A record that could not be written is the one after those that were.
       let isFailureKept = outputs[index].recordCount < outputRows[index].count { $0 < row }
       outputs[index].keepRecords(count)
+      outputRejections[index].removeAll { $0.row >= Int(row) }
+      wanted[index] = outputRows[index].count { $0 < row } + outputRejections[index].count
       if !isFailureKept { outputFailures[index] = nil }
       if changePlaces.indices.contains(index) { changePlaces[index].removeAll { $0.record >= count } }
     }
+  }
+}
+
+extension EncodedResult {
+  /// Takes records out that were encoded already. The rows of each output must be known.
+  fileprivate mutating func reject(_ faults: [(row: Int, found: Diagnostic)], _ keys: KeyedRecords) {
+    let wrong = Set(faults.map { UInt32($0.row) })
+    for index in outputs.indices {
+      let encoded = outputRows[index]
+      outputs[index].remove(encoded.indices.filter { wrong.contains(encoded[$0]) && $0 < outputs[index].recordCount })
+      outputRejections[index].removeAll { wrong.contains(UInt32($0.row)) }
+      outputRows[index].removeAll { wrong.contains($0) }
+      wanted[index] = outputRows[index].count + outputRejections[index].count
+      if changePlaces.indices.contains(index) { changePlaces[index] = [] }
+    }
+    streamRows.removeAll { wrong.contains($0) }
+    passed = streamRows.count
+    rejections += faults.map { RejectedRecord($0.row, $0.found, keys.text(of: $0.row)) }
+    rejections.sort { $0.row < $1.row }
   }
 }
 

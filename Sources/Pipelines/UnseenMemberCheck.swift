@@ -18,6 +18,18 @@ enum UnseenMemberCheck {
     return diagnostic(Int(rows[position]), batch, isSchema)
   }
 
+  /// Every visible record with an unseen member is rejected; `batch` keeps the others.
+  static func rejectAll(in batch: inout RecordBatch, isSchema: Bool) -> [RejectedRecord] {
+    guard !batch.rowsWithUnseenMembers.isEmpty else { return [] }
+    let unseen = Set(batch.rowsWithUnseenMembers)
+    let rows = batch.rows
+    let rejected = rows.filter(unseen.contains).map { row in
+      RejectedRecord(Int(row), diagnostic(Int(row), batch, isSchema), of: batch)
+    }
+    if !rejected.isEmpty { batch.selection = .rows(rows.filter { !unseen.contains($0) }) }
+    return rejected
+  }
+
   private static func diagnostic(_ row: Int, _ batch: RecordBatch, _ isSchema: Bool) -> Diagnostic {
     let bytes = batch.bytes.span
     let found = firstUnseen(row, batch)

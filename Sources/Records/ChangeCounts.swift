@@ -2,7 +2,7 @@
 public enum Change: Int, Sendable, CaseIterable {
   // Reading
   case byteOrderMarkRemoved, transcoded, shortRecordPadded, longRecordTruncated, fieldTrimmed, strayQuoteKept,
-    commentSkipped, blankLineSkipped, columnRenamed, nullTextRead, memberOutsideRoot
+    commentSkipped, blankLineSkipped, columnRenamed, nullTextRead, memberOutsideRoot, valueNulled
   // Writing
   case requoted, lineEndChanged, delimiterChanged, ringRewound, coordinateRounded, geometryCut, decimalMarkChanged,
     dateRespelled, numberRespelled, booleanRespelled, duplicateKeyDropped, whiteSpaceRemoved, escapeRespelled,
@@ -22,6 +22,7 @@ public enum Change: Int, Sendable, CaseIterable {
     case .columnRenamed: "columns renamed"
     case .nullTextRead: "texts read as null"
     case .memberOutsideRoot: "members outside the root left out"
+    case .valueNulled: "wrong values made null"
     case .requoted: "fields quoted differently"
     case .lineEndChanged: "line ends changed"
     case .delimiterChanged: "delimiters changed"

@@ -14,9 +14,8 @@ extension RecordBatch {
   /// Gives the batch other columns: its own ones in another order, absent ones, constant ones. The layout becomes pairs;
   /// no byte of a record is touched, so places stay what they were. `scratch` is a buffer that may be used again.
   package mutating func arrange(_ origins: [ColumnOrigin], scratch: inout [UInt32]) {
-    var free = firstFreeByte
     let fills = origins.map { origin in
-      if case .constant(let text) = origin { return putConstant(text, at: &free) }
+      if case .constant(let text) = origin { return putConstant(text) }
       return (start: UInt32(0), end: BatchLayout.absent)
     }
     scratch.removeAll(keepingCapacity: true)
@@ -40,8 +39,7 @@ extension RecordBatch {
   /// Gives every record that text in a column of its own (pairs only). Records before the first one that has a value
   /// there already are filled; the row of that one is returned.
   package mutating func fill(column: Int, with text: String) -> Int? {
-    var free = firstFreeByte
-    let constant = putConstant(text, at: &free)
+    let constant = putConstant(text)
     for row in 0..<recordCount {
       let slot = (row * layout.columnCount + column) * 2
       guard slots[slot + 1] & BatchLayout.absent != 0 else { return row }
@@ -51,23 +49,27 @@ extension RecordBatch {
     return nil
   }
 
-  /// Where the bytes after the payload begin that nobody uses: the decoder may have lent the last record a line feed.
-  private var firstFreeByte: Int { byteCount + 1 }
-
   /// Writes `text`, spelled as a field of this batch, behind the payload; its slot entries.
-  private mutating func putConstant(_ text: String, at free: inout Int) -> (start: UInt32, end: UInt32) {
+  private mutating func putConstant(_ text: String) -> (start: UInt32, end: UInt32) {
     var builder = ByteBuilder(capacity: text.utf8.count + 16)
     let hasEscape = FieldText.spell(Array(text.utf8), syntax, into: &builder)
-    let field = builder.bytes
-    let start = free
-    free += field.count
-    if bytes.count < free + byteSlack {
-      bytes.append(contentsOf: repeatElement(0, count: free + byteSlack - bytes.count))
-    }
-    for (offset, byte) in field.enumerated() { bytes[start + offset] = byte }
+    let start = putBehind(builder.bytes)
     return (
-      UInt32(truncatingIfNeeded: start), UInt32(truncatingIfNeeded: free) | (hasEscape ? BatchLayout.hasEscape : 0)
+      UInt32(truncatingIfNeeded: start),
+      UInt32(truncatingIfNeeded: usedEnd) | (hasEscape ? BatchLayout.hasEscape : 0)
     )
+  }
+
+  /// Writes bytes behind everything that is in use; returns where. Afterwards they end at `usedEnd`.
+  package mutating func putBehind(_ added: [UInt8]) -> Int {
+    // The decoder may have lent the last record a line feed.
+    let start = max(usedEnd, byteCount + 1)
+    usedEnd = start + added.count
+    if bytes.count < usedEnd + byteSlack {
+      bytes.append(contentsOf: repeatElement(0, count: usedEnd + byteSlack - bytes.count))
+    }
+    bytes.replace(at: start, with: added, count: added.count)
+    return start
   }
 }
 

@@ -41,6 +41,12 @@ public struct RecordBatch: Sendable {
   package var changes = ChangeCounts()
   /// Why decoding stopped before the end of the chunk, with places relative to the chunk.
   package var failure: Diagnostic?
+  /// Records that were left out because they are wrong, ascending.
+  package var rejections: [Rejection] = []
+  /// Values that were wrong and are null now, in no order; the records are not.
+  package var nulled: [Rejection] = []
+  /// Bytes up to here are in use: the payload and what was put behind it. 0: only the payload.
+  package var usedEnd = 0
   /// On the last batch of a GeoJSON input: the collection's own foreign members, raw.
   package var outerMembers: [UInt8]
   /// Where this batch stands in its input.
@@ -74,6 +80,7 @@ public struct RecordBatch: Sendable {
     recordCount = min(recordCount, count)
     if case .rows(let rows) = selection { selection = .rows(rows.filter { $0 < UInt32(count) }) }
     rowsWithUnseenMembers.removeAll { $0 >= UInt32(count) }
+    rejections.removeAll { $0.row >= count }
   }
 
   /// Forgets the records but keeps every buffer, ready for the next chunk.
@@ -91,6 +98,9 @@ public struct RecordBatch: Sendable {
     duplicateKeyCount = 0
     changes.clear()
     failure = nil
+    rejections.removeAll(keepingCapacity: true)
+    nulled.removeAll(keepingCapacity: true)
+    usedEnd = 0
     outerMembers = []
   }
 }

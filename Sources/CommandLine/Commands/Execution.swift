@@ -16,6 +16,7 @@ enum Execution {
     let report = await work.value
     console.finish()
     if report.exitCode == 0 {
+      if let line = rejected(report, declaration) { console.say(line) }
       console.handle(.finding(counts(report)))
       for line in changes(report, declaration) { console.handle(.finding(line)) }
     }
@@ -23,10 +24,27 @@ enum Execution {
     return report.exitCode
   }
 
-  /// `records: 224 read; 13 written`, an entry for each output.
+  /// `records: 224 read; 13 written`, an entry for each output, and what became of the others.
   private static func counts(_ report: RunReport) -> String {
     let written = report.recordsWritten.map(String.init).joined(separator: ", ")
     return "records: \(report.recordsRead) read; \(written) written"
+  }
+
+  /// `2 of 5 records rejected, kept in rejects.jsonl`: nobody may overlook it.
+  private static func rejected(_ report: RunReport, _ declaration: PipelineDeclaration) -> String? {
+    var parts: [String] = []
+    if report.recordsRejected > 0 {
+      let errors = declaration.errors
+      let paths = [errors.rejectsPath, errors.rawRejectsPath].compactMap { $0 }
+      let words = report.recordsRead == 1 ? "record" : "records"
+      parts.append(
+        "\(report.recordsRejected) of \(report.recordsRead) \(words) rejected"
+          + (paths.isEmpty ? "" : ", kept in " + paths.joined(separator: " and ")))
+    }
+    if report.valuesNulled > 0 {
+      parts.append("\(report.valuesNulled) \(report.valuesNulled == 1 ? "value" : "values") made null")
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "; ")
   }
 
   /// `changed in out.geojson: 3 rings rewound`, a line for each place where something was changed.

@@ -1,9 +1,37 @@
 import ArgumentParser
 
-/// What stops a run of several inputs.
+/// What wrong records do, and what stops a run of several inputs.
 struct ErrorOptions: ParsableArguments {
+  @Option(
+    name: .customLong("on-error"), parsing: .unconditional,
+    help: ArgumentHelp("What a wrong record does: fail skip null quarantine.", valueName: "policy"))
+  var onError: String?
+
+  @Option(
+    name: .customLong("max-errors"), parsing: .unconditional,
+    help: ArgumentHelp("Most wrong records, 10 or 0.5%; more is exit 6.", valueName: "n|p%"))
+  var maximum: String?
+
+  @Option(
+    name: .customLong("rejects"), parsing: .unconditional,
+    help: ArgumentHelp("JSON Lines file for wrong records; implies quarantine.", valueName: "file"))
+  var rejects: String?
+
+  @Option(
+    name: .customLong("rejects-raw"), parsing: .unconditional,
+    help: ArgumentHelp("File for wrong records as they were read; implies quarantine.", valueName: "file"))
+  var rawRejects: String?
+
   @Flag(name: .customLong("keep-going"), help: "A batch publishes its good outputs when an input fails.")
   var keepGoing = false
+
+  /// The options of the table that were said.
+  var said: [(flag: String, texts: [String])] {
+    [
+      ("--on-error", onError.map { [$0] } ?? []), ("--max-errors", maximum.map { [$0] } ?? []),
+      ("--rejects", rejects.map { [$0] } ?? []), ("--rejects-raw", rawRejects.map { [$0] } ?? []),
+    ]
+  }
 }
 
 /// How large the parts of an input may be.
@@ -22,4 +50,14 @@ struct LimitOptions: ParsableArguments {
     name: .customLong("max-fields"), parsing: .unconditional,
     help: ArgumentHelp("Most fields of a record (65536).", valueName: "n"))
   var fields: String?
+
+  @Option(
+    name: .customLong("max-field-size"), parsing: .unconditional,
+    help: ArgumentHelp("Longest quoted field (as a record).", valueName: "size"))
+  var fieldSize: String?
+
+  @Option(
+    name: .customLong("max-field-lines"), parsing: .unconditional,
+    help: ArgumentHelp("Most lines of a quoted field (10000).", valueName: "n"))
+  var fieldLines: String?
 }

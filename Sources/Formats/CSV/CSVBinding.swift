@@ -17,6 +17,8 @@ struct CSVBinding {
   private var header: [UInt8] = []
   private var headerStart = 0
   private var headerLine = 1
+  /// The header as it was read, without its line end.
+  private(set) var headerText: [UInt8] = []
 
   init(dialect: CSVReadDialect, options: ReadOptions, isWhole: Bool) {
     self.dialect = dialect
@@ -28,7 +30,7 @@ struct CSVBinding {
     CSVShape(
       dialect: dialect, columnCount: names.count, hasHeader: options.hasHeader, header: header, headerLine: headerLine,
       padsShortRecords: options.padsShortRecords, truncatesLongRecords: options.truncatesLongRecords,
-      nullTexts: options.nullTexts.map { Array($0.utf8) })
+      nullTexts: options.nullTexts.map { Array($0.utf8) }, rejectsRecords: options.onError.rejectsRecords)
   }
 
   /// `sniffing`: what of the dialect may be found.
@@ -222,6 +224,9 @@ struct CSVBinding {
     findings += columns.findings + named.findings
     changes.add(.columnRenamed, columns.renamed)
     if options.header == .auto { unprovenHeader = texts.first ?? [] }
+    if options.hasHeader {
+      headerText = probe.array(from: headerStart, to: dialect.lineTextEnd(probe, from: headerStart, to: i))
+    }
     prologue = (i, lineCount(probe, to: i))
   }
 

@@ -3,32 +3,47 @@ import Bytes
 /// Cuts delimited text at record ends.
 ///
 /// Strict quoting: the parity of the quotes is the only serial thing (see `CSVScan.cut`). Every other dialect is read record
-/// by record. Blank lines at a cut go to the next chunk, so that the last chunk holds all blank lines that end the input.
+/// by record, and so are bytes whose quotes are wrong where the run goes on after wrong records. Blank lines at a cut go to
+/// the next chunk, so that the last chunk holds all blank lines that end the input.
 struct CSVCutter: RecordCutter {
   private let dialect: CSVReadDialect
+  private let shape: CSVShape
   /// A blank line is a value: the input has one column.
   private let keepsBlankLines: Bool
   /// Whether a quote is open after the bytes that were offered.
   private var isInside = false
+  /// The last cut was found record by record: what was counted of the bytes after it says nothing.
+  private var isParityLost = false
 
   /// How long a record may get before it is looked at again.
   private var examined = patience
   private static let patience = 1 << 16
 
-  init(dialect: CSVReadDialect, columnCount: Int) {
-    self.dialect = dialect
-    keepsBlankLines = columnCount == 1
+  /// Positions that the proof of clean quotes found: nobody reads them.
+  private var slots: [UInt32] = []
+
+  init(_ shape: CSVShape) {
+    self.shape = shape
+    dialect = shape.dialect
+    keepsBlankLines = shape.columnCount == 1
   }
 
   mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
     if isFinal { return start < end ? Cut(end: end) : nil }
     guard dialect.isCutByParity else { return cutRecords(bytes, start: start, scanned: scanned, end: end) }
-    if scanned <= start {
+    let from = isParityLost ? start : max(scanned, start)
+    if from == start {
       isInside = false
+      isParityLost = false
       examined = Self.patience
     }
     let last = CSVScan.cut(
-      bytes, from: max(scanned, start), to: end, quote: dialect.quote, isInside: &isInside)
+      bytes, from: from, to: end, quote: dialect.quote, isInside: &isInside)
+    if shape.rejectsRecords, dialect.quote != 0, !isClean(bytes, from: start, to: last, end: end) {
+      let cut = cutRecords(bytes, start: start, scanned: start, end: end)
+      isParityLost = cut != nil
+      return cut
+    }
     guard let last else { return strayQuoteCut(bytes, from: start, to: end) }
     let kept = keepsBlankLines ? last : dialect.trailingBlankLines(bytes, from: start, to: last)
     return kept > start ? Cut(end: kept) : nil
@@ -43,10 +58,44 @@ struct CSVCutter: RecordCutter {
     var parser = CSVRecordParser(dialect: dialect)
     let outcome = parser.read(bytes, from: start, to: end, keeping: 0, into: &none)
     switch outcome.problem?.kind {
-    case .quoteInField, .textAfterQuote: return Cut(end: end)
+    case .quoteInField, .textAfterQuote, .fieldTooLong, .fieldOfTooManyLines: return Cut(end: end)
     case .unclosedQuote, nil: return nil
     }
   }
+
+  /// True when every quote of what would be cut stands where one may. What holds no record end yet is looked at once in a
+  /// while.
+  private mutating func isClean(_ bytes: Span<UInt8>, from start: Int, to last: Int?, end: Int) -> Bool {
+    guard let last else {
+      guard end - start >= examined else { return true }
+      examined = (end - start) * 2
+      return false
+    }
+    guard bytes.position(of: dialect.quote, or: dialect.quote, from: start, to: last) < last else { return true }
+    // The scan reads beyond the end of what it scans.
+    guard last + byteSlack <= bytes.count else { return false }
+    let facts = CSVScan.scan(
+      bytes, from: start, to: last, delimiter: dialect.delimiter, quote: dialect.quote, into: &slots)
+    return facts.isClean && !facts.isOpen
+  }
+
+  /// The wrong record at `start` is a chunk up to where reading goes on; nil while that is not known.
+  /// The decoder is told what was wrong: the place of it may be behind the chunk.
+  private mutating func resumptionCut(
+    _ kind: CSVRecordParser.Problem.Kind, _ bytes: Span<UInt8>, start: Int, end: Int
+  ) -> Cut? {
+    let line = dialect.nextLine(bytes, from: start, to: end)
+    guard isKnown(bytes, line, end) else { return nil }
+    if let next = CSVResumption.find(bytes, from: line, to: end, isFinal: false, shape) {
+      return Cut(end: next, context: kind.rawValue)
+    }
+    examined = (end - start) / 8 * 9
+    // Nothing fits for so long: the lines that are here are one wrong record.
+    guard end - start > Self.resumptionReach, let last = bytes.endOfLastLine(from: start, to: end) else { return nil }
+    return Cut(end: last, context: kind.rawValue)
+  }
+
+  private static let resumptionReach = 1 << 20
 
   /// Reads from the first record on, which was not complete when it was offered before. A long one is read again only when
   /// it has grown by an eighth.
@@ -70,6 +119,7 @@ struct CSVCutter: RecordCutter {
         // The decoder will say where, and show the whole line: what stands before the bad record leaves first.
         let kept = firstBlank ?? last
         if kept > start { return Cut(end: kept) }
+        if shape.rejectsRecords { return resumptionCut(problem.kind, bytes, start: start, end: end) }
         let lineEnd = dialect.nextLine(bytes, from: problem.position, to: end)
         return isKnown(bytes, lineEnd, end) || end - start > Self.patience ? Cut(end: lineEnd) : nil
       }

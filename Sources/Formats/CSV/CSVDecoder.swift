@@ -30,7 +30,7 @@ package struct CSVDecoder: RecordDecoder {
       end = shape.dialect.trailingBlankLines(batch.bytes.span, from: chunk.start, to: end)
     }
     if !(usesWideScan && shape.dialect.isWide && decodeWidely(from: chunk.start, to: end, &batch)) {
-      decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, &batch)
+      decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, known: chunk.context, &batch)
     }
     if end < chunk.end, batch.failure == nil {
       let lines = batch.bytes.span.countLines(
@@ -59,17 +59,28 @@ package struct CSVDecoder: RecordDecoder {
       batch.bytes.span, from: start, to: scanEnd, delimiter: shape.dialect.delimiter, quote: shape.dialect.quote,
       into: &slots)
     swap(&slots, &batch.slots)
-    guard facts.isClean, !facts.isOpen, facts.newlines * columns == facts.separators,
+    guard facts.isClean, !facts.isOpen, facts.quotedNewlines <= shape.dialect.maximumFieldLines,
+      facts.newlines * columns == facts.separators,
       facts.crlf == 0 || facts.crlf == facts.newlines,
       UTF8Check.validPrefix(batch.bytes.span, from: start, to: end) == end,
       !shape.dialect.usesTabEscapes || TabEscapes.firstBad(batch.bytes.span, from: start, to: end) == end,
-      Self.endsEveryRecord(batch.bytes.span, batch.slots.span, records: facts.newlines, columns: columns)
+      Self.endsEveryRecord(batch.bytes.span, batch.slots.span, records: facts.newlines, columns: columns),
+      end - start <= shape.dialect.maximumFieldBytes || holdsNoLongField(batch.slots.span)
     else { return false }
     batch.recordCount = facts.newlines
     batch.layout = .separators(columns: columns, endsWithCRLF: facts.crlf > 0)
     if let narrowing {
       narrowing.narrow(&batch, into: &pairs)
       swap(&pairs, &batch.slots)
+    }
+    return true
+  }
+
+  private func holdsNoLongField(_ slots: Span<UInt32>) -> Bool {
+    var slot = 1
+    while slot < slots.count {
+      if Int(slots[slot] &- slots[slot - 1]) > shape.dialect.maximumFieldBytes { return false }
+      slot += 1
     }
     return true
   }
@@ -86,8 +97,11 @@ package struct CSVDecoder: RecordDecoder {
     return true
   }
 
-  private func decodePlainly(from start: Int, to end: Int, endsInput: Bool, _ batch: inout RecordBatch) {
-    var plain = CSVPlainDecoder(shape: shape, spareBase: batch.byteCount + byteSlack)
+  private func decodePlainly(
+    from start: Int, to end: Int, endsInput: Bool, known: UInt64, _ batch: inout RecordBatch
+  ) {
+    var plain = CSVPlainDecoder(
+      shape: shape, spareBase: batch.byteCount + byteSlack, known: CSVRecordParser.Problem.Kind(rawValue: known))
     swap(&plain.slots, &batch.slots)
     plain.slots.removeAll(keepingCapacity: true)
     batch.layout = .pairs(columns: shape.columnCount)
@@ -95,6 +109,7 @@ package struct CSVDecoder: RecordDecoder {
     swap(&plain.slots, &batch.slots)
     batch.recordCount = plain.records
     batch.failure = plain.failure
+    batch.rejections = plain.rejections
     batch.changes.add(plain.changes)
     let respelled = plain.respelling.builder.count
     guard respelled > 0 else { return }
@@ -103,5 +118,6 @@ package struct CSVDecoder: RecordDecoder {
       batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count))
     }
     batch.bytes.replace(at: plain.respelling.base, with: plain.respelling.builder.storage, count: respelled)
+    batch.usedEnd = plain.respelling.base + respelled
   }
 }

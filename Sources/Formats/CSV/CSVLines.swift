@@ -33,6 +33,13 @@ extension CSVReadDialect {
     }
   }
 
+  /// `next` without the line end before it.
+  func lineTextEnd(_ bytes: Span<UInt8>, from start: Int, to next: Int) -> Int {
+    guard next > start, isLineEnd(bytes[next - 1]) else { return next }
+    let end = next - 1
+    return end > start && bytes[end] == ASCII.lineFeed && bytes[end - 1] == ASCII.carriageReturn ? end - 1 : end
+  }
+
   /// True when some line of `start..<end` begins as a comment does, be it inside quotes.
   func mayHoldComment(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
     guard let first = comment.first else { return false }

@@ -11,12 +11,17 @@ struct CSVPlainDecoder {
   private(set) var records = 0
   private(set) var changes = ChangeCounts()
   private(set) var failure: Diagnostic?
+  private(set) var rejections: [Rejection] = []
   private(set) var respelling: CSVRespelling
   private let messages: CSVMessages
   private var parser: CSVRecordParser
 
+  /// What the cutter found wrong with the first record, whose text it cut.
+  private let known: CSVRecordParser.Problem.Kind?
+
   /// `spareBase`: where respelled fields will stand.
-  init(shape: CSVShape, spareBase: Int = 0) {
+  init(shape: CSVShape, spareBase: Int = 0, known: CSVRecordParser.Problem.Kind? = nil) {
+    self.known = known
     self.shape = shape
     respelling = CSVRespelling(shape.dialect, base: spareBase)
     messages = CSVMessages(shape: shape)
@@ -26,7 +31,7 @@ struct CSVPlainDecoder {
   /// Decodes `bytes[start..<end]`. `endsInput`: blank lines at the end are the input's last ones.
   mutating func decode(_ bytes: Span<UInt8>, from start: Int, to end: Int, endsInput: Bool) {
     let dialect = shape.dialect
-    let firstInvalid = UTF8Check.validPrefix(bytes, from: start, to: end)
+    var firstInvalid = UTF8Check.validPrefix(bytes, from: start, to: end)
     var badEscape = dialect.usesTabEscapes ? TabEscapes.firstBad(bytes, from: start, to: end) : end
     var isRestVoid = false
     var i = start
@@ -35,9 +40,12 @@ struct CSVPlainDecoder {
         let next = dialect.nextLine(bytes, from: i, to: end)
         if firstInvalid < next {
           failure = messages.invalidUTF8(bytes, start: start, end: end, record: i, at: firstInvalid, records)
-          return
+          guard shape.rejectsRecords else { return }
+          reject(from: i, to: next, slots.count)
+          firstInvalid = UTF8Check.validPrefix(bytes, from: next, to: end)
+        } else {
+          changes.add(.commentSkipped)
         }
-        changes.add(.commentSkipped)
         i = next
         continue
       }
@@ -46,7 +54,8 @@ struct CSVPlainDecoder {
       let reach = outcome.problem?.position ?? outcome.next
       if firstInvalid < reach {
         failure = messages.invalidUTF8(bytes, start: start, end: end, record: i, at: firstInvalid, records)
-      } else if let problem = outcome.problem {
+      } else if var problem = outcome.problem {
+        if shape.rejectsRecords { problem = seenFromHere(problem, outcome, at: i, isFirst: i == start, bytes, to: end) }
         failure = messages.quoting(problem, bytes, start: start, end: end, records)
       } else if badEscape < reach {
         badEscape = shape.nextBadEscape(bytes, slots, from: first, at: badEscape, to: end)
@@ -69,8 +78,17 @@ struct CSVPlainDecoder {
         }
       }
       if failure != nil {
-        slots.removeLast(slots.count - first)
-        return
+        guard shape.rejectsRecords else {
+          slots.removeLast(slots.count - first)
+          return
+        }
+        let next = CSVResumption.next(after: outcome, at: i, bytes, to: end, shape)
+        let isWhole = outcome.problem == nil && next == outcome.next
+        reject(from: i, to: isWhole ? outcome.end : dialect.lineTextEnd(bytes, from: i, to: next), first)
+        if firstInvalid < next { firstInvalid = UTF8Check.validPrefix(bytes, from: next, to: end) }
+        if badEscape < next { badEscape = TabEscapes.firstBad(bytes, from: next, to: end) }
+        i = next
+        continue
       }
       if outcome.strayQuotes > 0 { changes.add(.strayQuoteKept, outcome.strayQuotes) }
       if outcome.trimmedFields > 0 { changes.add(.fieldTrimmed, outcome.trimmedFields) }
@@ -79,6 +97,34 @@ struct CSVPlainDecoder {
       records += 1
       i = outcome.next
     }
+  }
+
+  /// The problem where it can be shown: if reading goes on before its place, or its place was cut off, it is shown where
+  /// its field opened.
+  private func seenFromHere(
+    _ problem: CSVRecordParser.Problem, _ outcome: CSVRecordParser.Outcome, at start: Int, isFirst: Bool,
+    _ bytes: Span<UInt8>, to end: Int
+  ) -> CSVRecordParser.Problem {
+    if isFirst, let known, known != problem.kind {
+      return CSVRecordParser.Problem(kind: known, position: problem.position, isBeyond: true)
+    }
+    let next = CSVResumption.next(after: outcome, at: start, bytes, to: end, shape)
+    guard problem.position >= next else { return problem }
+    var none: [UInt32] = []
+    var parser = CSVRecordParser(dialect: shape.dialect)
+    let opening = parser.read(bytes, from: start, to: next, keeping: 0, into: &none).problem?.position ?? start
+    return CSVRecordParser.Problem(kind: problem.kind, position: opening, isBeyond: true)
+  }
+
+  /// Leaves the record at hand out: its row stays, without a value.
+  private mutating func reject(from start: Int, to end: Int, _ firstSlot: Int) {
+    guard let diagnostic = failure else { return }
+    failure = nil
+    slots.removeLast(slots.count - firstSlot)
+    slots.append(
+      contentsOf: repeatElement(UInt32(truncatingIfNeeded: start), count: 2 * shape.columnCount))
+    rejections.append(Rejection(row: records, diagnostic, start: start, end: end))
+    records += 1
   }
 
   /// Fills up or cuts a record of another width, where the policies say so. The missing fields are null: they stand, empty,

@@ -19,6 +19,9 @@ package struct CSVReadDialect: Sendable, Equatable {
   package var trimsFields = false
   /// Lines that begin so are no records; empty: there are none.
   package var comment: [UInt8] = []
+  /// A quoted field that is longer, or holds more lines, was never meant to be one: its quote is wrong.
+  package var maximumFieldBytes = Int.max
+  package var maximumFieldLines = Int.max
 
   /// How a quote stands inside quotes.
   package enum Escaping: Sendable, Equatable {
@@ -47,6 +50,16 @@ package struct CSVReadDialect: Sendable, Equatable {
 
   /// True when the wide scan decides every chunk that it proves regular. Lenient quoting reads such a chunk alike.
   var isWide: Bool { (quote == 0 || escaping == .doubled) && !endsLinesWithCR }
+
+  /// How a quoted field `start..<end` is more than one may be.
+  func excess(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVRecordParser.Problem.Kind? {
+    let length = end &- start
+    if length > maximumFieldBytes { return .fieldTooLong }
+    guard length > maximumFieldLines,
+      bytes.countLines(from: start, to: end, endsWithCR: endsLinesWithCR) > maximumFieldLines
+    else { return nil }
+    return .fieldOfTooManyLines
+  }
 
   /// True when fields are narrowed after they were found.
   var narrowsFields: Bool { spaceFollowsDelimiter || trimsFields }

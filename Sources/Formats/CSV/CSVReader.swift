@@ -10,6 +10,7 @@ package struct CSVReader: BoundReader {
   package let prologue: (bytes: Int, lines: Int)
   package let findings: [Finding]
   package let changes: ChangeCounts
+  package let headerText: [UInt8]
   package let dialect: CSVReadDialect
   let shape: CSVShape
 
@@ -28,6 +29,8 @@ package struct CSVReader: BoundReader {
     case let escape?: dialect.escaping = escape == dialect.quote ? .doubled : .byte(escape)
     }
     dialect.keepsStrayQuotes = options.strayQuotes == .keep
+    dialect.maximumFieldBytes = options.maximumFieldBytes ?? options.maximumRecordBytes
+    dialect.maximumFieldLines = options.maximumFieldLines
     return try CSVReader(
       probe, isWhole: isWhole, options: options, dialect: dialect,
       sniffing: (
@@ -53,6 +56,7 @@ package struct CSVReader: BoundReader {
     prologue = binding.prologue
     findings = binding.findings
     changes = binding.changes
+    headerText = binding.headerText
     shape = binding.shape
     let settings = try TypeSettings(options)
     if settings.mode == .infer || !settings.columns.isEmpty {
@@ -73,7 +77,7 @@ package struct CSVReader: BoundReader {
   }
 
   package func makeCutter() -> any RecordCutter {
-    CSVCutter(dialect: dialect, columnCount: schema.fields.count)
+    CSVCutter(shape)
   }
 
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {
@@ -84,7 +88,7 @@ package struct CSVReader: BoundReader {
   private static func sample(
     _ probe: Span<UInt8>, from start: Int, isWhole: Bool, _ shape: CSVShape, _ schema: Schema
   ) -> RecordBatch {
-    var cutter = CSVCutter(dialect: shape.dialect, columnCount: shape.columnCount)
+    var cutter = CSVCutter(shape)
     var batch = RecordBatch(
       schema: schema, layout: .pairs(columns: shape.columnCount), syntax: shape.dialect.syntax)
     let cut = cutter.cut(probe, start: start, scanned: start, end: probe.count, isFinal: isWhole)

@@ -40,9 +40,16 @@ struct CSVRecordParser: Sendable {
   }
 
   struct Problem: Equatable {
-    enum Kind { case unclosedQuote, textAfterQuote, quoteInField }
+    enum Kind: UInt64 {
+      case unclosedQuote = 1
+      case textAfterQuote, quoteInField, fieldTooLong, fieldOfTooManyLines
+    }
     var kind: Kind
     var position: Int
+    /// Where the quoted field opened after which text stands.
+    var opening: Int?
+    /// Reading goes on before the place of the problem: `position` is where its field opened.
+    var isBeyond = false
   }
 
   /// Reads the record at `start`, appending start and end of its first `limit` fields to `slots`. `isFinal`: a record ends at
@@ -67,6 +74,10 @@ struct CSVRecordParser: Sendable {
         let field = CSVQuotedField.read(bytes, at: i, to: end, isFinal: isFinal, dialect, &lookahead)
         switch field {
         case .closed(let at, let strays, let isLoose):
+          if let excess = dialect.excess(bytes, from: fieldStart, to: at) {
+            outcome.problem = Problem(kind: excess, position: fieldStart)
+            return outcome
+          }
           i = at &+ 1
           isUnquoted = false
           outcome.quotedFields &+= 1
@@ -74,7 +85,8 @@ struct CSVRecordParser: Sendable {
           if isLoose { mark = CSVRespelling.loose }
         case .isData: mark = CSVRespelling.literal
         case .unclosed:
-          outcome.problem = Problem(kind: .unclosedQuote, position: fieldStart)
+          let excess = dialect.excess(bytes, from: fieldStart, to: end)
+          outcome.problem = Problem(kind: excess ?? .unclosedQuote, position: fieldStart)
           return outcome
         }
       }
@@ -103,7 +115,7 @@ struct CSVRecordParser: Sendable {
           while i < end, isWhiteSpace(bytes[i]) { i &+= 1 }
         }
         if i < end, bytes[i] != delimiter, dialect.lineEnd(bytes, at: i, to: end) == 0 {
-          outcome.problem = Problem(kind: .textAfterQuote, position: i)
+          outcome.problem = Problem(kind: .textAfterQuote, position: i, opening: fieldStart)
           return outcome
         }
       }
@@ -164,6 +176,8 @@ struct CSVShape: Sendable {
   var truncatesLongRecords = false
   /// Unquoted texts that mean null.
   var nullTexts: [[UInt8]] = []
+  /// Wrong records are left out, and reading goes on after them.
+  var rejectsRecords = false
 
   static let headerLimit = 400
 }

@@ -29,6 +29,8 @@ struct GeoJSONDecoder: JSONTextDecoder {
     batch.failure = fault?.diagnostic(
       in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase,
       record: records.rows.rowCount + 1)
+    batch.rejections = records.rows.rejections(
+      in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase)
     records.rows.finish(&batch)
     batch.changes.add(.memberDropped, droppedMembers)
     batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
@@ -209,7 +211,11 @@ struct GeoJSONDecoder: JSONTextDecoder {
         cursor.step()
       }
       isAfterElement = true
-      guard shapes.records(&cursor, bytes, &records) else { return false }
+      _ = cursor.peek(bytes)
+      let start = cursor.position
+      guard shapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start) else {
+        return false
+      }
     }
     cursor.step()
     cursor.baseDepth = 1

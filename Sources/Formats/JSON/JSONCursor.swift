@@ -66,6 +66,8 @@ protocol JSONCursor {
   ) -> JSONShape.Found?
   /// The shape of the last row, which began at `mark` and ends before the next token.
   func learn(_ bytes: Span<UInt8>, from mark: Int, _ rows: JSONRows, envelope: JSONShape.Envelope) -> JSONShape?
+  /// Moves behind the wrong value at `start`; nil when nobody can say where it ends.
+  mutating func skip(_ bytes: Span<UInt8>, from start: Int) -> Int?
   /// Notes why the text is refused. Always false, to be returned.
   mutating func refuse(_ fault: @autoclosure () -> JSONFault) -> Bool
   /// Refuses the token at `position`, or the end of the text, where `expected` should stand.

@@ -35,6 +35,8 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
     batch.failure = fault?.diagnostic(
       in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase,
       record: records.rows.rowCount + 1)
+    batch.rejections = records.rows.rejections(
+      in: bytes.span, start: chunk.start, end: chunk.end, columnBase: context.columnBase)
     records.rows.finish(&batch)
     batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
   }
@@ -120,7 +122,10 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
       isAfterElement = true
       let byte = cursor.peek(bytes)
       if byte == ASCII.openBrace, notARecord == nil {
-        guard elementShapes.records(&cursor, bytes, &records) else { return false }
+        let start = cursor.position
+        guard elementShapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start) else {
+          return false
+        }
         continue
       }
       guard cursor.value(bytes) else { return false }
@@ -128,9 +133,14 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
       if notARecord == nil {
         let number = context.records.map { " \($0 + records.rows.rowCount + 1)" } ?? ""
         let extent = cursor.extent
-        notARecord = JSONFault(
+        let fault = JSONFault(
           code: .jsonNotARecord, offset: extent.start, length: extent.end - extent.start,
           message: "element\(number) is \(JSONWords.kind(byte)), not a record")
+        if records.rows.rejectsRecords {
+          records.rows.reject(fault, start: extent.start, end: extent.end)
+        } else {
+          notARecord = fault
+        }
       }
     }
   }
@@ -140,7 +150,10 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
       switch cursor.peek(bytes) {
       case 0: return true
       case ASCII.openBrace:
-        guard objectShapes.records(&cursor, bytes, &records) else { return false }
+        let start = cursor.position
+        guard objectShapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start) else {
+          return false
+        }
       default: return cursor.refuse(bytes, expected: "another object or the end")
       }
     }

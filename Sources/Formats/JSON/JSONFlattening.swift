@@ -17,6 +17,8 @@ struct JSONFlattening: RecordDecoder {
   /// Columns of the fields, then those of the decoder beneath.
   let schema: Schema
   private var inner: any RecordDecoder
+  /// Wrong records are left out.
+  private let rejectsRecords: Bool
   private var keys: JSONKeyTable
   /// For each name of the probe the path that it stands for; nil where the probe did not see it.
   private var knownPaths: [UInt64?] = []
@@ -30,7 +32,7 @@ struct JSONFlattening: RecordDecoder {
 
   init(
     _ inner: any RecordDecoder, schema base: Schema, probed: [Field], paths: [[UInt8]: UInt64], demand: FieldDemand,
-    geo: GeoOption?
+    geo: GeoOption?, rejectsRecords: Bool
   ) {
     let members = Set(probed.filter { $0.role != .property }.map(\.nameBytes))
     let properties = probed.filter { $0.role == .property }
@@ -40,6 +42,7 @@ struct JSONFlattening: RecordDecoder {
     }
     let columns = JSONColumns(probed: properties, demand: demand, geo: geo)
     self.inner = inner
+    self.rejectsRecords = rejectsRecords
     keys = columns.keys
     fieldCount = columns.schema.fields.count
     reportsUnseen = demand.reportsUnseenMembers
@@ -71,11 +74,17 @@ struct JSONFlattening: RecordDecoder {
         slots.append(BatchLayout.absent)
       }
       slots.append(contentsOf: batch.slots[(row * memberCount * 2)..<((row + 1) * memberCount * 2)])
+      if batch.isRejected(row) { continue }
       let outcome = fill(batch, row, rowStart, &names)
       batch.duplicateKeyCount += outcome.duplicates
       if let collision = outcome.collision {
-        batch.failure = collision.diagnostic(
+        let diagnostic = collision.diagnostic(
           in: batch.bytes.span, start: start, end: end, columnBase: context.columnBase, record: row + 1)
+        if rejectsRecords {
+          batch.reject(row, diagnostic)
+          continue
+        }
+        batch.failure = diagnostic
         batch.keepRecords(row)
         break
       }

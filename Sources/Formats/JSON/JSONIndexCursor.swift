@@ -32,6 +32,9 @@ struct JSONIndexCursor: JSONCursor {
   /// Gives the scratch memory back.
   mutating func release(into scratch: inout JSONIndex) { swap(&index, &scratch) }
 
+  /// What is wrong is read again by the other cursor.
+  func skip(_ bytes: Span<UInt8>, from start: Int) -> Int? { nil }
+
   private static func areEscapesValid(_ bytes: Span<UInt8>, _ index: JSONIndex, end: Int) -> Bool {
     for i in 0..<index.escapeCount {
       let offset = Int(index.escapes[i])

@@ -65,7 +65,8 @@ struct JSONInputText: Sendable {
     if options.flattens {
       let base = columns(probed: probed.filter { $0.role != .property }, demand: demand, ignoresFields: true)
       let flattening = JSONFlattening(
-        base.decoder, schema: base.schema, probed: probed, paths: paths, demand: demand, geo: options.geo)
+        base.decoder, schema: base.schema, probed: probed, paths: paths, demand: demand, geo: options.geo,
+        rejectsRecords: options.onError.rejectsRecords)
       return (flattening.schema, flattening)
     }
     return columns(probed: probed, demand: demand, ignoresFields: false)
@@ -83,7 +84,9 @@ struct JSONInputText: Sendable {
     return (columns.schema, decoder(JSONEnvelopeRecords(columns)))
   }
 
-  private func decoder<Records: JSONRecords>(_ records: Records) -> any JSONTextDecoder {
+  private func decoder<Records: JSONRecords>(_ given: Records) -> any JSONTextDecoder {
+    var records = given
+    records.rows.rejectsRecords = options.onError.rejectsRecords
     if let framing = input.textFraming {
       return JSONTextsDecoder(records, framing: framing, maximumDepth: options.maximumDepth)
     }

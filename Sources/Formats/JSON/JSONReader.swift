@@ -180,6 +180,7 @@ private struct JSONBinding {
     var decoder: any RecordDecoder = text.makeLearner()
     batch.clear()
     decoder.decode(&chunk, into: &batch)
+    batch.removeRejected()
     if let decoder = decoder as? any JSONTextDecoder { learner = decoder }
     // What a line or a text of a sequence holds is the decoder's to say.
     guard let failure = batch.failure, !isWhole, recordCount == 0, text.input.textFraming == nil else { return }

@@ -16,6 +16,9 @@ struct JSONRows: Sendable {
   /// Members and elements of the document that stand beside the records.
   private(set) var membersOutside = 0
   let reportsUnseen: Bool
+  /// Wrong records are left out, and reading goes on after them.
+  var rejectsRecords = false
+  private(set) var rejected: [JSONRejectedRow] = []
   /// Rows have `propertyExtents`.
   private let hasProperties: Bool
 
@@ -47,6 +50,7 @@ struct JSONRows: Sendable {
     recordExtents.removeAll(keepingCapacity: true)
     propertyExtents.removeAll(keepingCapacity: true)
     unseenRows.removeAll(keepingCapacity: true)
+    rejected.removeAll(keepingCapacity: true)
     rowCount = 0
     duplicateKeyCount = 0
     membersOutside = 0
@@ -115,6 +119,18 @@ struct JSONRows: Sendable {
     if hasUnseen, reportsUnseen { unseenRows.append(UInt32(truncatingIfNeeded: rowCount)) }
     duplicateKeyCount &+= rowDuplicates
     rowCount &+= 1
+  }
+
+  /// The record at hand is wrong: its row holds nothing but its place.
+  mutating func reject(_ fault: JSONFault, start: Int, end: Int) {
+    beginRow()
+    for column in 0..<columnCount { clear(column: column) }
+    rejected.append(JSONRejectedRow(row: rowCount, fault: fault, start: start, end: end))
+    if hasProperties {
+      endRow(start: start, end: end, properties: JSONExtent(start: start, end: start))
+    } else {
+      endRow(start: start, end: end)
+    }
   }
 
   /// Takes the row that was ended last back.

@@ -15,15 +15,26 @@ struct JSONTextCursor: JSONCursor {
   var fault: JSONFault?
   private(set) var endMeaning: End
   /// The first byte that is not valid UTF-8, `Int.max` if there is none.
-  private let invalid: Int
+  private var invalid: Int
+  /// Where the bytes end that `invalid` was looked for in.
+  private let limit: Int
 
   init(_ bytes: Span<UInt8>, from start: Int, to end: Int, maximumDepth: Int, endMeaning: End) {
     position = start
     self.end = end
     self.maximumDepth = maximumDepth
     self.endMeaning = endMeaning
+    limit = end
     let valid = UTF8Check.validPrefix(bytes, from: start, to: end)
     invalid = valid < end ? valid : .max
+  }
+
+  /// Goes on at `position`: what was invalid before it is forgotten.
+  mutating func move(to position: Int, _ bytes: Span<UInt8>) {
+    self.position = position
+    guard invalid < position else { return }
+    let valid = UTF8Check.validPrefix(bytes, from: position, to: limit)
+    invalid = valid < limit ? valid : .max
   }
 
   /// Goes on with another piece of the same text.

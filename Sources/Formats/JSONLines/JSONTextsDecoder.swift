@@ -40,6 +40,9 @@ struct JSONTextsDecoder<Records: JSONRecords>: JSONTextDecoder {
       batch.failure = fault?.diagnostic(
         in: bytes.span, start: chunk.start, end: chunk.end,
         columnBase: JSONContext(packed: chunk.context).columnBase, record: records.rows.rowCount + 1)
+      batch.rejections = records.rows.rejections(
+        in: bytes.span, start: chunk.start, end: chunk.end,
+        columnBase: JSONContext(packed: chunk.context).columnBase)
     }
     records.rows.finish(&batch)
     batch.adopt(&bytes, of: &chunk, columns: records.rows.columnCount)
@@ -113,10 +116,23 @@ struct JSONTextsDecoder<Records: JSONRecords>: JSONTextDecoder {
         _ = refuseUnseparated(&cursor)
         return cursor.fault
       }
-      guard text(&cursor, bytes) else { return cursor.fault }
+      if !text(&cursor, bytes) {
+        guard records.rows.rejectsRecords, let fault = cursor.fault else { return cursor.fault }
+        reject(fault, bytes, from: start, to: end)
+        cursor.fault = nil
+        cursor.move(to: end, bytes)
+      }
       start = end + 1
     }
     return nil
+  }
+
+  /// The text `start..<end` is left out as it stands, without the white space around it.
+  private mutating func reject(_ fault: JSONFault, _ bytes: Span<UInt8>, from start: Int, to end: Int) {
+    var (first, last) = (start, end)
+    while first < last, JSONText.isWhite(bytes[first]) { first += 1 }
+    while last > first, JSONText.isWhite(bytes[last - 1]) { last -= 1 }
+    records.rows.reject(fault, start: first, end: last)
   }
 
   private func refuseUnseparated(_ cursor: inout JSONTextCursor) -> Bool {

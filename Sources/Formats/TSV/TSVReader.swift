@@ -23,6 +23,7 @@ package struct TSVReader: BoundReader {
   package var schema: Schema { body.schema }
   package var prologue: (bytes: Int, lines: Int) { body.prologue }
   package var findings: [Finding] { body.findings }
+  package var headerText: [UInt8] { body.headerText }
   package var changes: ChangeCounts { body.changes }
   package func settle(_ options: inout ReadOptions) { body.settle(&options) }
   package func makeCutter() -> any RecordCutter { body.makeCutter() }

@@ -5,8 +5,8 @@ package import Records
 /// Verifies the types of columns on every record of a batch, whichever are selected: declared types always, a guess where
 /// a predicate rests on it. Run right after decoding, before any filter.
 ///
-/// A value that contradicts its column ends the batch before its record, with the reason in `batch.failure`. One for each
-/// worker.
+/// A value that contradicts its column ends the batch before its record, with the reason in `batch.failure`; under another
+/// policy the record is rejected or the value becomes null. One for each worker.
 package struct TypeCheck: Sendable {
   private struct Column: Sendable {
     var index: Int
@@ -16,10 +16,12 @@ package struct TypeCheck: Sendable {
   }
 
   private let columns: [Column]
+  private let policy: ErrorPolicy
   private var scratch = ByteBuilder(capacity: 256)
 
   /// `used`: columns whose guess a predicate rests on.
-  package init(_ schema: Schema, used: [Int]) {
+  package init(_ schema: Schema, used: [Int], policy: ErrorPolicy = .fail) {
+    self.policy = policy
     columns = schema.fields.indices.compactMap { index in
       let field = schema.fields[index]
       guard field.role == .property, field.type.isCheckable else { return nil }
@@ -33,10 +35,11 @@ package struct TypeCheck: Sendable {
 
   /// Checks every record of the batch.
   package mutating func verify(_ batch: inout RecordBatch) {
+    guard policy == .fail else { return verifyAll(&batch) }
     var end = batch.recordCount
     var conflict: Column?
     for column in columns {
-      let row = firstConflict(column, in: batch, to: end)
+      let row = firstConflict(column, in: batch, from: 0, to: end)
       guard row < end else { continue }
       end = row
       conflict = column
@@ -53,7 +56,7 @@ package struct TypeCheck: Sendable {
   ) -> [(column: Int, reason: Diagnostic)] {
     var found: [(column: Int, reason: Diagnostic)] = []
     for column in columns where column.type.basis == .guessed && !known.contains(column.index) {
-      let row = firstConflict(column, in: batch, to: batch.recordCount)
+      let row = firstConflict(column, in: batch, from: 0, to: batch.recordCount)
       guard row < batch.recordCount else { continue }
       found.append(
         (column.index, TypeConflict.diagnostic(batch, row: row, column: column.index, type: column.type)))
@@ -61,14 +64,36 @@ package struct TypeCheck: Sendable {
     return found
   }
 
-  private mutating func firstConflict(_ column: Column, in batch: borrowing RecordBatch, to end: Int) -> Int {
+  /// Finds every contradiction: the records are rejected, or the values made null.
+  private mutating func verifyAll(_ batch: inout RecordBatch) {
+    var wrong: [(row: Int, column: Int, reason: Diagnostic)] = []
+    for column in columns {
+      var row = firstConflict(column, in: batch, from: 0, to: batch.recordCount)
+      while row < batch.recordCount {
+        if !batch.isRejected(row) {
+          let reason = TypeConflict.diagnostic(batch, row: row, column: column.index, type: column.type)
+          if policy == .null {
+            wrong.append((row, column.index, reason))
+          } else {
+            batch.reject(row, reason)
+          }
+        }
+        row = firstConflict(column, in: batch, from: row + 1, to: batch.recordCount)
+      }
+    }
+    if !wrong.isEmpty { batch.makeNull(wrong) }
+  }
+
+  private mutating func firstConflict(
+    _ column: Column, in batch: borrowing RecordBatch, from first: Int, to end: Int
+  ) -> Int {
     let syntax = batch.syntax
     let check = column.quick.map {
       ColumnCheck(
         $0, column: column.index, quote: syntax.quote(around: $0), decimalMark: column.type.spelling.decimalMark)
     }
     let layout = batch.layout.forChecking(column.index)
-    var row = 0
+    var row = first
     while row < end {
       if let check {
         row = check.firstDoubtful(batch.bytes.span, batch.slots.span, layout, from: row, to: end)

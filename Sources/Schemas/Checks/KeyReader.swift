@@ -18,6 +18,14 @@ package struct KeyedRecords: Sendable {
   var bytes: [UInt8] = []
   var byteStart = 0
   var byteCount = 0
+  /// Start and end of each record.
+  var extents: [UInt32] = []
+
+  /// The text of a record and where it begins, counted from the beginning of the batch.
+  package func text(of row: Int) -> (byte: Int, raw: [UInt8]) {
+    let (start, end) = (Int(extents[2 * row]), Int(extents[2 * row + 1]))
+    return (start - byteStart, bytes.span.array(from: start, to: end))
+  }
 }
 
 /// Reads the keys of a schema from batches. One for each worker.
@@ -52,6 +60,9 @@ package struct KeyReader: Sendable {
     (found.byteStart, found.byteCount) = (batch.byteStart, batch.byteCount)
     var text = ByteBuilder(capacity: 256)
     for row in 0..<batch.recordCount {
+      let (start, end) = batch.recordExtent(row)
+      found.extents.append(UInt32(truncatingIfNeeded: start))
+      found.extents.append(UInt32(truncatingIfNeeded: end))
       for key in keys { found.entries.append(entry(key, batch, row, &text)) }
     }
     return found

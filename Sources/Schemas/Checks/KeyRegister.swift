@@ -20,18 +20,41 @@ package struct KeyRegister: Sendable {
 
   /// The first record of a batch whose key is not new, and what to say of it, with places relative to the batch.
   package mutating func firstFault(_ records: KeyedRecords) -> (row: Int, found: Diagnostic)? {
+    for row in 0..<recordCount(of: records) {
+      if let found = fault(row, records) { return (row, found) }
+    }
+    return nil
+  }
+
+  /// Every record of a batch whose key is not new, those aside that were rejected before. More keys than can be remembered
+  /// end the list: the last entry is that error (L004).
+  package mutating func allFaults(
+    _ records: KeyedRecords, isRejected: (Int) -> Bool
+  ) -> [(row: Int, found: Diagnostic)] {
+    var faults: [(row: Int, found: Diagnostic)] = []
+    for row in 0..<recordCount(of: records) where !isRejected(row) {
+      guard let found = fault(row, records) else { continue }
+      faults.append((row, found))
+      if found.code == .tooManyKeys { break }
+    }
+    return faults
+  }
+
+  private func recordCount(of records: KeyedRecords) -> Int {
+    table.keys.isEmpty ? 0 : records.entries.count / table.keys.count
+  }
+
+  private mutating func fault(_ row: Int, _ records: KeyedRecords) -> Diagnostic? {
     let keyCount = table.keys.count
-    guard keyCount > 0 else { return nil }
-    for index in records.entries.indices {
-      let (row, key) = (index / keyCount, index % keyCount)
-      let entry = records.entries[index]
+    for key in 0..<keyCount {
+      let entry = records.entries[row * keyCount + key]
       if entry.fingerprint == 0 {
-        if table.keys[key].refusesNull { return (row, null(key, records, entry, row)) }
+        if table.keys[key].refusesNull { return null(key, records, entry, row) }
         continue
       }
-      guard seen[key].insert(entry.fingerprint).inserted else { return (row, duplicate(key, records, entry, row)) }
+      guard seen[key].insert(entry.fingerprint).inserted else { return duplicate(key, records, entry, row) }
       count += 1
-      if count > limit { return (row, tooMany(key, records, entry, row)) }
+      if count > limit { return tooMany(key, records, entry, row) }
     }
     return nil
   }

@@ -4,17 +4,30 @@ package import Records
 
 /// Checks every record of a batch against a schema, whichever records and columns are selected later.
 ///
-/// One for each worker. The first record that breaks a rule ends the batch before it, as a record that cannot be decoded does.
+/// One for each worker. The first record that breaks a rule ends the batch before it, as a record that cannot be decoded
+/// does; under another policy such records are rejected, or their values become null.
 package struct SchemaCheck: Sendable {
+  /// What becomes of a record that breaks a rule.
+  package enum Consequence: Sendable {
+    case failure, rejection
+    /// A value that is missing where one is required cannot become null: it is a failure.
+    case null
+  }
+
   private let name: String
+  private let consequence: Consequence
   private var fields: [FieldCheck]
 
   /// - Parameters:
   ///   - columns: the column of each field of the schema, nil where the batches have none.
   ///   - isJSON: the batches hold JSON values, not delimited text.
   ///   - isKindChecked: kinds that a reader of delimited text knows are checked by it.
-  package init(_ schema: TableSchema, columns: [Int?], isJSON: Bool, isKindChecked: Bool = false) {
+  package init(
+    _ schema: TableSchema, columns: [Int?], isJSON: Bool, isKindChecked: Bool = false,
+    consequence: Consequence = .failure
+  ) {
     name = schema.name
+    self.consequence = consequence
     fields = zip(schema.fields, columns).compactMap { field, column in
       column.map { FieldCheck(field, column: $0, isJSON: isJSON, isKindChecked: isKindChecked) }
     }
@@ -23,12 +36,13 @@ package struct SchemaCheck: Sendable {
 
   package var isIdle: Bool { fields.isEmpty }
 
-  /// Ends the batch before the first record that breaks a rule.
+  /// Checks every record of the batch.
   package mutating func check(_ batch: inout RecordBatch) {
+    guard consequence == .failure else { return checkAll(&batch) }
     var end = batch.recordCount
     var failure: Diagnostic?
     for index in fields.indices {
-      guard let (row, found) = firstFault(index, batch, below: end) else { continue }
+      guard let (row, found) = firstFault(index, batch, from: 0, below: end) else { continue }
       end = row
       failure = found
     }
@@ -37,8 +51,34 @@ package struct SchemaCheck: Sendable {
     batch.failure = failure
   }
 
+  /// Finds every broken rule. A value that is missing fails the run where values become null.
+  private mutating func checkAll(_ batch: inout RecordBatch) {
+    var wrong: [(row: Int, column: Int, reason: Diagnostic)] = []
+    var (end, failure): (Int, Diagnostic?) = (batch.recordCount, nil)
+    for index in fields.indices {
+      var first = 0
+      while let (row, found) = firstFault(index, batch, from: first, below: end) {
+        first = row + 1
+        if batch.isRejected(row) { continue }
+        if consequence == .rejection {
+          batch.reject(row, found)
+        } else if found.code == .requiredMissing {
+          (end, failure) = (row, found)
+        } else {
+          wrong.append((row, fields[index].column, found))
+        }
+      }
+    }
+    if let failure {
+      batch.keepRecords(end)
+      batch.failure = failure
+      wrong.removeAll { $0.row >= end }
+    }
+    if !wrong.isEmpty { batch.makeNull(wrong) }
+  }
+
   private mutating func firstFault(
-    _ index: Int, _ batch: borrowing RecordBatch, below end: Int
+    _ index: Int, _ batch: borrowing RecordBatch, from first: Int, below end: Int
   ) -> (row: Int, found: Diagnostic)? {
     let column = fields[index].column
     let isIdle = fields[index].isIdle
@@ -46,7 +86,8 @@ package struct SchemaCheck: Sendable {
     let nullTexts = fields[index].field.spelling.nullTexts
     // A local: a span of a property would pin the whole struct.
     var text = ByteBuilder(capacity: 256)
-    for row in 0..<end {
+    guard first < end else { return nil }
+    for row in first..<end {
       let content = batch.content(row: row, column: column)
       var isNull = content.form == .absent || content.form == .null
       if !isNull, !isJSON, !content.isQuoted, !nullTexts.isEmpty {
