@@ -33,6 +33,7 @@ extension Property {
       options.comment = choices.pick([nil, "#"])
       options.skippedLines = choices.int(0...2)
       options.nullTexts = choices.pick([[], ["a", "NA"]])
+      options.onError = choices.pick([.fail, .skip])
       return (Array(choices.bytes("ab,;|\"'\\\n\r\t #1", 0...60)), options)
     },
     chunking("csv", "tables") { ($0.table(nulls: true).csv(lineEnd: $0.pick(["\n", "\r\n"])), ReadOptions()) },
@@ -50,8 +51,10 @@ extension Property {
       return (Array("{\"x\":\(choices.jsonValue()),\"r\":\(records),\"y\":[1]}".utf8), options)
     },
     chunking("jsonl", "objects and faults") { choices in
+      var options = ReadOptions()
+      options.onError = choices.pick([.fail, .skip])
       let lines = choices.list(0...5) { $0.oneIn(6) ? $0.jsonValue() : $0.jsonObject() }
-      return (Array(lines.joined(separator: choices.pick(["\n", "\r\n", "\n\n"])).utf8), ReadOptions())
+      return (Array(lines.joined(separator: choices.pick(["\n", "\r\n", "\n\n"])).utf8), options)
     },
     chunking("jsonl", "flattened") { choices in
       var options = ReadOptions()

@@ -12,6 +12,8 @@ package struct Reading: Equatable, Sendable {
   package var raw: [[UInt8]] = []
   /// Where each record's fields end, in bytes of the input; only when asked for.
   package var ends: [Int] = []
+  /// Records that were left out because they are wrong, with places of the input.
+  package var rejected: [Diagnostic] = []
   /// Why reading stopped, with places of the input; without the text around them, whose window is the chunk's.
   package var failure: Diagnostic?
   /// Members beside the records.
@@ -27,6 +29,9 @@ package struct Reading: Equatable, Sendable {
       return "record \(row + 1) is \(row < records.count ? "\(records[row])" : "missing") instead of \(record)"
     }
     if records.count != other.records.count { return "\(records.count) records instead of \(other.records.count)" }
+    if rejected != other.rejected {
+      return "rejected \(rejected.map(Self.text)) instead of \(other.rejected.map(Self.text))"
+    }
     if failure != other.failure { return "\(Self.text(failure)) instead of \(Self.text(other.failure))" }
     return "other raw texts, ends, members or changes: \(changes.made) instead of \(other.changes.made)"
   }
@@ -84,17 +89,16 @@ package struct InputFeed: Sendable {
       batch.byteCount = chunkEnd
       batch.schema = schema
       onBatch(&batch)
-      let count = reading.records.count
+      let count = reading.records.count + reading.rejected.count
       collect(batch, into: &reading)
       if notesEnds { noteEnds(batch, into: &reading, shift: before.bytes - Self.junk.count) }
       reading.changes.add(batch.changes)
+      func placed(_ diagnostic: Diagnostic) -> Diagnostic {
+        Self.placed(diagnostic, lines: before.lines, records: count, bytes: before.bytes)
+      }
+      reading.rejected += batch.rejections.map { placed($0.diagnostic) }
       if let failure = batch.failure {
-        var placed = failure
-        placed.location = failure.location.rebased(file: nil, lines: before.lines, records: count, bytes: before.bytes)
-        placed.excerpt = nil
-        if placed.code == .invalidUTF8 { (placed.notes, placed.help) = ([], []) }
-        if let found = placed.message.firstRange(of: ", found ") { placed.message.removeSubrange(found.lowerBound...) }
-        reading.failure = placed
+        reading.failure = placed(failure)
         return reading
       }
       before.lines += bytes.span.countLines(from: before.bytes, to: cut.end, endsWithCR: batch.endsLinesWithCR)
@@ -104,8 +108,19 @@ package struct InputFeed: Sendable {
     return reading
   }
 
+  /// In places of the input, and without the text around it, which depends on the chunk.
+  private static func placed(_ diagnostic: Diagnostic, lines: Int, records: Int, bytes: Int) -> Diagnostic {
+    var placed = diagnostic
+    placed.location = diagnostic.location.rebased(file: nil, lines: lines, records: records, bytes: bytes)
+    placed.excerpt = nil
+    if placed.code == .invalidUTF8 { (placed.notes, placed.help) = ([], []) }
+    if let found = placed.message.firstRange(of: ", found ") { placed.message.removeSubrange(found.lowerBound...) }
+    return placed
+  }
+
   private func collect(_ batch: RecordBatch, into reading: inout Reading) {
     batch.selection.forEach(of: batch.recordCount) { row in
+      if batch.isRejected(row) { return }
       reading.records.append(
         batch.schema.fields.indices.map { column in
           let form = batch.content(row: row, column: column).form
