@@ -141,11 +141,12 @@ enum HelpTopic: String, CaseIterable {
 
   private static let exitCodesText = """
     exit codes
-      0    done
+      0    done; records that --on-error left out are reported
       2    the command line is wrong
       3    a query, a pipeline file or a schema is wrong
       4    an input is missing, unreadable or not what its format says
       5    an output could not be written
+      6    more wrong records than --max-errors: no output, only the rejects file
       7    a limit was reached (the error names its flag)
       70   a bug in weir
       141  the reader of the output went away (| head): a quiet end by SIGPIPE
@@ -156,7 +157,7 @@ enum HelpTopic: String, CaseIterable {
     let areas: [(letter: Character, title: String)] = [
       ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
       ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("S", "schema files"), ("I", "files"),
-      ("L", "limits"),
+      ("R", "rejected records"), ("L", "limits"),
       ("X", "weir"),
     ]
     var text = "error codes (stable; the exit code follows each)\n"

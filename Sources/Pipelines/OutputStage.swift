@@ -182,7 +182,7 @@ struct OutputStage {
     wrong.sort { ($0.record.row, $0.output ?? -1) < ($1.record.row, $1.output ?? -1) }
     for (record, output) in wrong {
       let places = shares.enumerated().map { index, share in
-        share.before + min(share.count, result.outputRows[index].count { Int($0) < record.row })
+        share.before + min(share.count, result.outputRows[index].partitioningIndex { Int($0) >= record.row })
       }
       try await rejects.take(record, after: origin, output: output, places: places)
     }

@@ -89,7 +89,8 @@ enum JSONHarness {
         let place = rejection.diagnostic.location.rebased(file: nil, lines: lines, records: before, bytes: consumed)
         let raw = String(decoding: batch.bytes[rejection.start..<rejection.end], as: UTF8.self)
         outcome.rejected.append(
-          "\(place.record ?? 0) at \(place.line ?? 0):\(place.column ?? 0) \(rejection.diagnostic.code.rawValue) \(raw)")
+          "\(place.record ?? 0) at \(place.line ?? 0):\(place.column ?? 0) \(rejection.diagnostic.code.rawValue) \(raw)"
+        )
       }
       collect(batch, into: &outcome, firstRow: before)
       if let failure = batch.failure {

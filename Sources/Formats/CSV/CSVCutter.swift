@@ -79,16 +79,18 @@ struct CSVCutter: RecordCutter {
     return facts.isClean && !facts.isOpen
   }
 
-  /// The wrong record at `start` is a chunk up to where reading goes on; nil while that is not known.
+  /// Where reading goes on after the wrong record at `start`, if that is known and a wrong record does not end the run.
+  private func resumption(_ bytes: Span<UInt8>, after start: Int, to end: Int) -> Int? {
+    guard shape.rejectsRecords else { return nil }
+    let line = dialect.nextLine(bytes, from: start, to: end)
+    return isKnown(bytes, line, end) ? CSVResumption.find(bytes, from: line, to: end, isFinal: false, shape) : nil
+  }
+
+  /// The wrong record at `start` is a chunk once nothing fits after it for long; nil until then.
   /// The decoder is told what was wrong: the place of it may be behind the chunk.
   private mutating func resumptionCut(
     _ kind: CSVRecordParser.Problem.Kind, _ bytes: Span<UInt8>, start: Int, end: Int
   ) -> Cut? {
-    let line = dialect.nextLine(bytes, from: start, to: end)
-    guard isKnown(bytes, line, end) else { return nil }
-    if let next = CSVResumption.find(bytes, from: line, to: end, isFinal: false, shape) {
-      return Cut(end: next, context: kind.rawValue)
-    }
     examined = (end - start) / 8 * 9
     // Nothing fits for so long: the lines that are here are one wrong record.
     guard end - start > Self.resumptionReach, let last = bytes.endOfLastLine(from: start, to: end) else { return nil }
@@ -116,6 +118,12 @@ struct CSVCutter: RecordCutter {
       }
       let outcome = parser.read(bytes, from: i, to: end, isFinal: false, keeping: 0, into: &none)
       if let problem = outcome.problem, problem.kind != .unclosedQuote {
+        if let next = resumption(bytes, after: i, to: end) {
+          firstBlank = nil
+          i = next
+          last = next
+          continue
+        }
         // The decoder will say where, and show the whole line: what stands before the bad record leaves first.
         let kept = firstBlank ?? last
         if kept > start { return Cut(end: kept) }

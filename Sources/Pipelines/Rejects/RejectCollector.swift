@@ -7,9 +7,6 @@ import Records
 /// Takes the wrong records of a run in their order: reports them, counts them, keeps them in files, and ends the run when
 /// there are too many. Nothing is accumulated but counts.
 struct RejectCollector: Sendable {
-  /// Reports of one kind that are printed.
-  private static let printed = 20
-
   let handling: ErrorHandling
   private let onEvent: @Sendable (RunEvent) -> Void
   private var counts: [(code: DiagnosticCode, rejected: Int, nulled: Int)] = []
@@ -67,20 +64,13 @@ struct RejectCollector: Sendable {
         return counts.count - 1
       }()
     count(&counts[index])
-    guard counts[index].rejected + counts[index].nulled <= Self.printed else { return }
     var warning = diagnostic
     warning.level = .warning
     onEvent(.diagnostic(warning))
   }
 
-  /// Says what was not printed, and checks the budget once everything was read.
-  mutating func settle(read: Int) throws(Diagnostic) {
-    for entry in counts where entry.rejected + entry.nulled > Self.printed {
-      let more = entry.rejected + entry.nulled - Self.printed
-      onEvent(
-        .diagnostic(
-          Diagnostic(entry.code, "\(more) more like the \(Self.printed) above were not printed", level: .warning)))
-    }
+  /// Checks the budget once everything was read.
+  func settle(read: Int) throws(Diagnostic) {
     if let maximum = handling.maximum, maximum.isExceeded(rejected, of: read) { throw tooMany(of: read) }
   }
 
@@ -88,7 +78,7 @@ struct RejectCollector: Sendable {
     let kept = handling.rejectsPath ?? handling.rawRejectsPath
     return Diagnostic(
       .tooManyErrors,
-      "\(rejected) records are wrong" + (read.map { " of \($0)" } ?? "")
+      "\(rejected) \(rejected == 1 ? "record is" : "records are") wrong" + (read.map { " of \($0)" } ?? "")
         + ", \(handling.maximum?.text ?? "0") may be: no output was published",
       at: Location(context: "--max-errors"),
       notes: kept.map { ["\($0) has those that were met"] } ?? [],
