@@ -4,7 +4,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
 
-.PHONY: demo test bench format lint golden release zlib variants properties fuzz soak differential mutate
+.PHONY: demo test bench format lint golden release zlib variants properties fuzz soak differential mutate sanitize
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -56,6 +56,14 @@ soak: release
 # N= random records (1,000,000) against other readers and writers; SEED= repeats them.
 differential: release
 	Tests/Tools/differential.py $(or $(N),1000000) $(SEED)
+
+# All tests under the address sanitizer, then under the thread sanitizer; the golden cases run the tool built beside them.
+# ONLY= is a filter of suites.
+sanitize: zlib
+	set -e; export SWIFT_BACKTRACE=enable=no; for sanitizer in address thread; do \
+	  swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer; \
+	  swift test --skip-build --sanitize=$$sanitizer --scratch-path .build-$$sanitizer $(if $(ONLY),--filter '$(ONLY)'); \
+	done; echo "sanitize: 2 sanitizers, all tests passed"
 
 # N= mutants (200) of Formats, Query and ByteIO against all tests.
 mutate: zlib
