@@ -1,5 +1,5 @@
-# Everything is one command: make demo, make test, make bench, make roundtrip, make format,
-# make lint, make golden, make faults, make torture, make kills, make jobs.
+# Everything is one command. Long campaigns have targets of their own: faults, torture, kills, jobs, variants, properties,
+# roundtrip, soak, differential, fuzz, sanitize, mutate, bench.
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
@@ -8,7 +8,8 @@ WEIR := .build/release/weir
 FAULTS := .build/release/faults
 export N SEED
 
-.PHONY: demo test roundtrip bench format lint golden release zlib faults torture kills jobs harness
+.PHONY: demo test roundtrip bench format lint golden release zlib faults torture kills jobs harness variants properties fuzz soak \
+  differential mutate sanitize
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -41,6 +42,8 @@ test: zlib
 	N=300 $(FAULTS) torture
 	QUICK=1 N=50 $(FAULTS) kills
 	$(FAULTS) jobs
+	$(MAKE) --no-print-directory variants N=20000
+	$(MAKE) --no-print-directory soak N=200 BASE=20
 
 harness: release
 	$(RELEASE) --product faults
@@ -61,6 +64,41 @@ jobs: harness
 roundtrip: zlib
 	swift build --build-tests
 	WEIR_ALL_FILES=1 swift test --skip-build --filter RoundTripTests
+
+# Every prefix and every bit flip of small seeds: all of them (at least 500,000), or N= of them; SEED= repeats a run.
+variants: zlib
+	$(RELEASE) --product variants
+	.build/release/variants $(or $(N),all) $(SEED)
+
+# Every property with N= runs; SEED= repeats them.
+properties: zlib
+	swift build --build-tests
+	WEIR_PROPERTY_RUNS=$(or $(N),2000) $(if $(SEED),WEIR_PROPERTY_SEED=$(SEED)) swift test --skip-build --filter PropertiesTests
+
+# Every libFuzzer target for SECONDS= (a minute) under the address sanitizer.
+fuzz: zlib
+	Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(SEED)
+
+# N= megabytes (10,000) through standard input: memory must not grow with the length of a stream.
+soak: release
+	$(RELEASE) --product bench-data
+	Tests/Performance/soak.sh $(or $(N),10000) $(BASE)
+
+# N= random records (1,000,000) against other readers and writers; SEED= repeats them.
+differential: release
+	Tests/Tools/differential.py $(or $(N),1000000) $(SEED)
+
+# All tests under the address sanitizer, then under the thread sanitizer; the golden cases run the tool built beside them.
+# ONLY= is a filter of suites.
+sanitize: zlib
+	set -e; export SWIFT_BACKTRACE=enable=no; for sanitizer in address thread; do \
+	  swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer; \
+	  swift test --skip-build --sanitize=$$sanitizer --scratch-path .build-$$sanitizer $(if $(ONLY),--filter '$(ONLY)'); \
+	done; echo "sanitize: 2 sanitizers, all tests passed"
+
+# N= mutants (200) of Formats, Query and ByteIO against all tests.
+mutate: zlib
+	Tests/Tools/mutate.py $(or $(N),200) $(SEED)
 
 bench: release
 	$(RELEASE) --product bench-data
