@@ -5,7 +5,9 @@ let queryRows: [FaultRow] =
   [
     FaultRow(
       id: "F-Q-1", name: "300 broken queries",
-      files: ["in/a.csv": .text("a,b\n1,x\n"), "conf/queries": .made { Array((broken.joined(separator: "\n") + "\n").utf8) }],
+      files: [
+        "in/a.csv": .text("a,b\n1,x\n"), "conf/queries": .made { Array((broken.joined(separator: "\n") + "\n").utf8) },
+      ],
       run: """
         n=0; while IFS= read -r q; do n=$((n + 1))
           weir convert in/a.csv -t jsonl -q "$q" > log/x 2> log/y; code=$?
