@@ -32,7 +32,7 @@ struct FaultRow: Sendable {
   /// True when `make test` leaves it to `make faults`.
   var isLong = false
   /// Seconds after which the run hangs. It only ends what would not: growth is shown by sizes, never by this.
-  var limit = 30.0
+  var limit = 120.0
   /// What else must hold after the run; the reason when it does not.
   var check: (@Sendable (Ran) -> String?)?
 

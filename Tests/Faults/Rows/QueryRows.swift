@@ -5,7 +5,9 @@ let queryRows: [FaultRow] =
   [
     FaultRow(
       id: "F-Q-1", name: "300 broken queries",
-      files: ["in/a.csv": .text("a,b\n1,x\n"), "conf/queries": .made { Array(broken.joined(separator: "\n").utf8) }],
+      files: [
+        "in/a.csv": .text("a,b\n1,x\n"), "conf/queries": .made { Array((broken.joined(separator: "\n") + "\n").utf8) },
+      ],
       run: """
         n=0; while IFS= read -r q; do n=$((n + 1))
           weir convert in/a.csv -t jsonl -q "$q" > log/x 2> log/y; code=$?
@@ -60,12 +62,12 @@ private let broken: [String] = {
   let pieces = [
     "(", ")", "a =", "= 1", "a >", "a <", "a >=", "AND", "OR", "NOT", "a AND", "AND a", "a OR", "a ==== 1", "a:", ":x",
     "a:(", "a:(x", "()", "a = ()",
-    "intersects(", "#nofunction(a)", "a = #now(", "a = #now(hours)", "zz > 1", "zz:x", "a > > 1", "a = 1)", "(a = 1",
-    "((a = 1)", "a in [", "a:[1 TO", "a:[1 TO 2", "a:[ TO ]", "a = date'x'", "a > date'2024-13-45'",
+    "intersects(", "#nofunction(a)", "a = #now(", "a = #now(hours)", "zz > 1", "zz:x", "a = 1)", "(a = 1",
+    "((a = 1)", "a:[1 TO", "a:[1 TO 2", "a:[ TO ]",
   ]
   let beginnings = [
     "", "a = 1 AND ", "NOT a = 1 OR ", "(a = 1) AND ", "b = \"x\" OR ", "a > 0 AND b = \"y\" AND ",
-    "NOT NOT a = 1 AND ", "(a = 1 OR b = \"z\") AND ",
+    "NOT NOT a = 1 AND ", "(a = 1 OR b = \"z\") AND ", "b:x AND ", "a = 1 OR NOT b = \"q\" AND ",
   ]
   return Array(beginnings.flatMap { beginning in pieces.map { beginning + $0 } }.prefix(300))
 }()
