@@ -11,8 +11,7 @@ struct ReplayCommand: WeirCommand {
     discussion: HelpText.examples(Self.examples))
 
   static let examples = [
-    "weir convert Samples/cities.csv -o build/c.csv --rejects build/r.jsonl && "
-      + "weir replay build/r.jsonl --into build/c.csv"
+    "weir convert Samples/cities.csv -o b.csv --rejects r && weir replay r --into b.csv"
   ]
 
   @Argument(help: "What --rejects wrote, its records repaired: edit 'raw', or delete a line to give a record up.")

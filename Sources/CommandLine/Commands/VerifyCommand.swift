@@ -11,7 +11,7 @@ struct VerifyCommand: WeirCommand {
     discussion: HelpText.examples(Self.examples))
 
   static let examples = [
-    "weir convert Samples/cities.csv -o build/cities.jsonl --receipt build/r.json && weir verify build/r.json --inputs"
+    "weir convert Samples/cities.csv -o b.csv --receipt r.json && weir verify r.json"
   ]
 
   @Argument(help: "What --receipt wrote; paths in it are relative to the directory of that run.")
