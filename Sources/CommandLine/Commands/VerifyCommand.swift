@@ -28,8 +28,8 @@ struct VerifyCommand: WeirCommand {
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
     do throws(DiagnosticList) {
       let found = try Verification(of: receipt, withInputs: inputs)
-      StandardStreams.writeOutput(json ? document(found).text : text(found))
-      return found.isGood ? 0 : 1
+      let exit = StandardStreams.writeOutput(json ? document(found).text : text(found))
+      return exit != 0 ? exit : found.isGood ? 0 : 1
     } catch {
       return Execution.fail(error.diagnostics, settings: settings)
     }
