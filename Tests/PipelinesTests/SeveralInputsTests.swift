@@ -25,7 +25,8 @@ import Testing
     let before = Self.openDescriptors
     let paths = names.map { scratch.path($0) }
     let inputs = try InputSet(InputDeclaration(paths: paths), paths.map { InputPath($0) }, isReadTwice: false)
-    #expect(Self.openDescriptors <= before + 2)
+    // Other tests of this process open some, too: far fewer than there are inputs.
+    #expect(Self.openDescriptors <= before + 60)
     #expect(inputs.samples.count == 2)
     let declaration = PipelineDeclaration(
       input: InputDeclaration(paths: paths), outputs: [OutputDeclaration(path: scratch.path("all.jsonl"))], jobs: 2)

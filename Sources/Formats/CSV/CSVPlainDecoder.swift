@@ -126,6 +126,7 @@ struct CSVPlainDecoder {
     slots.removeLast(slots.count - firstSlot)
     slots.append(
       contentsOf: repeatElement(UInt32(truncatingIfNeeded: start), count: 2 * shape.columnCount))
+    recordEnds.append(UInt32(truncatingIfNeeded: end))
     rejections.append(Rejection(row: records, diagnostic, start: start, end: end))
     records += 1
   }
