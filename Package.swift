@@ -64,7 +64,10 @@ let package = Package(
     // The front doors.
     target(
       "PipelineFiles",
-      ["Diagnostics", "Records", "Query", "Formats", "Pipelines", .product(name: "Yams", package: "Yams")]),
+      [
+        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Formats", "Pipelines",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     target(
       "CommandLine",
       [

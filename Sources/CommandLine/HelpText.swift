@@ -16,13 +16,15 @@ enum HelpText {
       convert   read records, keep some, keep some fields, write them
       inspect   show what an input holds: dialect, types, counts, ranges, geometry
       run       run a pipeline file
+      check     report everything that is wrong with records; write none of them
+      test      run the examples of a pipeline file
       explain   show the plan of a pipeline file or of convert flags
       help      show a topic or a command
 
     formats in:  csv tsv csv-tab json jsonl geojson, each also in gzip
     formats out: the same, and jsonp geojsonp
 
-    exit codes: 0 done, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
+    exit codes: 0 done, 1 findings, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
     more: weir convert --help; weir help query | formats | errors | schema | table-schema | exit-codes
 
     """

@@ -35,6 +35,9 @@ struct PipelineBuilder {
     }
     read(OptionTable.errors, from: section, into: &declaration.errors)
     declaration.errors.baseDirectory = baseDirectory
+    var expectations = ExpectationReading(source: source)
+    declaration.expectations = expectations.read(section["expect"])
+    diagnostics += expectations.diagnostics
     if let limits = section["limits"]?.section {
       declaration.jobs = count(limits["jobs"])
       var options = declaration.input.options

@@ -14,6 +14,11 @@ public enum PipelineFile {
   public static func load(path: String, parameters: [String: String] = [:]) throws(DiagnosticList)
     -> PipelineDeclaration
   {
+    try parse(text: read(path), path: path, parameters: parameters)
+  }
+
+  /// The text of the file at `path`.
+  package static func read(_ path: String) throws(DiagnosticList) -> String {
     let data: Data
     do {
       data = try Data(contentsOf: URL(fileURLWithPath: path))
@@ -33,19 +38,15 @@ public enum PipelineFile {
       throw DiagnosticList(
         Diagnostic(.pipelineSyntax, "the pipeline file is not UTF-8", at: Location(file: path)))
     }
-    return try parse(text: text, path: path, parameters: parameters)
+    return text
   }
 
   /// Reads the text of a pipeline file; `path` serves messages and is the origin of relative paths.
   public static func parse(
     text: String, path: String? = nil, parameters: [String: String] = [:]
   ) throws(DiagnosticList) -> PipelineDeclaration {
-    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-    let source = SourceText(text, path: path)
-    let root = try YAMLTree.compose(text, source: source)
-    var checker = PipelineChecker(source: source)
-    checker.check(root, keys: PipelineKeys.root, path: "")
-    var diagnostics = checker.diagnostics
+    let (root, source, found) = try composed(text, path: path)
+    var diagnostics = found
     let declared = Section(root, path: "")["params"]?.tree
     let values = Parameters(declared, given: parameters, source: source, into: &diagnostics)
     var builder = PipelineBuilder(source: source, parameters: values, baseDirectory: directory(of: path))
@@ -58,6 +59,24 @@ public enum PipelineFile {
       throw DiagnosticList(diagnostics)
     }
     return declaration
+  }
+
+  /// The tree of a file whose shape is right.
+  static func checked(_ text: String, path: String?) throws(DiagnosticList) -> (root: YAMLTree, source: SourceText) {
+    let (root, source, diagnostics) = try composed(text, path: path)
+    if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+    return (root, source)
+  }
+
+  private static func composed(
+    _ text: String, path: String?
+  ) throws(DiagnosticList) -> (root: YAMLTree, source: SourceText, diagnostics: [Diagnostic]) {
+    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    let source = SourceText(text, path: path)
+    let root = try YAMLTree.compose(text, source: source)
+    var checker = PipelineChecker(source: source)
+    checker.check(root, keys: PipelineKeys.root, path: "")
+    return (root, source, checker.diagnostics)
   }
 
   private static func directory(of path: String?) -> String? {

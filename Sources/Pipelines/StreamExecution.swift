@@ -13,6 +13,8 @@ struct StreamExecution: Sendable {
     var readChanges = ChangeCounts()
     var writtenChanges: [ChangeCounts] = []
     var ledgers: [InputLedger] = []
+    /// Records that passed the steps.
+    var recordsPassed = 0
   }
 
   let stream: RecordStream
@@ -25,6 +27,7 @@ struct StreamExecution: Sendable {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var tally = Tally()
     var uniqueness: UniqueCheck?
+    var expectedKeys = ExpectedKeys(stream.expectations)
     for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
@@ -32,7 +35,8 @@ struct StreamExecution: Sendable {
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
       rejects.beginInput(input)
       UniqueCheck.begin(input.schema, &uniqueness)
-      try await read(input, binding, run.inputs, into: &stage, &tally, &uniqueness, &rejects, isFirst: index == 0)
+      try await read(
+        input, binding, run.inputs, into: &stage, &tally, &uniqueness, &expectedKeys, &rejects, isFirst: index == 0)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -45,6 +49,7 @@ struct StreamExecution: Sendable {
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
     tally.ledgers = stage.ledgers
+    tally.recordsPassed = stage.recordsPassed
     tally.recordsRead = stage.recordsRead
     tally.recordsWritten = stage.recordsWritten
     return tally
@@ -53,7 +58,8 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ rejects: inout RejectCollector, isFirst: Bool
+    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ expectedKeys: inout ExpectedKeys?,
+    _ rejects: inout RejectCollector, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
@@ -71,6 +77,7 @@ struct StreamExecution: Sendable {
         }
         while var result = await exchange.next() {
           uniqueness?.check(&result, policy: options.onError)
+          expectedKeys?.check(&result)
           try await stage.consume(&result, &rejects)
           onEvent(
             .progress(

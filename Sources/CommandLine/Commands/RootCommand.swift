@@ -9,7 +9,9 @@ struct RootCommand: ParsableCommand {
     abstract: "A streaming pipeline for records: CSV, JSON and GeoJSON in, a query, CSV, JSON and GeoJSON out.",
     version: "weir \(version)",
     subcommands: [
-      ConvertCommand.self, InspectCommand.self, RunCommand.self, ExplainCommand.self, HelpTopicCommand.self,
+      ConvertCommand.self, InspectCommand.self, RunCommand.self, CheckCommand.self, TestCommand.self,
+      ExplainCommand.self,
+      HelpTopicCommand.self,
     ])
 
   static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }
