@@ -13,6 +13,8 @@ final class FindingLog: Sendable {
   private struct State {
     var result = CheckResult()
     var number = 0
+    /// The last record that a finding is about: how far a check came that ended early.
+    var lastRecord = 0
     /// How often each finding of the baseline was met.
     var met: [String: Int] = [:]
     var written: BaselineEntries?
@@ -36,6 +38,7 @@ final class FindingLog: Sendable {
     let fingerprint = Baseline.fingerprint(of: finding)
     return state.withLock { state in
       state.number += 1
+      state.lastRecord = max(state.lastRecord, diagnostic.location.record ?? 0)
       state.written?.add(diagnostic, fingerprint)
       let rules = state.result.rules
       let index = rules.firstIndex { $0.code == diagnostic.code } ?? rules.count
@@ -77,6 +80,7 @@ final class FindingLog: Sendable {
       result.files = files.map { $0 == "-" ? "standard input" : shown($0) }
       result.records = max(result.records, report.recordsRead)
       result.isComplete = isComplete
+      if !isComplete { result.records = max(result.records, state.lastRecord) }
       if let baseline, isComplete {
         result.gone = baseline.counts.reduce(0) { $0 + $1.value - min($1.value, state.met[$1.key] ?? 0) }
       }

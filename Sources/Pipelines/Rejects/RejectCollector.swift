@@ -133,8 +133,9 @@ struct RejectCollector: Sendable {
     let kept = handling.rejectsPath ?? handling.rawRejectsPath
     return Diagnostic(
       .tooManyErrors,
-      "\(counted) records are wrong" + (read.map { " of \($0)" } ?? "")
-        + ", \(handling.maximum?.text ?? "0") may be: no output was published",
+      (counted == 1 ? "1 record is wrong" : "\(counted) records are wrong") + (read.map { " of \($0)" } ?? "")
+        + ", \(handling.maximum?.text ?? "0") may be"
+        + (onFinding == nil ? ": no output was published" : read == nil ? ": the check ended here" : ""),
       at: Location(context: "--max-errors"),
       notes: kept.map { ["\($0) has those that were met"] } ?? [],
       help: ["--max-errors allows more"])
