@@ -60,6 +60,21 @@ extension Span where Element == UInt8 {
     return max(0, end &- start &- continuations)
   }
 
+  /// The first eight bytes of `start..<end`, the first one highest, zeros behind a shorter text: as the texts sort, so do
+  /// their heads, but for equal ones.
+  @inlinable @inline(__always)
+  package func head(from start: Int, to end: Int) -> UInt64 {
+    precondition(start >= 0 && start <= end && end <= count)
+    let length = end &- start
+    if start &+ 8 <= count {
+      let word = load8(at: start).byteSwapped
+      return length >= 8 ? word : word & ~(UInt64.max &>> UInt64(truncatingIfNeeded: 8 &* length))
+    }
+    var word: UInt64 = 0
+    for i in start..<end { word |= UInt64(self[i]) &<< UInt64(truncatingIfNeeded: 56 &- 8 &* (i &- start)) }
+    return word
+  }
+
   /// -1, 0 or 1 as `start..<end` sorts before, with or after `other`, byte by byte.
   @inlinable
   package func order(from start: Int, to end: Int, against other: [UInt8]) -> Int {

@@ -1,12 +1,10 @@
-// The scan kernels, written once over three operations and compiled once per instruction set (see kernels.c):
-//   EQ64(p, c)      bit i is set where p[i] == c, for i in 0..<64; reads exactly 64 bytes
-//   PREFIX_XOR(m)   bit i is the parity of bits 0...i of m
-//   ASCII64(p)      true when none of 64 bytes has its top bit set
-//   NAME(x), TARGET the suffix and the function attribute of the instruction set
-// If you change one of them here, its three definitions in kernels.c change too.
+// The scan kernels, written once over EQ64 and PREFIX_XOR (see blocks.h) and compiled once per instruction set (see
+// kernels.c): NAME(x) and TARGET are the suffix and the function attribute of the instruction set.
 
-static inline TARGET weir_csv_facts NAME(scan_blocks)(const uint8_t *p, size_t start, size_t end, uint8_t delimiter,
-                                                      uint8_t quote, int has_quote, uint32_t *slots) {
+// `quoting` and `proves` are constants in every call: each pair of them is a loop of its own.
+ALWAYS_INLINE TARGET weir_csv_facts NAME(scan_blocks)(const uint8_t *p, size_t start, size_t end, uint8_t delimiter,
+                                                      uint8_t quote, enum quoting quoting, int proves,
+                                                      uint32_t *slots) {
   weir_csv_facts facts = {0, 0, 0, 0, 1, 0};
   uint32_t *out = slots;
   uint64_t inside_carry = 0;     // all ones while a quote is open
@@ -20,28 +18,35 @@ static inline TARGET weir_csv_facts NAME(scan_blocks)(const uint8_t *p, size_t s
     uint64_t newline = EQ64(p + i, '\n') & live;
     uint64_t separator = (EQ64(p + i, delimiter) & live) | newline;
     uint64_t cr = EQ64(p + i, '\r') & live;
-    if (has_quote) {
-      uint64_t quotes = EQ64(p + i, quote) & live;
+    uint64_t quotes = quoting == NO_QUOTES ? 0 : EQ64(p + i, quote) & live;
+    if (quoting == MANY_QUOTES ||
+        (quoting == FEW_QUOTES && (quotes | inside_carry | closed_carry | closed_cr_carry))) {
       uint64_t inside = PREFIX_XOR(quotes) ^ inside_carry;
       inside_carry = (uint64_t)((int64_t)inside >> 63);
       uint64_t quoted_newline = newline & inside;
-      if (quoted_newline) facts.quoted_newlines += (uint32_t)__builtin_popcountll(quoted_newline);
+      if (proves && quoted_newline) facts.quoted_newlines += (uint32_t)__builtin_popcountll(quoted_newline);
       separator &= ~inside;
       newline &= ~inside;
-      uint64_t opening = quotes & inside, closing = quotes & ~inside;
-      uint64_t may_open = separator | closing;
-      bad |= opening & ~(may_open << 1 | separator_carry);
-      separator_carry = may_open >> 63;
-      uint64_t after = closing << 1 | closed_carry;
-      uint64_t after_cr = after & cr;
-      bad |= after & live & ~(separator | quotes | cr);
-      bad |= (after_cr << 1 | closed_cr_carry) & live & ~newline;
-      closed_carry = closing >> 63;
-      closed_cr_carry = after_cr >> 63;
+      if (proves) {
+        uint64_t opening = quotes & inside, closing = quotes & ~inside;
+        uint64_t may_open = separator | closing;
+        bad |= opening & ~(may_open << 1 | separator_carry);
+        separator_carry = may_open >> 63;
+        uint64_t after = closing << 1 | closed_carry;
+        uint64_t after_cr = after & cr;
+        bad |= after & live & ~(separator | quotes | cr);
+        bad |= (after_cr << 1 | closed_cr_carry) & live & ~newline;
+        closed_carry = closing >> 63;
+        closed_cr_carry = after_cr >> 63;
+      }
+    } else {
+      separator_carry = separator >> 63;
     }
-    facts.crlf += (uint32_t)__builtin_popcountll(newline & (cr << 1 | cr_carry));
-    cr_carry = cr >> 63;
-    facts.newlines += (uint32_t)__builtin_popcountll(newline);
+    if (proves) {
+      facts.crlf += (uint32_t)__builtin_popcountll(newline & (cr << 1 | cr_carry));
+      cr_carry = cr >> 63;
+      facts.newlines += (uint32_t)__builtin_popcountll(newline);
+    }
     // Eight positions are written whether they exist or not: a branch for each would cost more than the stores.
     uint32_t base = (uint32_t)i, count = (uint32_t)__builtin_popcountll(separator);
     uint32_t *to = out;
@@ -60,11 +65,28 @@ static inline TARGET weir_csv_facts NAME(scan_blocks)(const uint8_t *p, size_t s
   return facts;
 }
 
-static TARGET weir_csv_facts NAME(csv_scan)(const uint8_t *p, size_t start, size_t end, uint8_t delimiter,
-                                            uint8_t quote, uint32_t *slots) {
-  if (quote == 0) return NAME(scan_blocks)(p, start, end, delimiter, 0, 0, slots);
-  return NAME(scan_blocks)(p, start, end, delimiter, quote, 1, slots);
+// Blocks without quotes are cheaper to pass by than to judge, as long as it can be foreseen which ones they are: the
+// first blocks of a chunk say whether quotes stand in fewer than one block in four.
+ALWAYS_INLINE TARGET enum quoting NAME(quoting)(const uint8_t *p, size_t start, size_t end, uint8_t quote) {
+  if (quote == 0) return NO_QUOTES;
+  size_t blocks = (end - start) / 64, quoted = 0;
+  if (blocks > 64) blocks = 64;
+  for (size_t k = 0; k < blocks; k++) quoted += EQ64(p + start + 64 * k, quote) != 0;
+  return 4 * quoted < blocks ? FEW_QUOTES : MANY_QUOTES;
 }
+
+#define SCAN(quoting) \
+  (proves ? NAME(scan_blocks)(p, start, end, delimiter, quote, quoting, 1, slots) \
+          : NAME(scan_blocks)(p, start, end, delimiter, quote, quoting, 0, slots))
+static TARGET weir_csv_facts NAME(csv_scan)(const uint8_t *p, size_t start, size_t end, uint8_t delimiter,
+                                            uint8_t quote, int proves, uint32_t *slots) {
+  switch (NAME(quoting)(p, start, end, quote)) {
+  case NO_QUOTES: return SCAN(NO_QUOTES);
+  case FEW_QUOTES: return SCAN(FEW_QUOTES);
+  default: return SCAN(MANY_QUOTES);
+  }
+}
+#undef SCAN
 
 static TARGET size_t NAME(count_byte)(const uint8_t *p, size_t n, uint8_t byte) {
   size_t count = 0, i = 0;
@@ -113,22 +135,4 @@ static TARGET size_t NAME(find_any4)(const uint8_t *p, size_t n, uint8_t a, uint
   for (; i < n; i++)
     if (p[i] == a || p[i] == b || p[i] == c || p[i] == d) return i;
   return n;
-}
-
-// Blocks of ASCII are skipped; WIDE_UTF8 judges the others where the instruction set can, the automaton elsewhere.
-static TARGET size_t NAME(utf8_valid_prefix)(const uint8_t *p, size_t n) {
-  size_t i = 0;
-  while (i + 64 <= n) {
-    if (ASCII64(p + i)) {
-      i += 64;
-      continue;
-    }
-    size_t stop = WIDE_UTF8(p, i, n);  // a sequence boundary; what is before it is valid
-    if (stop == i) {
-      stop = utf8_automaton(p, i, i + 64, n);
-      if (stop < i + 64) return stop;
-    }
-    i = stop;
-  }
-  return i < n ? utf8_automaton(p, i, n, n) : n;
 }

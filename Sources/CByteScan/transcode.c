@@ -1,14 +1,7 @@
-// Text of another encoding to UTF-8. Both kernels copy runs of ASCII 16 bytes at a time and take everything else one
-// character at a time: tables in the field are ASCII syntax and digits with a few accents.
+// Text of another encoding to UTF-8. Both kernels copy runs of ASCII 16 bytes at a time: tables in the field are ASCII
+// syntax and digits with a few accents. Everything else is taken one character at a time, of UTF-16 eight without a branch.
 #include "CByteScanText.h"
-#include <string.h>
-
-#if defined(__x86_64__)
-#include <immintrin.h>
-#define WIDE_X86 1
-#endif
-
-#define ALWAYS_INLINE static inline __attribute__((always_inline))
+#include "wide.h"
 
 // How many of the 16 bytes from p on are ASCII before the first that is not.
 ALWAYS_INLINE size_t ascii_run16(const uint8_t *p) {
@@ -73,20 +66,52 @@ ALWAYS_INLINE weir_transcoded ascii_units(const uint8_t *from, size_t count, int
 }
 #endif
 
-weir_transcoded weir_utf16_to_utf8(const uint8_t *from, size_t count, int is_big_endian, uint8_t *to, size_t room) {
-  const int high = is_big_endian ? 0 : 1, low = 1 - high;
+ALWAYS_INLINE uint32_t unit16(const uint8_t *p, int is_big_endian) {
+  return is_big_endian ? (uint32_t)p[0] << 8 | p[1] : (uint32_t)p[1] << 8 | p[0];
+}
+
+// Writes four bytes, of which the character below 0x10000 takes as many as are returned. No branch: lengths change from
+// one character to the next.
+ALWAYS_INLINE size_t put_unit(uint8_t *to, uint32_t unit) {
+  uint32_t two = 0x80C0 | unit >> 6 | (unit & 0x3F) << 8;
+  uint32_t three = 0x8080E0 | unit >> 12 | (unit >> 6 & 0x3F) << 8 | (unit & 0x3F) << 16;
+  uint32_t bytes = unit < 0x80 ? unit : unit < 0x800 ? two : three;
+  for (int k = 0; k < 4; k++) to[k] = (uint8_t)(bytes >> 8 * k);
+  return (size_t)1 + (unit >= 0x80) + (unit >= 0x800);
+}
+
+// Writes eight units, or nothing when a surrogate is among them. Needs 16 bytes to read and 32 to write.
+ALWAYS_INLINE size_t put_units(uint8_t *to, const uint8_t *from, int is_big_endian) {
+  int is_plain = 1;
+  for (int k = 0; k < 8; k++) is_plain &= (unit16(from + 2 * k, is_big_endian) & 0xF800) != 0xD800;
+  if (!is_plain) return 0;
+  size_t o = 0;
+  for (int k = 0; k < 8; k++) o += put_unit(to + o, unit16(from + 2 * k, is_big_endian));
+  return o;
+}
+
+ALWAYS_INLINE weir_transcoded utf16_to_utf8(const uint8_t *from, size_t count, int is_big_endian, uint8_t *to,
+                                            size_t room) {
   size_t i = 0, o = 0;
   for (;;) {
     weir_transcoded run = ascii_units(from + i, count - i, is_big_endian, to + o, room - o);
     i += run.read;
     o += run.written;
+    if (count - i >= 16 && room - o >= 32) {
+      size_t written = put_units(to + o, from + i, is_big_endian);
+      o += written;
+      if (written > 0) {
+        i += 16;
+        continue;
+      }
+    }
     for (int k = 0; k < 8; k++) {
       if (count - i < 2) return (weir_transcoded){i, o};
-      uint32_t scalar = (uint32_t)from[i + high] << 8 | from[i + low];
+      uint32_t scalar = unit16(from + i, is_big_endian);
       size_t taken = 2, length = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : 3;
       if (scalar >= 0xD800 && scalar < 0xE000) {
         if (scalar >= 0xDC00 || count - i < 4) return (weir_transcoded){i, o};
-        uint32_t second = (uint32_t)from[i + 2 + high] << 8 | from[i + 2 + low];
+        uint32_t second = unit16(from + i + 2, is_big_endian);
         if (second < 0xDC00 || second >= 0xE000) return (weir_transcoded){i, o};
         scalar = 0x10000 + ((scalar - 0xD800) << 10) + (second - 0xDC00);
         taken = length = 4;
@@ -111,6 +136,11 @@ weir_transcoded weir_utf16_to_utf8(const uint8_t *from, size_t count, int is_big
       o += length;
     }
   }
+}
+
+// Each byte order has a loop of its own.
+weir_transcoded weir_utf16_to_utf8(const uint8_t *from, size_t count, int is_big_endian, uint8_t *to, size_t room) {
+  return is_big_endian ? utf16_to_utf8(from, count, 1, to, room) : utf16_to_utf8(from, count, 0, to, room);
 }
 
 size_t weir_count_leads(const uint8_t *p, size_t n) {

@@ -2,6 +2,7 @@ import ByteIO
 import Bytes
 import Diagnostics
 import Formats
+import Records
 
 /// Reads an input and cuts it into chunks of whole records. Passed between workers as the value of a `Baton`.
 ///
@@ -23,6 +24,7 @@ struct ChunkReader: Sendable {
   private var supply: Supply
   private var cutter: any RecordCutter
   private let maximumRecordBytes: Int
+  private let chunkBytes: Int
   /// Bytes after the last cut, to be moved to the front of the next chunk.
   private var carry: [UInt8] = []
   private var carryCount: Int
@@ -36,19 +38,32 @@ struct ChunkReader: Sendable {
   /// A read failure that waits until the bytes before it have left.
   private var pendingFailure: Diagnostic?
 
-  init(source: any ByteSource, reader: any BoundReader, maximumRecordBytes: Int) {
+  init(
+    source: any ByteSource, reader: any BoundReader, maximumRecordBytes: Int,
+    chunkBytes: Int = BatchLimits.chunkBytes
+  ) {
     supply = source.isRegularFile ? .inline(source) : .ahead(ReadAhead(source))
     cutter = reader.makeCutter()
     self.maximumRecordBytes = maximumRecordBytes
+    self.chunkBytes = chunkBytes
     carryCount = 0
     skip = reader.prologue.bytes
+  }
+
+  /// Reads an opened input whose records are decoded to `columns` columns.
+  init(_ input: OpenInput, _ options: ReadOptions, columns: Int) {
+    let own = input.reader.schema
+    let isSparse = own.isOpen || options.padsShortRecords || columns > own.fields.count
+    self.init(
+      source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes,
+      chunkBytes: isSparse ? BatchLimits.chunkBytes(sparseColumns: columns) : BatchLimits.chunkBytes)
   }
 
   /// Fills `chunk` with the next whole records.
   mutating func next(into chunk: inout Chunk) async -> Next {
     guard !isAtEnd else { return .ended(index: index) }
     if let pendingFailure { return fail(pendingFailure) }
-    var capacity = max(BatchLimits.chunkBytes, carryCount * 2) + skip
+    var capacity = max(chunkBytes, carryCount * 2) + skip
     var end = moveCarry(to: &chunk, capacity: capacity)
     // The cutter has seen what was carried over.
     var scanned = end

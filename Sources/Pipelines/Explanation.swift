@@ -25,6 +25,7 @@ public enum Explanation {
       lines += describe(output, run.formats[index], job.outputs[index], run.first.outputs[index].shape)
     }
     if let expectations = declaration.expectations { lines += stage("expect", expectations.words, "constant") }
+    if declaration.errors.policy != .fail { lines.append("wrong records: " + declaration.errors.words) }
     lines += [
       "", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names",
     ]
@@ -90,5 +91,20 @@ public enum Explanation {
     let isUnion = declaration.input.options.columns == .union && plan.decoded.schema.isOpen
     return names.prefix(40).joined(separator: ", ") + (names.count > 40 ? ", … (\(names.count) in all)" : "")
       + (isUnion ? ", and every later key: the input is read twice" : "")
+  }
+}
+
+extension ErrorHandling {
+  /// What happens to wrong records, in words.
+  fileprivate var words: String {
+    let budget = maximum.map { "; more than \($0.text) end the run, and no output is published" } ?? ""
+    switch policy {
+    case .fail: return "the first one ends the run"
+    case .skip: return "left out, reported and counted" + budget
+    case .null: return "values of a wrong type or against a constraint become null; every other mistake ends the run"
+    case .quarantine:
+      return "left out, and kept in " + [rejectsPath, rawRejectsPath].compactMap { $0 }.joined(separator: " and ")
+        + budget
+    }
   }
 }

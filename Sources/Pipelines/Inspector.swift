@@ -35,8 +35,7 @@ package struct Inspector: Sendable {
     let workers = limit == nil ? Processors.workers(jobs) : 1
     let exchange = OrderedExchange<ProfiledChunk>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
-    let reader = ChunkReader(
-      source: opened.input.source, reader: opened.input.reader, maximumRecordBytes: input.options.maximumRecordBytes)
+    let reader = ChunkReader(opened.input, input.options, columns: inspection.schema.fields.count)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) {
       ProfilingWork(
         decoder: opened.plan.makeDecoder(opened.input, opened.input.options), schema: inspection.schema,

@@ -14,8 +14,7 @@ enum KeySurvey {
     var place = BatchOrigin(input)
     let exchange = OrderedExchange<LearnedChunk>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
-    let reader = ChunkReader(
-      source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
+    let reader = ChunkReader(input, options, columns: 0)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) { LearningWork(learner) }
     while let result = await exchange.next() {
       exchange.recycle(nil)

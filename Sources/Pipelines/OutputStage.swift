@@ -189,7 +189,7 @@ struct OutputStage {
         try rejects.takeBroken(broken.removeFirst(), after: origin)
       }
       let places = shares.enumerated().map { index, share in
-        share.before + min(share.count, result.outputRows[index].count { Int($0) < record.row })
+        share.before + min(share.count, result.outputRows[index].partitioningIndex { Int($0) >= record.row })
       }
       try await rejects.take(record, after: origin, output: output, places: places)
     }

@@ -104,12 +104,25 @@ private final class DecodingRun {
     before = BatchOrigin(opened)
     keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
     if keys == nil { keys = opened.schema.map { KeyRegister($0.table) } }
-    let reader = ChunkReader(
-      source: opened.source, reader: opened.reader, maximumRecordBytes: options.maximumRecordBytes)
+    let reader = ChunkReader(opened, options, columns: plan.decoded.schema.fields.count)
     _ = Workers.start(workers, reader: reader, exchange: exchange) {
       DecodingWork(plan, decoder: plan.makeDecoder(opened, options))
     }
     return exchange
+  }
+
+  /// Rejects the records whose key is not new; returns why there can be no more keys.
+  private func rejectRepeated(_ found: KeyedRecords, in batch: inout RecordBatch) -> Diagnostic? {
+    var faults = keys?.allFaults(found) { batch.isRejected($0) } ?? []
+    var failure: Diagnostic?
+    if let last = faults.last, last.found.code == .tooManyKeys {
+      batch.keepRecords(last.row)
+      failure = last.found
+      faults.removeLast()
+    }
+    for fault in faults { batch.reject(fault.row, fault.found) }
+    batch.hideRejected()
+    return failure
   }
 
   func next() async throws -> RecordBatch? {
@@ -126,9 +139,16 @@ private final class DecodingRun {
       var batch = result.batch
       batch.origin = before
       var failure = result.failure
-      if let keyReader, let (row, found) = keys?.firstFault(keyReader.read(batch)) {
-        batch.keepRecords(row)
-        failure = found
+      if let keyReader {
+        if inputs.declaration.options.onError.rejectsRecords {
+          failure = rejectRepeated(keyReader.read(batch), in: &batch) ?? failure
+        } else if let (row, found) = keys?.firstFault(keyReader.read(batch)) {
+          batch.keepRecords(row)
+          failure = found
+        }
+      }
+      for index in batch.rejections.indices {
+        batch.rejections[index].diagnostic = batch.rejections[index].diagnostic.placed(after: before)
       }
       if let failure {
         pending = DiagnosticList(failure.placed(after: before))

@@ -68,8 +68,7 @@ struct StreamExecution: Sendable {
     do throws(Diagnostic) {
       if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
-        let reader = ChunkReader(
-          source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
+        let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
           EncodingWork(
             plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs),

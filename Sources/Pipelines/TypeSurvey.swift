@@ -34,8 +34,7 @@ enum TypeSurvey {
     var place = BatchOrigin(input)
     let exchange = OrderedExchange<ContradictedChunk>(window: workers + BatchLimits.spareResults)
     defer { exchange.stop() }
-    let reader = ChunkReader(
-      source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes)
+    let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
     let baton = Workers.start(workers, reader: reader, exchange: exchange) {
       ContradictionWork(
         decoder: plan.makeSurveyDecoder(input, options), check: TypeCheck(plan.decoded.schema, used: used))

@@ -36,7 +36,8 @@ struct UniqueCheck: Sendable {
   }
 
   private mutating func rejectAll(_ result: inout EncodedResult, _ keys: KeyedRecords) {
-    var faults = register.allFaults(keys) { row in result.rejections.contains { $0.row == row } }
+    let rejected = Set(result.rejections.map(\.row))
+    var faults = register.allFaults(keys, isRejected: rejected.contains)
     if let last = faults.last, last.found.code == .tooManyKeys {
       result.keepRows(below: UInt32(last.row))
       result.failure = last.found

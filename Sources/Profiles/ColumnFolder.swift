@@ -20,6 +20,7 @@ package struct ColumnFolder: Sendable {
     var topics: UInt64 = 0
 
     /// True the first time, and now and then again.
+    @inline(__always)
     mutating func isNew(_ hash: UInt64) -> Bool {
       let place = Int(truncatingIfNeeded: hash & UInt64(hashes.count &- 1))
       if hashes[place] == hash, hash != 0 { return false }
@@ -28,6 +29,7 @@ package struct ColumnFolder: Sendable {
     }
 
     /// True the first time.
+    @inline(__always)
     mutating func isNew(_ topic: Sightings.Topic) -> Bool {
       let bit = 1 as UInt64 &<< UInt64(topic.index)
       defer { topics |= bit }

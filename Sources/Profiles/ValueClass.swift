@@ -25,14 +25,17 @@ package enum ValueClass: Int, Sendable, CaseIterable {
 }
 
 /// A value that was looked at once: its class, and what its order is by.
+///
+/// The small fields stand together behind the large ones: with padding between them, a copy of the struct waited for stores
+/// of single bytes, a fifth of the time of `inspect`.
 struct ValueScan {
-  var valueClass: ValueClass
   /// Of numbers: monotone, so that different keys decide. Equal ones do not when `isInexact`.
   var key = 0.0
-  var isInexact = false
   /// Of dates: what they begin.
   var instant = Instant(seconds: 0)
+  var valueClass: ValueClass
   var precision = DateParts.Precision.day
+  var isInexact = false
   /// Of integers: four digits that a column of dates takes for a year.
   var isYear = false
   /// Of day-and-month texts: which orders it may have.

@@ -8,6 +8,14 @@ package struct NumberRange: Sendable, Equatable {
     package var text: [UInt8]
     var key: Double
     var isInexact: Bool
+
+    /// Takes a value's place without a new array: in a column that counts up, every value is the greatest so far.
+    fileprivate mutating func replace(_ scan: ValueScan, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
+      text.removeAll(keepingCapacity: true)
+      for i in start..<end { text.append(source[i]) }
+      key = scan.key
+      isInexact = scan.isInexact
+    }
   }
 
   package private(set) var least: Bound?
@@ -21,11 +29,17 @@ package struct NumberRange: Sendable, Equatable {
   }
 
   private mutating func widen(_ scan: ValueScan, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
-    if let least, let greatest, scan.key == least.key || scan.key == greatest.key, !scan.isInexact,
-      !least.isInexact, !greatest.isInexact
-    {
+    if let lowest = least?.key, let highest = greatest?.key {
+      if scan.key > highest {
+        greatest?.replace(scan, source, start, end)
+        return
+      }
+      if scan.key < lowest {
+        least?.replace(scan, source, start, end)
+        return
+      }
       // One of the bounds again: the usual case of a column with few numbers.
-      if scan.key >= least.key, scan.key <= greatest.key { return }
+      if !scan.isInexact, least?.isInexact == false, greatest?.isInexact == false { return }
     }
     let bound = Bound(text: source.array(from: start, to: end), key: scan.key, isInexact: scan.isInexact)
     merge(bound)
@@ -56,19 +70,31 @@ package struct NumberRange: Sendable, Equatable {
 package struct TextRange: Sendable, Equatable {
   package private(set) var least: [UInt8]?
   package private(set) var greatest: [UInt8]?
+  /// The first eight bytes of each as a number: they tell nearly every value that is neither.
+  private var leastHead: UInt64 = 0
+  private var greatestHead: UInt64 = 0
 
   @inline(__always)
   mutating func add(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     let end = min(end, start &+ Sighting.longestText)
+    let head = source.head(from: start, to: end)
+    if head > leastHead, head < greatestHead { return }
+    widen(head, source, start, end)
+  }
+
+  private mutating func widen(_ head: UInt64, _ source: Span<UInt8>, _ start: Int, _ end: Int) {
     guard let low = least, let high = greatest else {
       least = source.array(from: start, to: end)
       greatest = least
+      (leastHead, greatestHead) = (head, head)
       return
     }
-    if source.order(from: start, to: end, against: low) < 0 {
+    if head < leastHead || head == leastHead && source.order(from: start, to: end, against: low) < 0 {
       least = source.array(from: start, to: end)
-    } else if source.order(from: start, to: end, against: high) > 0 {
+      leastHead = head
+    } else if head > greatestHead || head == greatestHead && source.order(from: start, to: end, against: high) > 0 {
       greatest = source.array(from: start, to: end)
+      greatestHead = head
     }
   }
 

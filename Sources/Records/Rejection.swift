@@ -1,4 +1,4 @@
-package import Diagnostics
+public import Diagnostics
 
 /// A record that was read and is wrong, where the run goes on after such records.
 package struct Rejection: Sendable {
@@ -19,6 +19,10 @@ package struct Rejection: Sendable {
 }
 
 extension RecordBatch {
+  /// Why records of this batch were left out, in their order, where the run goes on after wrong records. In the batches of
+  /// a stream the places are those of the input.
+  public var rejectionReasons: [Diagnostic] { rejections.map(\.diagnostic) }
+
   /// True when the record of `row` was rejected.
   package func isRejected(_ row: Int) -> Bool {
     guard !rejections.isEmpty else { return false }

@@ -72,4 +72,13 @@ import Testing
       #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == count, "\(name) \(result.errors)")
     }
   }
+
+  @Test func theMessySampleIsHalfWrong() throws {
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    let command = "weir convert Samples/messy.txt --on-error skip --type population=integer -t jsonl | wc -l"
+    let result = try workspace.run(command, input: nil)
+    #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == "3")
+    #expect(result.errors.contains("4 of 7 records rejected"))
+  }
 }

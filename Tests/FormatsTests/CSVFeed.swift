@@ -12,6 +12,8 @@ struct CSVFeed {
     var failure: Diagnostic?
     /// What the decoder changed.
     var changes = ChangeCounts()
+    /// `line 3: C021 2;b` of records that were left out; their rows are no records here.
+    var rejected: [String] = []
   }
 
   let reader: any BoundReader
@@ -41,11 +43,19 @@ struct CSVFeed {
         buffer.span, start: skip, scanned: max(skip, scanned), end: buffer.count, isFinal: isFinal)
       scanned = buffer.count
       guard let cut else { continue }
-      var chunk = Chunk(start: skip, end: cut.end, isLast: isFinal)
+      var chunk = Chunk(start: skip, end: cut.end, context: cut.context, isLast: isFinal)
       chunk.bytes = Array(buffer[..<cut.end]) + [UInt8](repeating: 0x22, count: byteSlack)
       batch.clear()
       decoder.decode(&chunk, into: &batch)
-      for row in 0..<batch.recordCount {
+      for rejection in batch.rejections {
+        let place = rejection.diagnostic.location.rebased(
+          file: nil, lines: before.lines, records: before.records, bytes: before.bytes)
+        let raw = String(decoding: batch.bytes[rejection.start..<rejection.end], as: UTF8.self)
+        result.rejected.append(
+          "\(place.record ?? 0) at \(place.line ?? 0):\(place.column ?? 0) \(rejection.diagnostic.code.rawValue) \(raw)"
+        )
+      }
+      for row in 0..<batch.recordCount where !batch.isRejected(row) {
         result.records.append(
           schema.fields.indices.map { column in
             let form = batch.content(row: row, column: column).form

@@ -16,6 +16,8 @@ struct JSONOutcome: Equatable {
   var outside = 0
   var findings: [String] = []
   var failure: Diagnostic?
+  /// `2 at 1:5 J001 {…}` of records that were left out; they are no `records`, and their `raw` is only here.
+  var rejected: [String] = []
   var outer = ""
 
   var code: DiagnosticCode? { failure?.code }
@@ -82,7 +84,14 @@ enum JSONHarness {
         end: 3 + payload.count, context: cut.context, isLast: isFinal)
       batch.clear()
       decoder.decode(&chunk, into: &batch)
-      let before = outcome.raw.count
+      let before = outcome.raw.count + outcome.rejected.count
+      for rejection in batch.rejections {
+        let place = rejection.diagnostic.location.rebased(file: nil, lines: lines, records: before, bytes: consumed)
+        let raw = String(decoding: batch.bytes[rejection.start..<rejection.end], as: UTF8.self)
+        outcome.rejected.append(
+          "\(place.record ?? 0) at \(place.line ?? 0):\(place.column ?? 0) \(rejection.diagnostic.code.rawValue) \(raw)"
+        )
+      }
       collect(batch, into: &outcome, firstRow: before)
       if let failure = batch.failure {
         outcome.failure = failure
@@ -97,7 +106,7 @@ enum JSONHarness {
   }
 
   private static func collect(_ batch: RecordBatch, into outcome: inout JSONOutcome, firstRow: Int) {
-    for row in 0..<batch.recordCount {
+    for row in 0..<batch.recordCount where !batch.isRejected(row) {
       var values: [String] = []
       for column in batch.schema.fields.indices {
         let (start, end, flags) = batch.extent(row: row, column: column)

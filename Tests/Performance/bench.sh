@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# make bench: the main jobs on generated city-like data, weir alone. For each job the median of RUNS runs as MB/s of
-# input, as a ratio to `wc -l` on the same file in the same minute, and the peak memory of the largest run.
+# make bench: the main jobs on generated city-like data. For each job the median of RUNS runs as MB/s of input, as a ratio
+# to `wc -l` on the same file in the same minute, and the peak memory of the largest run. Then the same jobs by other tools,
+# as a ratio to weir; one that is not installed is a row that says so.
 #
 #   RECORDS=2000000 RUNS=5 DATA=dir ONLY=regex Tests/Performance/bench.sh
 set -euo pipefail
@@ -66,6 +67,105 @@ job 'GeoJSON to CSV, 2 cores'     1.4x "$geojson" 0,1 "$weir convert $geojson -j
 job 'CSV filter, 10 times longer' 1300 "$data/cities10.csv" 0 "$weir convert $data/cities10.csv -j 1 -q 'population>=8000000' -o $out.json"
 job 'text search over all fields'    - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -t json -o $out.json"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
+
+# Dialects that the wide scan does not read, encodings, inspect, and united columns: what their rows need is made from the
+# same cities.
+messy() {
+  local f=$data/messy
+  [ -f "$f.done" ] && return 0
+  grep -v '"' "$csv" | awk 1 >"$f-plain.csv"
+  awk 'NR % 50 == 0 { sub(/,/, ",x\"y ") } { print }' "$f-plain.csv" >"$f-stray.csv"
+  sed 's/""/\\"/g' "$csv" >"$f-backslash.csv"
+  awk 'NR % 1000 == 2 { print "# a comment" } { print }' "$f-plain.csv" >"$f-comment.csv"
+  sed 's/,/ , /g' "$f-plain.csv" >"$f-trim.csv"
+  awk 'NR % 50 == 0 { sub(/,[^,]*$/, "") } { print }' "$f-plain.csv" >"$f-short.csv"
+  iconv -f utf-8 -t windows-1252//TRANSLIT "$csv" >"$f-1252.csv"
+  iconv -f utf-8 -t utf-16 "$csv" >"$f-utf16.csv"
+  awk 'BEGIN { print "id;a;b;c"; split("été,Orléans,façade,Besançon,à côté,déjà", w, ",")
+    for (i = 1; i <= 1500000; i++) print i ";" w[i % 6 + 1] " " w[i % 5 + 1] ";" w[i % 4 + 1] ";" w[i % 3 + 1] }' |
+    tee >(iconv -f utf-8 -t windows-1252 >"$f-accents-1252.csv") | iconv -f utf-8 -t utf-16 >"$f-accents-utf16.csv"
+  # Ten of 10,000 keys in each record: the table is forty times the text.
+  awk 'BEGIN { for (i = 0; i < 20000; i++) { printf "{\"id\":%d", i
+    for (k = 0; k < 10; k++) printf ",\"key_%d\":\"value %d\"", (i * 7919 + k * 997) % 10000, i % 1000; print "}" } }' >"$f-wide.jsonl"
+  touch "$f.done"
+}
+messy
+of="-j 1 -q 'population>=8000000' -o $out.json"
+m=$data/messy
+job 'CSV, stray quotes kept'         100 "$m-stray.csv" 0 "$weir convert $m-stray.csv --stray-quotes keep $of"
+job 'CSV, backslash escapes'         100 "$m-backslash.csv" 0 "$weir convert $m-backslash.csv --escape backslash $of"
+job 'CSV, comments'                  100 "$m-comment.csv" 0 "$weir convert $m-comment.csv --comment '#' $of"
+job 'CSV, trimmed'                   100 "$m-trim.csv" 0 "$weir convert $m-trim.csv --trim $of"
+job 'CSV, short records filled'      100 "$m-short.csv" 0 "$weir convert $m-short.csv --ragged pad $of"
+job 'CSV in windows-1252'            500 "$m-1252.csv" 0 "$weir convert $m-1252.csv -e windows-1252 $of"
+job 'CSV in iso-8859-15'             500 "$m-1252.csv" 0 "$weir convert $m-1252.csv -e iso-8859-15 $of"
+job 'CSV in utf-16'                  500 "$m-utf16.csv" 0 "$weir convert $m-utf16.csv -e utf-16 $of"
+few="-j 1 -q 'id<0' -o $out.json"
+job 'accents in windows-1252'        500 "$m-accents-1252.csv" 0 "$weir convert $m-accents-1252.csv -e windows-1252 $few"
+job 'accents in utf-16'              500 "$m-accents-utf16.csv" 0 "$weir convert $m-accents-utf16.csv -e utf-16 $few"
+job 'inspect CSV'                      - "$csv" 0 "$weir inspect $csv -j 1"
+job 'inspect CSV, 2 cores'           200 "$csv" 0,1 "$weir inspect $csv -j 2"
+job 'inspect GeoJSON, 2 cores'       200 "$geojson" 0,1 "$weir inspect $geojson -j 2"
+job 'irregular JSONL, united columns'  - "$irregular" 0 "$weir convert $irregular -j 1 --columns union -o $out.csv"
+job 'JSONL, 10,000 united columns'     - "$m-wide.jsonl" 0 "$weir convert $m-wide.jsonl -j 1 --columns union -o $out.csv"
+
+# The same job by another tool: its time as a ratio to weir's. A tool is a command, or python3:MODULE.
+# peer JOB TOOL COMMAND WEIR-COMMAND
+peer() {
+  [[ "$1" =~ $only ]] || return 0
+  local name="$1: $2" wall peak ours
+  if ! is_installed "$2"; then
+    printf '%-34s %8s %8s %8s %9s %8s\n' "$name" skipped - - - -
+    return 0
+  fi
+  read -r wall peak <<<"$(measure "$3")"
+  read -r ours _ <<<"$(measure "$4")"
+  awk -v n="$name" -v w="$wall" -v p="$peak" -v o="$ours" 'BEGIN {
+    if (o < 0.005) o = 0.005
+    printf "%-34s %8.3f %8s %8s %9s %8.1f\n", n, w, "-", "-", sprintf("%.1f weir", w / o), p }'
+}
+is_installed() {
+  case $1 in
+    python3:*) command -v python3 >/dev/null && python3 -c "import ${1#*:}" 2>/dev/null ;;
+    *) command -v "$1" >/dev/null ;;
+  esac
+}
+# python MODULE: a script from standard input, the input and the output its arguments.
+python() {
+  cat >"$data/peer-$1.py"
+  peer 'CSV filter to CSV' "python3:$1" "python3 $data/peer-$1.py $csv $out.csv" "$filter_csv"
+}
+filter_json="$weir convert $csv -q 'population>=8000000' -o $out.json"
+filter_csv="$weir convert $csv -q 'population>=8000000' -o $out.csv"
+three_of="$weir convert $csv $three -o $out.csv"
+sql="copy (from read_csv('$csv') where population >= 8000000) to '$out.json'"
+peer 'CSV filter to JSON' duckdb "duckdb -c \"$sql\"" "$filter_json"
+peer 'CSV filter to JSON' mlr "mlr --icsv --ojson filter '\$population >= 8000000' $csv" "$filter_json"
+peer 'CSV filter to CSV' qsv "qsv search -s population '^([89]|[0-9]{2,})[0-9]{6}\$' $csv" "$filter_csv"
+python csv <<'END'
+import csv, sys
+rows = csv.reader(open(sys.argv[1], newline="", encoding="utf-8"))
+output = csv.writer(open(sys.argv[2], "w", newline="", encoding="utf-8"))
+output.writerow(next(rows))
+output.writerows(row for row in rows if int(row[3]) >= 8000000)
+END
+python duckdb <<'END'
+import duckdb, sys
+duckdb.sql("copy (from read_csv('%s') where population >= 8000000) to '%s'" % tuple(sys.argv[1:3]))
+END
+python polars <<'END'
+import polars, sys
+polars.scan_csv(sys.argv[1]).filter(polars.col("population") >= 8000000).collect().write_csv(sys.argv[2])
+END
+python pandas <<'END'
+import pandas, sys
+cities = pandas.read_csv(sys.argv[1])
+cities[cities.population >= 8000000].to_csv(sys.argv[2], index=False)
+END
+peer 'CSV to CSV, 3 of 8' qsv "qsv select name,population,timezone $csv" "$three_of"
+peer 'CSV to CSV, 3 of 8' csvcut "csvcut -c name,population,timezone $csv" "$three_of"
+peer 'JSONL to CSV' jq "jq -r '[.[]] | @csv' $jsonl" "$weir convert $jsonl -o $out.csv"
+peer 'GeoJSON to CSV' ogr2ogr "ogr2ogr -overwrite -f CSV $out.csv $geojson" "$weir convert $geojson -o $out.csv"
 
 # What UTF-8 and width checks cost: decoding with all checks against only finding the separators, as a part of a job.
 checks_job() {

@@ -22,10 +22,12 @@ import Testing
   }
 
   static func read(
-    _ source: any ByteSource, _ reader: any BoundReader, maximumRecordBytes: Int = 16 << 20
+    _ source: any ByteSource, _ reader: any BoundReader, maximumRecordBytes: Int = 16 << 20,
+    chunkBytes: Int = BatchLimits.chunkBytes
   ) async -> Reading {
     var reading = Reading()
-    var chunks = ChunkReader(source: source, reader: reader, maximumRecordBytes: maximumRecordBytes)
+    var chunks = ChunkReader(
+      source: source, reader: reader, maximumRecordBytes: maximumRecordBytes, chunkBytes: chunkBytes)
     let (schema, decoding) = reader.makeDecoder(for: FieldDemand())
     var decoder = ChunkDecoder(
       decoding, shape: StreamShape(schema: schema, projection: Projection(all: schema)),
@@ -84,6 +86,22 @@ import Testing
     #expect(whole.failure == nil && whole.records.count == (sample.largestRead == 4096 ? 6000 : 60))
     #expect(actual.records == whole.records)
     #expect(actual.failure == nil)
+  }
+
+  /// Chunks are smaller than a record, or hold a few.
+  @Test(arguments: ["csv", "tsv", "jsonl", "json", "geojson"], [16, 1024])
+  func smallChunksGiveTheSameRecords(format: String, chunkBytes: Int) async throws {
+    let bytes = Array(DataSet.text(format, records: 300).utf8)
+    let reader = try Self.bind(format, bytes)
+    let whole = await Self.read(MemorySource(bytes), reader)
+    let small = await Self.read(MemorySource(bytes), reader, chunkBytes: chunkBytes)
+    #expect(whole.chunks == 1 && small.chunks > 10)
+    #expect(small.records == whole.records && small.failure == nil)
+  }
+
+  @Test func chunksOfSparseRecordsShrinkWithTheirColumns() {
+    let sizes = [0, 1, 64, 128, 10_000, 100_000_000].map { BatchLimits.chunkBytes(sparseColumns: $0) }
+    #expect(sizes == [256 << 10, 256 << 10, 256 << 10, 128 << 10, 1677, 1024])
   }
 
   @Test(arguments: ["csv", "tsv", "jsonl", "json", "geojson"], [false, true])

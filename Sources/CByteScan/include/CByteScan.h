@@ -30,7 +30,8 @@ typedef struct {
 
 // Writes the positions of structural separators (delimiter and line feed outside quotes) of p[start..<end].
 // p has 64 readable bytes after `end`; `slots` has room for end - start + 64 entries. quote 0 = no quoting.
-weir_csv_facts weir_csv_scan(const uint8_t *p, size_t start, size_t end, uint8_t delimiter, uint8_t quote,
+// proves 0: only `separators` and `open` are found; what the other facts cost is measured against that.
+weir_csv_facts weir_csv_scan(const uint8_t *p, size_t start, size_t end, uint8_t delimiter, uint8_t quote, int proves,
                              uint32_t *slots);
 
 // Position after the last line feed outside quotes in p[start..<end], or SIZE_MAX; *inside carries the parity (0/1).

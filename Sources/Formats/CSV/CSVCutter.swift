@@ -58,7 +58,7 @@ struct CSVCutter: RecordCutter {
     var parser = CSVRecordParser(dialect: dialect)
     let outcome = parser.read(bytes, from: start, to: end, keeping: 0, into: &none)
     switch outcome.problem?.kind {
-    case .quoteInField, .textAfterQuote, .fieldRunsOn: return Cut(end: end)
+    case .quoteInField, .textAfterQuote, .fieldTooLong, .fieldOfTooManyLines: return Cut(end: end)
     case .unclosedQuote, nil: return nil
     }
   }
@@ -79,15 +79,22 @@ struct CSVCutter: RecordCutter {
     return facts.isClean && !facts.isOpen
   }
 
-  /// The wrong record at `start` is a chunk up to where reading goes on; nil while that is not known.
-  private mutating func resumptionCut(_ bytes: Span<UInt8>, start: Int, end: Int) -> Cut? {
+  /// Where reading goes on after the wrong record at `start`, if that is known and a wrong record does not end the run.
+  private func resumption(_ bytes: Span<UInt8>, after start: Int, to end: Int) -> Int? {
+    guard shape.rejectsRecords else { return nil }
     let line = dialect.nextLine(bytes, from: start, to: end)
-    guard isKnown(bytes, line, end) else { return nil }
-    if let next = CSVResumption.find(bytes, from: line, to: end, isFinal: false, shape) { return Cut(end: next) }
+    return isKnown(bytes, line, end) ? CSVResumption.find(bytes, from: line, to: end, isFinal: false, shape) : nil
+  }
+
+  /// The wrong record at `start` is a chunk once nothing fits after it for long; nil until then.
+  /// The decoder is told what was wrong: the place of it may be behind the chunk.
+  private mutating func resumptionCut(
+    _ kind: CSVRecordParser.Problem.Kind, _ bytes: Span<UInt8>, start: Int, end: Int
+  ) -> Cut? {
     examined = (end - start) / 8 * 9
     // Nothing fits for so long: the lines that are here are one wrong record.
     guard end - start > Self.resumptionReach, let last = bytes.endOfLastLine(from: start, to: end) else { return nil }
-    return Cut(end: last)
+    return Cut(end: last, context: kind.rawValue)
   }
 
   private static let resumptionReach = 1 << 20
@@ -111,10 +118,16 @@ struct CSVCutter: RecordCutter {
       }
       let outcome = parser.read(bytes, from: i, to: end, isFinal: false, keeping: 0, into: &none)
       if let problem = outcome.problem, problem.kind != .unclosedQuote {
+        if let next = resumption(bytes, after: i, to: end) {
+          firstBlank = nil
+          i = next
+          last = next
+          continue
+        }
         // The decoder will say where, and show the whole line: what stands before the bad record leaves first.
         let kept = firstBlank ?? last
         if kept > start { return Cut(end: kept) }
-        if shape.rejectsRecords { return resumptionCut(bytes, start: start, end: end) }
+        if shape.rejectsRecords { return resumptionCut(problem.kind, bytes, start: start, end: end) }
         let lineEnd = dialect.nextLine(bytes, from: problem.position, to: end)
         return isKnown(bytes, lineEnd, end) || end - start > Self.patience ? Cut(end: lineEnd) : nil
       }

@@ -30,7 +30,7 @@ package struct CSVDecoder: RecordDecoder {
       end = shape.dialect.trailingBlankLines(batch.bytes.span, from: chunk.start, to: end)
     }
     if !(usesWideScan && shape.dialect.isWide && decodeWidely(from: chunk.start, to: end, &batch)) {
-      decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, &batch)
+      decodePlainly(from: chunk.start, to: end, endsInput: chunk.isLast, known: chunk.context, &batch)
     }
     if end < chunk.end, batch.failure == nil {
       let lines = batch.bytes.span.countLines(
@@ -64,13 +64,23 @@ package struct CSVDecoder: RecordDecoder {
       facts.crlf == 0 || facts.crlf == facts.newlines,
       UTF8Check.validPrefix(batch.bytes.span, from: start, to: end) == end,
       !shape.dialect.usesTabEscapes || TabEscapes.firstBad(batch.bytes.span, from: start, to: end) == end,
-      Self.endsEveryRecord(batch.bytes.span, batch.slots.span, records: facts.newlines, columns: columns)
+      Self.endsEveryRecord(batch.bytes.span, batch.slots.span, records: facts.newlines, columns: columns),
+      end - start <= shape.dialect.maximumFieldBytes || holdsNoLongField(batch.slots.span)
     else { return false }
     batch.recordCount = facts.newlines
     batch.layout = .separators(columns: columns, endsWithCRLF: facts.crlf > 0)
     if let narrowing {
       narrowing.narrow(&batch, into: &pairs)
       swap(&pairs, &batch.slots)
+    }
+    return true
+  }
+
+  private func holdsNoLongField(_ slots: Span<UInt32>) -> Bool {
+    var slot = 1
+    while slot < slots.count {
+      if Int(slots[slot] &- slots[slot - 1]) > shape.dialect.maximumFieldBytes { return false }
+      slot += 1
     }
     return true
   }
@@ -87,8 +97,11 @@ package struct CSVDecoder: RecordDecoder {
     return true
   }
 
-  private func decodePlainly(from start: Int, to end: Int, endsInput: Bool, _ batch: inout RecordBatch) {
-    var plain = CSVPlainDecoder(shape: shape, spareBase: batch.byteCount + byteSlack)
+  private func decodePlainly(
+    from start: Int, to end: Int, endsInput: Bool, known: UInt64, _ batch: inout RecordBatch
+  ) {
+    var plain = CSVPlainDecoder(
+      shape: shape, spareBase: batch.byteCount + byteSlack, known: CSVRecordParser.Problem.Kind(rawValue: known))
     swap(&plain.slots, &batch.slots)
     plain.slots.removeAll(keepingCapacity: true)
     batch.layout = .pairs(columns: shape.columnCount)

@@ -41,38 +41,49 @@ struct CSVMessages {
   func quoting(
     _ problem: CSVRecordParser.Problem, _ bytes: Span<UInt8>, start: Int, end: Int, _ records: Int
   ) -> Diagnostic {
+    // One quote too many at the beginning of a field makes a field of everything up to the next quote.
+    func closesLater(_ code: DiagnosticCode, _ words: String, _ opening: Int) -> Diagnostic {
+      located(
+        code, "the quote that opens here closes on a later line, \(words)", bytes, start, end, opening, 1,
+        "opened here",
+        records,
+        help: [
+          "close the field on its line, or take the quote away; --stray-quotes keep reads such a quote as data",
+          "--quote none reads all quotes as data",
+        ])
+    }
+    func runsOn(_ words: String, _ flag: String) -> Diagnostic {
+      located(
+        .csvFieldRunsOn, "the quoted field that opens here \(words)", bytes, start, end, problem.position, 1,
+        "opened here", records, notes: ["one quote too many makes a field of everything up to the next one"],
+        help: [
+          "repair the quote; \(flag) raises the limit",
+          "--stray-quotes keep reads such a quote as data, --quote none every quote",
+        ])
+    }
     switch problem.kind {
     case .unclosedQuote:
       return located(
         .csvUnclosedQuote, "the quote that opens here is never closed", bytes, start, end, problem.position, 1,
         "opened here", records,
-        notes: ["everything after it was read as one field, \(end - problem.position) bytes to the end of the input"],
+        // Where reading goes on, nobody read that far.
+        notes: shape.rejectsRecords
+          ? [] : ["everything after it was read as one field, \(end - problem.position) bytes to the end of the input"],
         help: ["close the quote, or read it as data with --stray-quotes keep, or every quote with --quote none"])
-    case .fieldRunsOn:
-      let dialect = shape.dialect
-      let isLong = end - problem.position > dialect.maximumFieldBytes
-      return located(
-        .csvFieldRunsOn,
-        isLong
-          ? "the quoted field that opens here is longer than \(dialect.maximumFieldBytes) bytes"
-          : "the quoted field that opens here holds more than \(TypeConflict.grouped(dialect.maximumFieldLines)) lines",
-        bytes, start, end, problem.position, 1, "opened here", records,
-        notes: ["one quote too many makes a field of everything up to the next one"],
-        help: [
-          "repair the quote; \(isLong ? "--max-field-size" : "--max-field-lines") raises the limit",
-          "--stray-quotes keep reads such a quote as data, --quote none every quote",
-        ])
+    case .fieldTooLong:
+      return runsOn("is longer than \(shape.dialect.maximumFieldBytes) bytes", "--max-field-size")
+    case .fieldOfTooManyLines:
+      return runsOn(
+        "holds more than \(TypeConflict.grouped(shape.dialect.maximumFieldLines)) lines", "--max-field-lines")
+    case .textAfterQuote where problem.isBeyond:
+      return closesLater(.csvTextAfterQuote, "where text follows", problem.position)
+    case .quoteInField where problem.isBeyond:
+      return closesLater(.csvQuoteInField, "and a quote stands inside a field there", problem.position)
     case .textAfterQuote:
-      if let opening = problem.opening, let lines = linesBetween(bytes, opening, problem.position) {
-        // One quote too many at the beginning of a field makes it end at the next quote, lines later.
-        return located(
-          .csvTextAfterQuote,
-          "the quote that opens here closes \(Self.count(lines, "line")) later, where text follows", bytes, start, end,
-          opening, 1, "opened here", records,
-          help: [
-            "close the field on its line, or take the quote away; --stray-quotes keep reads such a quote as data",
-            "--quote none reads all quotes as data",
-          ])
+      if let opening = problem.opening,
+        bytes.position(of: ASCII.lineFeed, or: ASCII.lineFeed, from: opening, to: problem.position) < problem.position
+      {
+        return closesLater(.csvTextAfterQuote, "where text follows", opening)
       }
       return located(
         .csvTextAfterQuote, "text follows a closing quote; a delimiter or the end of the line must", bytes, start, end,
@@ -124,12 +135,6 @@ struct CSVMessages {
       code, message,
       at: Location(line: found.line, column: found.column, record: records + 1, byte: place - start),
       excerpt: found.excerpt, notes: notes, help: help)
-  }
-
-  /// Line ends between two places, nil when they stand on one line.
-  private func linesBetween(_ bytes: Span<UInt8>, _ from: Int, _ to: Int) -> Int? {
-    let lines = bytes.countLines(from: from, to: to, endsWithCR: shape.dialect.endsLinesWithCR)
-    return lines > 0 ? lines : nil
   }
 
   private var headerNote: [String] {

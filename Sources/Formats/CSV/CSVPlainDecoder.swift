@@ -16,8 +16,12 @@ struct CSVPlainDecoder {
   private let messages: CSVMessages
   private var parser: CSVRecordParser
 
+  /// What the cutter found wrong with the first record, whose text it cut.
+  private let known: CSVRecordParser.Problem.Kind?
+
   /// `spareBase`: where respelled fields will stand.
-  init(shape: CSVShape, spareBase: Int = 0) {
+  init(shape: CSVShape, spareBase: Int = 0, known: CSVRecordParser.Problem.Kind? = nil) {
+    self.known = known
     self.shape = shape
     respelling = CSVRespelling(shape.dialect, base: spareBase)
     messages = CSVMessages(shape: shape)
@@ -50,7 +54,8 @@ struct CSVPlainDecoder {
       let reach = outcome.problem?.position ?? outcome.next
       if firstInvalid < reach {
         failure = messages.invalidUTF8(bytes, start: start, end: end, record: i, at: firstInvalid, records)
-      } else if let problem = outcome.problem {
+      } else if var problem = outcome.problem {
+        if shape.rejectsRecords { problem = seenFromHere(problem, outcome, at: i, isFirst: i == start, bytes, to: end) }
         failure = messages.quoting(problem, bytes, start: start, end: end, records)
       } else if badEscape < reach {
         badEscape = shape.nextBadEscape(bytes, slots, from: first, at: badEscape, to: end)
@@ -78,7 +83,8 @@ struct CSVPlainDecoder {
           return
         }
         let next = CSVResumption.next(after: outcome, at: i, bytes, to: end, shape)
-        reject(from: i, to: next == outcome.next ? outcome.end : dialect.lineTextEnd(bytes, from: i, to: next), first)
+        let isWhole = outcome.problem == nil && next == outcome.next
+        reject(from: i, to: isWhole ? outcome.end : dialect.lineTextEnd(bytes, from: i, to: next), first)
         if firstInvalid < next { firstInvalid = UTF8Check.validPrefix(bytes, from: next, to: end) }
         if badEscape < next { badEscape = TabEscapes.firstBad(bytes, from: next, to: end) }
         i = next
@@ -91,6 +97,23 @@ struct CSVPlainDecoder {
       records += 1
       i = outcome.next
     }
+  }
+
+  /// The problem where it can be shown: if reading goes on before its place, or its place was cut off, it is shown where
+  /// its field opened.
+  private func seenFromHere(
+    _ problem: CSVRecordParser.Problem, _ outcome: CSVRecordParser.Outcome, at start: Int, isFirst: Bool,
+    _ bytes: Span<UInt8>, to end: Int
+  ) -> CSVRecordParser.Problem {
+    if isFirst, let known, known != problem.kind {
+      return CSVRecordParser.Problem(kind: known, position: problem.position, isBeyond: true)
+    }
+    let next = CSVResumption.next(after: outcome, at: start, bytes, to: end, shape)
+    guard problem.position >= next else { return problem }
+    var none: [UInt32] = []
+    var parser = CSVRecordParser(dialect: shape.dialect)
+    let opening = parser.read(bytes, from: start, to: next, keeping: 0, into: &none).problem?.position ?? start
+    return CSVRecordParser.Problem(kind: problem.kind, position: opening, isBeyond: true)
   }
 
   /// Leaves the record at hand out: its row stays, without a value.

@@ -51,12 +51,14 @@ package struct CSVReadDialect: Sendable, Equatable {
   /// True when the wide scan decides every chunk that it proves regular. Lenient quoting reads such a chunk alike.
   var isWide: Bool { (quote == 0 || escaping == .doubled) && !endsLinesWithCR }
 
-  /// True when a quoted field `start..<end` is longer than one may be.
-  func runsOn(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {
+  /// How a quoted field `start..<end` is more than one may be.
+  func excess(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVRecordParser.Problem.Kind? {
     let length = end &- start
-    if length > maximumFieldBytes { return true }
-    return length > maximumFieldLines
-      && bytes.countLines(from: start, to: end, endsWithCR: endsLinesWithCR) > maximumFieldLines
+    if length > maximumFieldBytes { return .fieldTooLong }
+    guard length > maximumFieldLines,
+      bytes.countLines(from: start, to: end, endsWithCR: endsLinesWithCR) > maximumFieldLines
+    else { return nil }
+    return .fieldOfTooManyLines
   }
 
   /// True when fields are narrowed after they were found.

@@ -40,11 +40,16 @@ struct CSVRecordParser: Sendable {
   }
 
   struct Problem: Equatable {
-    enum Kind { case unclosedQuote, textAfterQuote, quoteInField, fieldRunsOn }
+    enum Kind: UInt64 {
+      case unclosedQuote = 1
+      case textAfterQuote, quoteInField, fieldTooLong, fieldOfTooManyLines
+    }
     var kind: Kind
     var position: Int
     /// Where the quoted field opened after which text stands.
     var opening: Int?
+    /// Reading goes on before the place of the problem: `position` is where its field opened.
+    var isBeyond = false
   }
 
   /// Reads the record at `start`, appending start and end of its first `limit` fields to `slots`. `isFinal`: a record ends at
@@ -69,8 +74,8 @@ struct CSVRecordParser: Sendable {
         let field = CSVQuotedField.read(bytes, at: i, to: end, isFinal: isFinal, dialect, &lookahead)
         switch field {
         case .closed(let at, let strays, let isLoose):
-          guard !dialect.runsOn(bytes, from: fieldStart, to: at) else {
-            outcome.problem = Problem(kind: .fieldRunsOn, position: fieldStart)
+          if let excess = dialect.excess(bytes, from: fieldStart, to: at) {
+            outcome.problem = Problem(kind: excess, position: fieldStart)
             return outcome
           }
           i = at &+ 1
@@ -80,8 +85,8 @@ struct CSVRecordParser: Sendable {
           if isLoose { mark = CSVRespelling.loose }
         case .isData: mark = CSVRespelling.literal
         case .unclosed:
-          let runsOn = dialect.runsOn(bytes, from: fieldStart, to: end)
-          outcome.problem = Problem(kind: runsOn ? .fieldRunsOn : .unclosedQuote, position: fieldStart)
+          let excess = dialect.excess(bytes, from: fieldStart, to: end)
+          outcome.problem = Problem(kind: excess ?? .unclosedQuote, position: fieldStart)
           return outcome
         }
       }

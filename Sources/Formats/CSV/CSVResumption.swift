@@ -31,6 +31,8 @@ enum CSVResumption {
       let limit = min(end, i + reach)
       let outcome = parser.read(
         bytes, from: i, to: limit, isFinal: isFinal && limit == end, keeping: 0, into: &none)
+      // The bytes that are here do not say how the record goes on.
+      if !isFinal, limit == end, !outcome.isTerminated || outcome.problem?.kind == .unclosedQuote { return nil }
       let isWhole = outcome.isTerminated || isFinal && limit == end
       if isWhole, outcome.problem == nil, outcome.fieldCount == shape.columnCount { return i }
       i = shape.dialect.nextLine(bytes, from: i, to: end)

@@ -8,9 +8,6 @@ import Schemas
 /// Takes the wrong records of a run in their order: reports them, counts them, keeps them in files, and ends the run when
 /// there are too many. Nothing is accumulated but counts.
 struct RejectCollector: Sendable {
-  /// Reports of one kind that are printed.
-  private static let printed = 20
-
   let handling: ErrorHandling
   private let onEvent: @Sendable (RunEvent) -> Void
   /// Is told of every finding, instead of `onEvent` of the first ones.
@@ -112,20 +109,13 @@ struct RejectCollector: Sendable {
         return counts.count - 1
       }()
     count(&counts[index])
-    guard counts[index].rejected + counts[index].nulled <= Self.printed else { return }
     var warning = diagnostic
     warning.level = .warning
     onEvent(.diagnostic(warning))
   }
 
-  /// Says what was not printed, and checks the budget once everything was read.
-  mutating func settle(read: Int) throws(Diagnostic) {
-    for entry in counts where entry.rejected + entry.nulled > Self.printed {
-      let more = entry.rejected + entry.nulled - Self.printed
-      onEvent(
-        .diagnostic(
-          Diagnostic(entry.code, "\(more) more like the \(Self.printed) above were not printed", level: .warning)))
-    }
+  /// Checks the budget once everything was read.
+  func settle(read: Int) throws(Diagnostic) {
     if let maximum = handling.maximum, maximum.isExceeded(counted, of: read) { throw tooMany(of: read) }
   }
 

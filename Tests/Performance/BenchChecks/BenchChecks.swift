@@ -90,7 +90,8 @@ struct Input {
     let duration = ContinuousClock().measure {
       for chunk in chunks {
         let facts = CSVScan.scan(
-          chunk.bytes.span, from: chunk.start, to: chunk.end, delimiter: ASCII.comma, quote: ASCII.quote, into: &slots)
+          chunk.bytes.span, from: chunk.start, to: chunk.end, delimiter: ASCII.comma, quote: ASCII.quote,
+          proving: false, into: &slots)
         found += facts.separators
       }
     }
