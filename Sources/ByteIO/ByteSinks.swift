@@ -16,8 +16,13 @@ package enum ByteSinks {
   /// A regular file or a new name becomes an `AtomicFile`: the caller finishes the sink, then publishes the file. A
   /// pipe, a device or a descriptor (`/dev/stdout`, `/dev/fd/3`) is written directly. Every reason not to be able to
   /// write is found here.
-  package static func open(path: String, compression: StreamCompression = .none) throws(Diagnostic) -> Output {
-    let output = try openPlain(path)
+  ///
+  /// - Parameter flow: takes the digest of what leaves to a pipe; a file can be read again.
+  package static func open(
+    path: String, compression: StreamCompression = .none, hashing flow: FlowDigest? = nil
+  ) throws(Diagnostic) -> Output {
+    var output = try openPlain(path)
+    if let flow, output.file == nil { output.sink = HashingSink(output.sink, into: flow) }
     let isCompressed = compression == .gzip || (compression == .auto && GzipFormat.hasExtension(path))
     return isCompressed ? Output(sink: try GzipSink(output.sink), file: output.file) : output
   }

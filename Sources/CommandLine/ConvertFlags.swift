@@ -14,6 +14,7 @@ struct ConvertFlags: ParsableArguments {
   @OptionGroup(title: "Shape") var shape: ShapeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Errors") var errors: ErrorOptions
+  @OptionGroup(title: "Receipt") var receipt: ReceiptOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
@@ -32,6 +33,7 @@ struct ConvertFlags: ParsableArguments {
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
     for (flag, texts) in errors.said { flags.set(flag, texts, in: &declaration.errors, OptionTable.errors) }
+    for (flag, texts) in receipt.said { flags.set(flag, texts, in: &declaration.receipt, OptionTable.receipt) }
     // A file for wrong records says that they are to be kept.
     if errors.onError == nil, errors.rejects != nil || errors.rawRejects != nil {
       declaration.errors.policy = .quarantine

@@ -19,12 +19,14 @@ enum HelpText {
       check     report everything that is wrong with records; write none of them
       test      run the examples of a pipeline file
       explain   show the plan of a pipeline file or of convert flags
+      verify    check the files of a receipt again
+      replay    put repaired records back into the outputs of their run
       help      show a topic or a command
 
     formats in:  csv tsv csv-tab json jsonl geojson, each also in gzip
     formats out: the same, and jsonp geojsonp
 
-    exit codes: 0 done, 1 findings, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
+    exit codes: 0 done, 1 no, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
     more: weir convert --help; weir help query | formats | errors | schema | table-schema | exit-codes
 
     """

@@ -171,12 +171,13 @@ enum HelpTopic: String, CaseIterable {
   private static let exitCodesText = """
     exit codes
       0    done; records that --on-error left out are reported
-      1    done, and the answer is no: check has findings, a test or an expectation of a pipeline file failed
+      1    done, and the answer is no: check has findings, verify found a difference, a test or an expectation failed
       2    the command line is wrong
       3    a query, a pipeline file or a schema is wrong
       4    an input is missing, unreadable or not what its format says
       5    an output could not be written
-      6    more wrong records than --max-errors: no output, only the rejects file
+      6    more wrong records than --max-errors: no output, only the rejects file;
+           or repaired records that replay cannot put back
       7    a limit was reached (the error names its flag)
       70   a bug in weir
       141  the reader of the output went away (| head): a quiet end by SIGPIPE

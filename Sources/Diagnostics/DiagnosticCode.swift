@@ -33,6 +33,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case odsShape = "J013"
   case jsonNotARecord = "J020"
   case unseenKey = "J021"
+  case recordWithoutField = "J022"
 
   // GeoJSON and geometry
   case geojsonNotGeoJSON = "G001"
@@ -120,6 +121,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
 
   // Rejected records
   case tooManyErrors = "R001"
+  case replayRefused = "R002"
+  case replayStillWrong = "R003"
 
   case internalError = "X070"
   case ledgerUnbalanced = "X071"

@@ -21,4 +21,9 @@ extension OptionTable {
       "--rejects-raw", "on_error.rejects_raw", \.rawRejectsPath,
       "File for wrong records as they were read, to be repaired."),
   ]
+
+  /// What a run leaves beside its outputs: a key of the file itself.
+  package static let receipt: [DeclaredOption<ReceiptDeclaration>] = [
+    .text("--receipt", "receipt", \.path, "JSON file with digests, counts and guesses of the run: weir verify.")
+  ]
 }

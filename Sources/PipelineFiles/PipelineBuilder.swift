@@ -38,6 +38,8 @@ struct PipelineBuilder {
     var expectations = ExpectationReading(source: source)
     declaration.expectations = expectations.read(section["expect"])
     diagnostics += expectations.diagnostics
+    read(OptionTable.receipt, from: section, into: &declaration.receipt)
+    declaration.receipt.baseDirectory = baseDirectory
     if let limits = section["limits"]?.section {
       declaration.jobs = count(limits["jobs"])
       var options = declaration.input.options

@@ -26,6 +26,7 @@ extension PipelineFile {
       }
     }
     write(declaration.errors.seenFromHere, OptionTable.errors, 0, to: &writer)
+    write(declaration.receipt.seenFromHere, OptionTable.receipt, 0, to: &writer)
     writeLimits(declaration, to: &writer)
     if let expectations = declaration.expectations { write(expectations, to: &writer) }
     return writer.output
@@ -183,6 +184,13 @@ extension ErrorHandling {
     handling.rejectsPath = rejectsPath.map { PipelineFile.joined(baseDirectory, $0) }
     handling.rawRejectsPath = rawRejectsPath.map { PipelineFile.joined(baseDirectory, $0) }
     return handling
+  }
+}
+
+extension ReceiptDeclaration {
+  /// The same with a path as seen from the working directory.
+  var seenFromHere: ReceiptDeclaration {
+    ReceiptDeclaration(path: path.map { PipelineFile.joined(baseDirectory, $0) })
   }
 }
 

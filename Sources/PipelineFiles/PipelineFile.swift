@@ -1,5 +1,5 @@
+import ByteIO
 public import Diagnostics
-import Foundation
 public import Pipelines
 
 /// Reads a pipeline file (`*.weir.yaml`) into the declaration that flags and Swift make too.
@@ -19,22 +19,8 @@ public enum PipelineFile {
 
   /// The text of the file at `path`.
   package static func read(_ path: String) throws(DiagnosticList) -> String {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      let isDirectory = attributes?[.type] as? FileAttributeType == .typeDirectory
-      let place = Location(file: path)
-      if isDirectory {
-        throw DiagnosticList(Diagnostic(.inputIsDirectory, "the pipeline file is a directory", at: place))
-      }
-      throw DiagnosticList(
-        attributes == nil
-          ? Diagnostic(.inputMissing, "there is no such pipeline file", at: place)
-          : Diagnostic(.inputUnreadable, "the pipeline file cannot be read", at: place))
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    let bytes = try bytes(of: path)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DiagnosticList(
         Diagnostic(.pipelineSyntax, "the pipeline file is not UTF-8", at: Location(file: path)))
     }
@@ -77,6 +63,19 @@ public enum PipelineFile {
     var checker = PipelineChecker(source: source)
     checker.check(root, keys: PipelineKeys.root, path: "")
     return (root, source, checker.diagnostics)
+  }
+
+  private static func bytes(of path: String) throws(DiagnosticList) -> [UInt8] {
+    do throws(Diagnostic) {
+      var source = try ByteSources.open(path: path, compression: .none)
+      guard let bytes = try source.readAll(below: YAMLTree.maximumBytes + 1) else {
+        throw Diagnostic(
+          .pipelineSyntax, "a pipeline file has at most \(YAMLTree.maximumBytes >> 20) MiB", at: Location(file: path))
+      }
+      return bytes
+    } catch {
+      throw DiagnosticList(error)
+    }
   }
 
   private static func directory(of path: String?) -> String? {

@@ -64,23 +64,25 @@ package struct PipelineKey: Sendable {
 
 /// The keys of this version, and the names of later versions that are refused with their own message.
 package enum PipelineKeys {
-  package static let root: [PipelineKey] = [
-    PipelineKey("weir", .version, "Version of the file's language; always 1.", isRequired: true),
-    PipelineKey("name", .text, "Short name of the pipeline."),
-    PipelineKey("description", .text, "A sentence for people; explain prints it."),
-    PipelineKey("params", .named(parameter), "Typed parameters: ${name} in text and in filter.q, -p name=value."),
-    PipelineKey("input", .map(input), "Where the records come from.", isRequired: true),
-    PipelineKey("filter", .map(filter), "Which records are kept."),
-    PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
-    PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
-    PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
-    PipelineKey(
-      "on_error", .map(OptionTable.keys("on_error", OptionTable.errors)), "What happens to records that are wrong."),
-    PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
-    PipelineKey(
-      "expect", .map(expect), "What must hold of the records that pass; if it does not, nothing is published (exit 1)."),
-    PipelineKey("tests", .mapOrList(test), "Examples of input and output, run by weir test."),
-  ]
+  package static let root: [PipelineKey] =
+    [
+      PipelineKey("weir", .version, "Version of the file's language; always 1.", isRequired: true),
+      PipelineKey("name", .text, "Short name of the pipeline."),
+      PipelineKey("description", .text, "A sentence for people; explain prints it."),
+      PipelineKey("params", .named(parameter), "Typed parameters: ${name} in text and in filter.q, -p name=value."),
+      PipelineKey("input", .map(input), "Where the records come from.", isRequired: true),
+      PipelineKey("filter", .map(filter), "Which records are kept."),
+      PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
+      PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
+      PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
+      PipelineKey(
+        "on_error", .map(OptionTable.keys("on_error", OptionTable.errors)), "What happens to records that are wrong."),
+      PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
+      PipelineKey(
+        "expect", .map(expect),
+        "What must hold of the records that pass; if it does not, nothing is published (exit 1)."),
+      PipelineKey("tests", .mapOrList(test), "Examples of input and output, run by weir test."),
+    ] + OptionTable.keys("", OptionTable.receipt)
 
   static let parameter: [PipelineKey] = [
     PipelineKey("type", .choice(ParameterType.allCases.map(\.rawValue)), "What the value must be.", isRequired: true),
@@ -138,7 +140,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "receipt",
+    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset",
     "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "time", "params_url",
   ]
 }

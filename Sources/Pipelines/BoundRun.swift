@@ -25,7 +25,7 @@ struct BoundRun: Sendable {
   let inputs: InputSet
   let formats: [FormatDescriptor]
   private let declarations: [OutputDeclaration]
-  private let addsMissing: Bool
+  let addsMissing: Bool
   /// The bindings of `inputs.samples`.
   private let bindings: [Binding]
 
@@ -53,7 +53,8 @@ struct BoundRun: Sendable {
       do throws(DiagnosticList) {
         bindings.append(
           try Self.bind(
-            stream, inputs, formats, declarations, addsMissing, sample))
+            stream, inputs.columns(of: sample.path, addsMissing: addsMissing), formats, declarations,
+            inputs.declaration.options, sample))
       } catch {
         throw inputs.hasSeveral ? error.of(sample.path) : error
       }
@@ -87,7 +88,8 @@ struct BoundRun: Sendable {
       for (sample, binding) in zip(inputs.samples, bindings) where sample.isLike(input) { return (input, binding) }
     }
     let binding = try Self.bind(
-      stream, inputs, formats, declarations, addsMissing, input)
+      stream, inputs.columns(of: input.path, addsMissing: addsMissing), formats, declarations,
+      inputs.declaration.options, input)
     return (input, binding)
   }
 
@@ -100,21 +102,28 @@ struct BoundRun: Sendable {
   }
 
   static func findings(_ input: OpenInput, _ plan: StreamPlan) -> [String] {
-    var lines = input.findings.map { finding in
+    findingList(input, plan).map { finding in
       "\(finding.topic): \(finding.value)" + (finding.evidence.isEmpty ? "" : " (\(finding.evidence))")
     }
-    if input.format.family == .delimited { lines.append("types: " + ColumnTypes.description(of: plan.decoded.schema)) }
-    if let geometry = plan.decoded.schema.geometry {
-      lines.append("geometry: \(GeometryChoice.describe(geometry, plan.decoded.schema))")
-    }
-    return lines
   }
 
-  private static func bind(
-    _ stream: RecordStream, _ inputs: InputSet, _ formats: [FormatDescriptor], _ declarations: [OutputDeclaration],
-    _ addsMissing: Bool, _ input: OpenInput
+  /// The same, for programs.
+  static func findingList(_ input: OpenInput, _ plan: StreamPlan) -> [Finding] {
+    var findings = input.findings
+    if input.format.family == .delimited {
+      findings.append(Finding("types", ColumnTypes.description(of: plan.decoded.schema)))
+    }
+    if let geometry = plan.decoded.schema.geometry {
+      findings.append(Finding("geometry", GeometryChoice.describe(geometry, plan.decoded.schema)))
+    }
+    return findings
+  }
+
+  /// Binds the stream to one input and to the columns of all of them.
+  static func bind(
+    _ stream: RecordStream, _ columns: ColumnContext, _ formats: [FormatDescriptor],
+    _ declarations: [OutputDeclaration], _ options: ReadOptions, _ input: OpenInput
   ) throws(DiagnosticList) -> Binding {
-    let columns = inputs.columns(of: input.path, addsMissing: addsMissing)
     var demands: [OutputDemand] = []
     for (output, target) in zip(declarations, formats) {
       demands.append(try demand(of: output, format: target, input: input.format))
@@ -127,7 +136,7 @@ struct BoundRun: Sendable {
       outputs.append(
         try BoundOutput(
           output, format: target, to: plan.shape, inputFormat: input.format.name, schema: input.schema,
-          source: columns.source))
+          source: columns.source, header: input.reader.headerSpelling))
     }
     return Binding(plan: plan, outputs: outputs)
   }

@@ -19,6 +19,7 @@ struct JobRun: Sendable {
   /// when it throws.
   func run(_ rejects: inout RejectCollector) async throws(DiagnosticList) -> Finished {
     let bound = try await bind()
+    for warning in bound.inputs.warnings { onEvent(.diagnostic(warning)) }
     for finding in bound.inputs.union.findings { onEvent(.finding(finding)) }
     guard input.options.onTypeConflict == .widen, bound.usesGuesses else {
       bound.inputs.stopSpooling()
@@ -48,7 +49,8 @@ struct JobRun: Sendable {
         writers.append(
           discards
             ? OutputWriter.discarding
-            : try OutputWriter(path, compression: output.compression, overwrites: overwrites))
+            : try OutputWriter(
+              path, compression: output.compression, overwrites: overwrites, isDigested: input.isTraced))
       }
       let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(
         bound, writers: writers, rejects: &rejects)

@@ -9,7 +9,7 @@ struct OpenInput: Sendable {
   let path: InputPath
   let format: FormatDescriptor
   private(set) var source: any ByteSource
-  let reader: any BoundReader
+  private(set) var reader: any BoundReader
   let encoding: EncodingChoice
   /// What was changed before the first record.
   let changes: ChangeCounts
@@ -21,6 +21,8 @@ struct OpenInput: Sendable {
 
   /// The state of the file when it was opened, nil for what cannot be opened again.
   let identity: FileIdentity?
+  /// Knows what came from a pipe, where a receipt will ask for it.
+  let flow: FlowDigest?
   /// Keeps what a pipe gives for a second reading.
   let spool: Spool?
   /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
@@ -30,25 +32,41 @@ struct OpenInput: Sendable {
   init(_ input: InputDeclaration, _ path: InputPath, isReadTwice: Bool = false) throws(DiagnosticList) {
     var file: FileSource
     var spool: Spool?
+    let isPipe: Bool
     do throws(Diagnostic) {
       file = try ByteSources.open(path: input.resolve(path.path))
-      if isReadTwice, !file.isRegularFile || path.isStandardInput { spool = try Spool() }
+      isPipe = !file.isRegularFile || path.isStandardInput
+      if isReadTwice, isPipe { spool = try Spool() }
     } catch {
       throw DiagnosticList(path.placed(error))
     }
-    let raw: any ByteSource = if let spool { SpoolingSource(file, into: spool) } else { file }
-    try self.init(raw, input, path, spool: spool)
+    let flow = input.isTraced && isPipe ? FlowDigest() : nil
+    let hashed: any ByteSource = if let flow { HashingSource(file, into: flow) } else { file }
+    let raw: any ByteSource = if let spool { SpoolingSource(hashed, into: spool) } else { hashed }
+    try self.init(raw, input, path, spool: spool, flow: flow)
+  }
+
+  /// An input that is gone, as it was understood when it was there: `text` stands for its first bytes, in UTF-8, and `columns`
+  /// are the names that its records were known to have.
+  init(
+    replaying text: [UInt8], _ input: InputDeclaration, _ path: InputPath, columns: [Field]
+  ) throws(DiagnosticList) {
+    let source = MemorySource(text, name: path.displayName)
+    try self.init(source, input, path, spool: nil, flow: nil, isTranscoded: true)
+    if reader.schema.isOpen { reader = reader.knowing(columns) }
   }
 
   private init(
-    _ raw: any ByteSource, _ input: InputDeclaration, _ path: InputPath, spool: Spool?
+    _ raw: any ByteSource, _ input: InputDeclaration, _ path: InputPath, spool: Spool?, flow: FlowDigest?,
+    isTranscoded: Bool = false
   ) throws(DiagnosticList) {
     self.path = path
     self.spool = spool
+    self.flow = flow
     identity = path.isStandardInput ? nil : raw.identity
     var input = input
     var schema = try InputSchema(input, path: path.path)
-    schema?.applyEncoding(to: &input.options)
+    if !isTranscoded { schema?.applyEncoding(to: &input.options) }
     let text = try OpenText(raw, input, path: path)
     var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
@@ -113,7 +131,7 @@ struct OpenInput: Sendable {
       } catch {
         throw DiagnosticList(error)
       }
-      return try OpenInput(again, input, path, spool: nil)
+      return try OpenInput(again, input, path, spool: nil, flow: flow)
     }
     return try Self.reopen(input, path, identity: identity)
   }

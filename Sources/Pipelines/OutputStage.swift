@@ -21,7 +21,7 @@ struct OutputStage {
   private let streamLimit: Int?
   private var passed = 0
   private var before: BatchOrigin
-  private var outerMembers: [UInt8] = []
+  private(set) var outerMembers: [UInt8] = []
   private(set) var recordsRead = 0
   /// Records that passed the steps of the stream, up to the one at which every output was satisfied.
   private(set) var recordsPassed = 0
@@ -69,6 +69,8 @@ struct OutputStage {
   private(set) var fileBytesRead = 0
   /// Those of earlier inputs.
   private var fileBytesBefore = 0
+  /// Those of the input at hand.
+  var inputBytesRead: Int { fileBytesRead - fileBytesBefore }
 
   /// True when every output has what it asked for: the source may be closed.
   var isSatisfied: Bool {
@@ -77,6 +79,9 @@ struct OutputStage {
   }
 
   mutating func begin() async throws(Diagnostic) {
+    for index in branches.indices where readChanges[.byteOrderMarkRemoved] == 0 {
+      if branches[index].encoder.writesByteOrderMark { writtenChanges[index].add(.byteOrderMarkAdded) }
+    }
     for index in branches.indices where !branches[index].writer.isAtomic { try checkLossless(index) }
     for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
   }

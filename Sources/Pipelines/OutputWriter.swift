@@ -15,15 +15,21 @@ struct OutputWriter: Sendable {
 
   private var route: Route
   private let file: AtomicFile?
+  /// Knows what has left to a pipe, where somebody will ask for it.
+  private let flow: FlowDigest?
 
-  init(_ path: String, compression: Compression, overwrites: Bool) throws(DiagnosticList) {
+  /// - Parameter isDigested: `digest` will be asked for.
+  init(
+    _ path: String, compression: Compression, overwrites: Bool, isDigested: Bool = false
+  ) throws(DiagnosticList) {
+    flow = isDigested ? FlowDigest() : nil
     do throws(Diagnostic) {
       if !overwrites, path != "-", FilePaths.exists(path) {
         throw Diagnostic(
           .outputUnwritable, "\(path) exists already", at: Location(file: path),
           help: ["without --no-clobber it is replaced"])
       }
-      let output = try ByteSinks.open(path: path, compression: compression.forByteIO)
+      let output = try ByteSinks.open(path: path, compression: compression.forByteIO, hashing: flow)
       file = output.file
       route =
         output.file != nil && !(output.sink is GzipSink) ? .inline(output.sink) : .behind(WriteBehind(output.sink))
@@ -35,6 +41,7 @@ struct OutputWriter: Sendable {
   private init(_ route: Route) {
     self.route = route
     file = nil
+    flow = nil
   }
 
   /// Takes everything and keeps nothing: for a run that only looks.
@@ -86,6 +93,15 @@ struct OutputWriter: Sendable {
     case .nowhere: break
     }
     if let file { try await Blocking.run { () throws(Diagnostic) in try file.complete() } }
+  }
+
+  /// What was written, after `finish`. A file is read back: hashing it on the way would hold up the records.
+  func digest() async throws(Diagnostic) -> FileDigest {
+    let (file, flow) = (file, flow)
+    return try await Blocking.run { () throws(Diagnostic) in
+      if let file { return try file.digest() }
+      return flow?.digest ?? FlowDigest().digest
+    }
   }
 
   /// Ends an output whose run failed. What was said to have left to a pipe has left when this returns.

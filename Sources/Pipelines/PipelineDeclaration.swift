@@ -21,6 +21,7 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var errors = ErrorHandling()
   /// What must hold of the records that pass.
   public var expectations: Expectations?
+  public var receipt = ReceiptDeclaration()
 
   public init(
     name: String? = nil, input: InputDeclaration, filter: FilterDeclaration? = nil, fields: [FieldSelector]? = nil,
@@ -45,6 +46,8 @@ public struct InputDeclaration: Sendable, Equatable {
   public var format: String?
   public var compression = Compression.auto
   public var options: ReadOptions
+  /// Set by the run: a receipt or rejects will ask for the digest.
+  var isTraced = false
 
   public init(
     paths: [String], baseDirectory: String? = nil, format: String? = nil, options: ReadOptions = ReadOptions()

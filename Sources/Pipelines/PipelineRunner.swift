@@ -18,9 +18,11 @@ public struct PipelineRunner: Sendable {
     var finished: [OutputWriter] = []
     do throws(DiagnosticList) {
       try declaration.errors.check(declaration)
+      try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)
       var rejects = try RejectCollector(
         declaration.errors, overwrites: options.overwrites, onFinding: options.onFinding, onEvent: onEvent)
+      var receipt = try ReceiptFile(declaration, overwrites: options.overwrites)
       report.isBatch = jobs.count > 1
       for job in jobs {
         do throws(DiagnosticList) {
@@ -29,6 +31,7 @@ public struct PipelineRunner: Sendable {
             overwrites: options.overwrites, discards: options.discardsOutputs, onEvent: onEvent)
           let (tally, writers) = try await run.run(&rejects)
           finished += writers
+          try await receipt.content.add(job, tally, writers)
           report.add(tally)
         } catch {
           report.failed += 1
@@ -61,7 +64,11 @@ public struct PipelineRunner: Sendable {
         return report
       }
       do throws(DiagnosticList) {
-        finished += try await rejects.finish()
+        finished += try await rejects.finish(
+          RejectsHeader(declaration, receipt.content, spelling: options.spelling))
+        if report.failed == 0 {
+          finished += try await receipt.finish(declaration, rejects, spelling: options.spelling)
+        }
       } catch {
         for writer in finished { writer.discard() }
         throw error
@@ -91,6 +98,7 @@ extension PipelineDeclaration {
   var reading: InputDeclaration {
     var input = input
     input.options.onError = errors.policy
+    input.isTraced = receipt.path != nil || errors.rejectsPath != nil
     return input
   }
 

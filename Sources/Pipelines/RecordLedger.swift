@@ -27,11 +27,9 @@ public struct RecordLedger: Sendable, Equatable {
 
   /// `read 5 = written 3 + filtered 1 + rejected 1`
   public var equation: String {
-    let parts = [
-      ("written", written), ("filtered", filtered), ("limited", limited), ("aggregated", aggregated),
-      ("rejected", rejected),
-    ].filter { $0.1 != 0 || $0.0 == "written" }
-    return "read \(read) \(isBalanced ? "=" : "≠") " + parts.map { "\($0.0) \($0.1)" }.joined(separator: " + ")
+    let shown = parts.filter { $0.records != 0 || $0.name == "written" }
+    return "read \(read) \(isBalanced ? "=" : "≠") "
+      + shown.map { "\($0.name) \($0.records)" }.joined(separator: " + ")
   }
 }
 

@@ -12,6 +12,8 @@ public struct RunOptions: Sendable {
   /// Is told of every wrong record and every broken expectation, in input order; false: it is known and does not count.
   /// nil: the first of each kind become diagnostics.
   public var onFinding: (@Sendable (RecordFinding) -> Bool)?
+  /// The spelling of a declaration as a pipeline file, for receipts and rejects; nil: they are without one.
+  public var spelling: (@Sendable (PipelineDeclaration) -> String)?
   public init() {}
 }
 

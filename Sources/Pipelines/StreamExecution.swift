@@ -15,6 +15,8 @@ struct StreamExecution: Sendable {
     var ledgers: [InputLedger] = []
     /// Records that passed the steps.
     var recordsPassed = 0
+    /// For receipts and rejects; nil where nobody asks for them.
+    var trace: JobTrace?
   }
 
   let stream: RecordStream
@@ -26,17 +28,20 @@ struct StreamExecution: Sendable {
   ) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var tally = Tally()
+    if run.inputs.declaration.isTraced { tally.trace = JobTrace(of: run) }
     var uniqueness: UniqueCheck?
     var expectedKeys = ExpectedKeys(stream.expectations)
     for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
       for finding in BoundRun.findings(input, binding.plan) { onEvent(.finding(prefix + finding)) }
+      tally.trace?.inputs.append(InputTrace(input, run.inputs.declaration, binding.plan))
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
       rejects.beginInput(input)
       UniqueCheck.begin(input.schema, &uniqueness)
       try await read(
         input, binding, run.inputs, into: &stage, &tally, &uniqueness, &expectedKeys, &rejects, isFirst: index == 0)
+      tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
@@ -50,6 +55,7 @@ struct StreamExecution: Sendable {
     tally.writtenChanges = stage.writtenChanges
     tally.ledgers = stage.ledgers
     tally.recordsPassed = stage.recordsPassed
+    tally.trace?.outerMembers = stage.outerMembers
     tally.recordsRead = stage.recordsRead
     tally.recordsWritten = stage.recordsWritten
     return tally

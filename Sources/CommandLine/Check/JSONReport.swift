@@ -1,4 +1,5 @@
 import Diagnostics
+import Pipelines
 
 /// A check as one JSON document: counts of every kind, and the first findings of each.
 enum JSONReport {

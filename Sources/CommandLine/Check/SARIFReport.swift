@@ -1,4 +1,5 @@
 import Diagnostics
+import Pipelines
 
 /// A check as SARIF 2.1.0 (OASIS), for code scanning: a rule for each code, a result for each kept finding.
 enum SARIFReport {

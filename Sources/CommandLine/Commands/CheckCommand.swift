@@ -109,6 +109,7 @@ struct CheckCommand: WeirCommand {
     errors.maximum = declaration.errors.maximum
     reader.set("--max-errors", maximum.texts, in: &errors, OptionTable.errors)
     declaration.errors = errors
+    declaration.receipt = ReceiptDeclaration()
     if let jobs = reader.jobs(messages.jobs) { declaration.jobs = jobs }
     return declaration
   }

@@ -1,4 +1,5 @@
 import Diagnostics
+import PipelineFiles
 import Pipelines
 import Records
 
@@ -10,7 +11,9 @@ enum Execution {
     let writesToTerminal = StandardStreams.outputIsTerminal && declaration.outputs.contains { $0.path == "-" }
     let console = Console(settings, writesDataToTerminal: writesToTerminal)
     // The main task's executor is a thread of its own: a pipeline awaited there is 20 to 80 times slower.
-    let work = Task.detached {
+    var options = options
+    options.spelling = { PipelineFile.render($0) }
+    let work = Task.detached { [options] in
       await PipelineRunner(declaration, options: options).run { console.handle($0) }
     }
     let report = await work.value
@@ -54,7 +57,7 @@ enum Execution {
       places.append((output.path == "-" ? "in standard output" : "in \(output.path)", changes))
     }
     return places.filter { !$0.1.isEmpty }.map { place, changes in
-      "changed \(place): " + changes.made.map { "\($0.count) \($0.change.words)" }.joined(separator: ", ")
+      "changed \(place): " + changes.made.map { "\($0.count) \($0.change.words($0.count))" }.joined(separator: ", ")
     }
   }
 

@@ -1,8 +1,9 @@
 import ArgumentParser
+import Pipelines
 
 /// `weir` itself: a list of commands.
 struct RootCommand: ParsableCommand {
-  static let version = "0.1.0"
+  static let version = WeirVersion.current
 
   static let configuration = CommandConfiguration(
     commandName: "weir",
@@ -10,8 +11,7 @@ struct RootCommand: ParsableCommand {
     version: "weir \(version)",
     subcommands: [
       ConvertCommand.self, InspectCommand.self, RunCommand.self, CheckCommand.self, TestCommand.self,
-      ExplainCommand.self,
-      HelpTopicCommand.self,
+      ExplainCommand.self, HelpTopicCommand.self, VerifyCommand.self, ReplayCommand.self,
     ])
 
   static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }

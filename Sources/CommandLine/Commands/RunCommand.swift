@@ -30,6 +30,7 @@ struct RunCommand: WeirCommand {
   @Flag(name: .customLong("no-clobber"), help: "An output that exists is an error.")
   var noClobber = false
 
+  @OptionGroup(title: "Receipt") var receipt: ReceiptOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
   func execute() async -> Int32 {
@@ -37,10 +38,13 @@ struct RunCommand: WeirCommand {
     let settings = messages.settings(&reader)
     let values = reader.texts(parameters)
     let jobs = reader.jobs(messages.jobs)
+    var given = ReceiptDeclaration()
+    for (flag, texts) in receipt.said { reader.set(flag, texts, in: &given, OptionTable.receipt) }
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
     do throws(DiagnosticList) {
       var declaration = try PipelineFile.load(path: file, parameters: values)
       if let jobs { declaration.jobs = jobs }
+      if given.path != nil { declaration.receipt = given }
       var options = RunOptions()
       options.keepsGoing = keepGoing
       options.overwrites = !noClobber

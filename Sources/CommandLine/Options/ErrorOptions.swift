@@ -34,6 +34,16 @@ struct ErrorOptions: ParsableArguments {
   }
 }
 
+/// What a run leaves beside its outputs.
+struct ReceiptOptions: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("JSON file with digests, counts and guesses of the run: weir verify.", valueName: "file"))
+  var receipt: String?
+
+  var said: [(flag: String, texts: [String])] { [("--receipt", receipt.texts)] }
+}
+
 /// How large the parts of an input may be.
 struct LimitOptions: ParsableArguments {
   @Option(

@@ -1,6 +1,26 @@
 import ArgumentParser
 import Diagnostics
 
+/// How errors are said, of commands that read no records.
+struct PlainMessageOptions: ParsableArguments {
+  @Option(parsing: .unconditional, help: ArgumentHelp("text, or json: one object a line.", valueName: "layout"))
+  var errors: String?
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("auto, always, never (also NO_COLOR).", valueName: "when"))
+  var color: String?
+
+  @Flag(help: "Errors only.")
+  var quiet = false
+
+  func settings(_ flags: inout FlagReader) -> MessageSettings {
+    var settings = MessageSettings()
+    settings.errors = flags.choice("--errors", errors) ?? .text
+    settings.color = flags.choice("--color", color) ?? .auto
+    settings.isQuiet = quiet
+    return settings
+  }
+}
+
 /// What is said on standard error, and how many workers there are: shared by every command that reads records.
 struct MessageOptions: ParsableArguments {
   @Option(

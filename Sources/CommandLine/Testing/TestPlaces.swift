@@ -54,6 +54,7 @@ extension TestRun {
         }
       }
       declaration.expectations?.rows = nil
+      declaration.receipt = ReceiptDeclaration()
       if declaration.errors.policy.rejectsRecords {
         declaration.errors.policy = .quarantine
         declaration.errors.rejectsPath = rejects

@@ -12,7 +12,7 @@ struct RejectCollector: Sendable {
   private let onEvent: @Sendable (RunEvent) -> Void
   /// Is told of every finding, instead of `onEvent` of the first ones.
   private let onFinding: (@Sendable (RecordFinding) -> Bool)?
-  private var counts: [(code: DiagnosticCode, rejected: Int, nulled: Int)] = []
+  private(set) var counts: [(code: DiagnosticCode, rejected: Int, nulled: Int)] = []
   private(set) var rejected = 0
   private(set) var nulled = 0
   /// Broken expectations.
@@ -134,10 +134,10 @@ struct RejectCollector: Sendable {
   // MARK: The files
 
   /// Completes the files: they are published with the outputs, or alone when there are too many errors.
-  mutating func finish() async throws(DiagnosticList) -> [OutputWriter] {
+  mutating func finish(_ header: RejectsHeader) async throws(DiagnosticList) -> [OutputWriter] {
     var writers: [OutputWriter] = []
     do throws(Diagnostic) {
-      if let writer = try await file?.finish() { writers.append(writer) }
+      if let writer = try await file?.finish(header) { writers.append(writer) }
       if let writer = try await rawFile?.finish() { writers.append(writer) }
     } catch {
       throw DiagnosticList(error)
@@ -148,7 +148,7 @@ struct RejectCollector: Sendable {
   /// Ends a run without outputs: the files are published only when they say why there are none.
   mutating func end(isTooMany: Bool) async throws(DiagnosticList) {
     guard isTooMany else { return discard() }
-    try OutputWriter.publish(await finish())
+    try OutputWriter.publish(await finish(.unpublished))
   }
 
   func discard() {

@@ -5,18 +5,22 @@ import Formats
 
 /// The rejects file: a header, then a JSON object for each rejected record.
 ///
-///     {"weir":"rejects","version":1}
+///     {"weir":"rejects","version":1,"tool":"weir 0.1.0","inputs":[…],"outputs":[…],…}
 ///     {"file":"a.csv","member":null,"line":3,"record":2,"byte":17,"length":5,…,"raw":"2;x;y","output_index":[1]}
 ///
 /// `byte` and `length` say where the record stands in its (decompressed) input, `line` and `column` where the mistake is,
-/// `output_index` how many records each output had when it was met: where the repaired record belongs.
+/// `output_index` how many records each output had when it was met: where the repaired record belongs. The header holds
+/// the digests of the outputs, so it is written last, and the objects wait in a temporary file.
 struct RejectsFile: Sendable {
+  private let path: String
   private var writer: OutputWriter
   private var line = ByteBuilder(capacity: 1 << 12)
+  /// nil until there is something to keep.
+  private var spool: Spool?
 
   init(_ path: String, overwrites: Bool) throws(DiagnosticList) {
+    self.path = path
     writer = try OutputWriter(path, compression: .auto, overwrites: overwrites)
-    line.append(Array("{\"weir\":\"rejects\",\"version\":1}\n".utf8))
   }
 
   mutating func write(
@@ -36,7 +40,7 @@ struct RejectsFile: Sendable {
     appendRaw(record.raw)
     if let output { append(",\"output\":", number: output) }
     line.append(Array(",\"output_index\":[\(places.map(String.init).joined(separator: ","))]}\n".utf8))
-    try await flush(atLeast: 1 << 16)
+    if line.count >= 1 << 16 { try keep() }
   }
 
   /// Text as a JSON string; what is not UTF-8 as base64.
@@ -64,14 +68,27 @@ struct RejectsFile: Sendable {
     line.append(ASCII.quote)
   }
 
-  private mutating func flush(atLeast count: Int) async throws(Diagnostic) {
-    guard line.count >= count else { return }
-    try await writer.write(line.bytes)
+  private mutating func keep() throws(Diagnostic) {
+    let spool = if let kept = spool { kept } else { try Spool() }
+    let bytes = line.bytes
+    try spool.append(bytes, from: 0, to: bytes.count)
     line.clear()
+    self.spool = spool
   }
 
-  mutating func finish() async throws(Diagnostic) -> OutputWriter {
-    try await flush(atLeast: 1)
+  /// Writes the header, then what was kept.
+  mutating func finish(_ header: RejectsHeader) async throws(Diagnostic) -> OutputWriter {
+    try await writer.write(Array((header.json.line + "\n").utf8))
+    if let spool {
+      var source = try spool.makeSource(name: path)
+      var buffer = [UInt8](repeating: 0, count: 1 << 16)
+      while true {
+        let count = try source.read(into: &buffer, at: 0, upTo: buffer.count)
+        if count == 0 { break }
+        try await writer.write(Array(buffer[..<count]))
+      }
+    }
+    try await writer.write(line.bytes)
     try await writer.finish()
     return writer
   }
@@ -81,6 +98,25 @@ struct RejectsFile: Sendable {
 
 /// Base64 (RFC 4648 section 4).
 enum Base64 {
+  /// nil for what is no base64.
+  static func decode(_ text: String) -> [UInt8]? {
+    let digits = Array(text.utf8)
+    guard digits.count % 4 == 0 else { return nil }
+    let padding = digits.suffix(2).count { $0 == 0x3D }
+    var bytes: [UInt8] = []
+    var group: UInt32 = 0
+    for (index, digit) in digits.enumerated() {
+      let isPadding = index >= digits.count - padding
+      guard let value = isPadding ? 0 : alphabet.firstIndex(of: digit) else { return nil }
+      group = group << 6 | UInt32(value)
+      guard index % 4 == 3 else { continue }
+      bytes += [16, 8, 0].map { UInt8(truncatingIfNeeded: group >> $0) }
+      group = 0
+    }
+    bytes.removeLast(padding)
+    return bytes
+  }
+
   private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
   static func encode(_ bytes: [UInt8]) -> [UInt8] {

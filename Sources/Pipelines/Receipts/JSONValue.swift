@@ -1,7 +1,7 @@
 import Bytes
 
-/// A JSON document to be written: what `inspect` prints for programs. Members keep their order.
-indirect enum JSONValue: Sendable {
+/// A JSON document to be written: what `inspect` prints for programs, and receipts. Members keep their order.
+package indirect enum JSONValue: Sendable {
   case null
   case boolean(Bool)
   case integer(Int)
@@ -11,11 +11,40 @@ indirect enum JSONValue: Sendable {
   case object([(String, JSONValue)])
 
   /// The document over several lines, with a newline at its end. Arrays and objects of scalars stand on one line.
-  var text: String {
+  package var text: String {
     var builder = ByteBuilder()
     append(to: &builder, indent: 0)
     builder.append(ASCII.lineFeed)
     return String(decoding: builder.bytes, as: UTF8.self)
+  }
+
+  /// The document on one line, without a newline.
+  package var line: String {
+    var builder = ByteBuilder()
+    appendCompact(to: &builder)
+    return String(decoding: builder.bytes, as: UTF8.self)
+  }
+
+  private func appendCompact(to builder: inout ByteBuilder) {
+    switch self {
+    case .array(let items):
+      builder.append("[")
+      for (index, item) in items.enumerated() {
+        if index > 0 { builder.append(",") }
+        item.appendCompact(to: &builder)
+      }
+      builder.append("]")
+    case .object(let members):
+      builder.append("{")
+      for (index, (name, value)) in members.enumerated() {
+        if index > 0 { builder.append(",") }
+        Self.append(name, to: &builder)
+        builder.append(":")
+        value.appendCompact(to: &builder)
+      }
+      builder.append("}")
+    default: append(to: &builder, indent: 0)
+    }
   }
 
   private var isScalar: Bool {

@@ -1,0 +1,54 @@
+import ByteIO
+import Records
+
+/// What differs from run to run: when, how long, where, with how much memory.
+///
+/// With `SOURCE_DATE_EPOCH` it is that time and nothing that was measured: the receipt is the same every time.
+struct RunMeasure: Sendable {
+  private let started: Int
+  private let clock = ContinuousClock.now
+  private let isReproducible: Bool
+  private let workers: Int
+
+  init(workers: Int) {
+    isReproducible = ProcessFacts.sourceDate != nil
+    started = ProcessFacts.sourceDate ?? ProcessFacts.now
+    self.workers = workers
+  }
+
+  func json(bytesRead: [(path: String, bytes: Int)]) -> JSONValue {
+    var members: [(String, JSONValue)] = [("started", .text(Instant.text(seconds: started)))]
+    if isReproducible { return .object(members) }
+    let duration = clock.duration(to: .now).components
+    let milliseconds = Int(duration.seconds) * 1000 + Int(duration.attoseconds / 1_000_000_000_000_000)
+    members.append(("seconds", .number(Double(milliseconds) / 1000)))
+    members.append(("host", ProcessFacts.hostName.map { .text($0) } ?? .null))
+    members.append(("workers", .integer(workers)))
+    members.append(("peak_memory", ProcessFacts.peakMemory.map { .integer($0) } ?? .null))
+    members.append(
+      (
+        "bytes_read",
+        .array(bytesRead.map { .object([("path", .text($0.path)), ("bytes", .integer($0.bytes))]) })
+      ))
+    return .object(members)
+  }
+}
+
+extension Instant {
+  /// `2026-03-01T09:30:00Z`
+  static func text(seconds: Int) -> String {
+    var day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
+    let time = seconds - day * 86_400
+    var year = 1970 + day / 366
+    while days(year + 1, 1, 1) <= day { year += 1 }
+    while days(year, 1, 1) > day { year -= 1 }
+    day -= days(year, 1, 1)
+    var month = 1
+    while day >= DateParts.days(inMonth: month, of: year) {
+      day -= DateParts.days(inMonth: month, of: year)
+      month += 1
+    }
+    func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
+    return "\(year)-\(two(month))-\(two(day + 1))T\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))Z"
+  }
+}
