@@ -87,7 +87,10 @@ let package = Package(
     // The front doors.
     target(
       "PipelineFiles",
-      ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", .product(name: "Yams", package: "Yams")]),
+      [
+        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     target(
       "CommandLine",
       [

@@ -27,6 +27,15 @@ package enum ByteSinks {
     return isCompressed ? Output(sink: try GzipSink(output.sink), file: output.file) : output
   }
 
+  /// Opens a file at its end, for what several programs write one after the other.
+  package static func openAppending(path: String) throws(Diagnostic) -> any ByteSink {
+    do throws(SystemError) {
+      return FileDescriptorSink(try SystemCalls.openFile(path, SystemCalls.append, mode: 0o666), name: path)
+    } catch {
+      throw openFailure(path, error)
+    }
+  }
+
   /// True when `open` would make a file that appears only when it is published.
   package static func isAtomic(_ path: String) -> Bool {
     if path == "-" || descriptorNumber(path) != nil { return false }

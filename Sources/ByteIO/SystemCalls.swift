@@ -32,6 +32,7 @@ extension SystemError {
 enum SystemCalls {
   static let readOnly = O_RDONLY
   static let writeOnly = O_WRONLY
+  static let append = O_WRONLY | O_APPEND | O_CREAT
   static let readOnlyQuietly = O_RDONLY | O_NONBLOCK | O_NOFOLLOW
   static let createNew = O_WRONLY | O_CREAT | O_EXCL
   /// A file without a name, made in the directory that is opened; nil where the system has none.

@@ -16,6 +16,8 @@ enum HelpText {
       convert   read records, keep some, keep some fields, write them
       inspect   show what an input holds: dialect, types, counts, ranges, geometry
       run       run a pipeline file
+      check     report everything that is wrong with records; write none of them
+      test      run the examples of a pipeline file
       explain   show the plan of a pipeline file or of convert flags
       verify    check the files of a receipt again
       replay    put repaired records back into the outputs of their run

@@ -7,6 +7,7 @@ enum HelpTopic: String, CaseIterable {
   case query, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
+  case checks
 
   var text: String {
     switch self {
@@ -18,6 +19,7 @@ enum HelpTopic: String, CaseIterable {
     case .schema: PipelineSchema.json
     case .exitCodes: Self.exitCodesText
     case .tableSchema: Self.tableSchemaText
+    case .checks: Self.checksText
     }
   }
 
@@ -62,6 +64,33 @@ enum HelpTopic: String, CaseIterable {
     examples
       weir convert Samples/cities.csv --schema Samples/cities.schema.json -t jsonl --limit 3
       weir convert Samples/cities.csv --schema Samples/cities.schema.json --use-labels -t csv -D ';' --limit 3
+
+    """
+
+  private static let checksText = """
+    A gate in CI: check, expect and tests
+
+      check FILE --schema S      reads every record and reports everything that is wrong; writes no data
+      check PIPELINE             the same for what a pipeline file reads, filters and writes, and its 'expect'
+      test PIPELINE              runs the examples under 'tests' of a pipeline file
+
+    reports (--report KIND or KIND=FILE, may be repeated)
+      text json github sarif junit markdown; github also writes the step summary
+
+    expect: {rows: '>= 1000', unique: [id], fields: {code: {pattern: '[A-Z]{2}', required: true}}}
+      conditions on the records that pass; run publishes nothing when they do not hold, exit 1
+
+    tests: [{name: …, input: text, output: text or records, rejects: [{record: 2, code: V007}], counts: {read: 3}}]
+
+    --write-baseline FILE keeps today's findings, --baseline FILE tolerates them and fails on new ones. A finding is known
+    by its code, its field and the bytes of its record, not by its line.
+
+    exit codes of check: 0 clean, 1 findings, 6 more than --max-errors; of test: 0 passed, 1 failed
+
+    examples
+      weir check Samples/cities.csv --schema Samples/cities.schema.json
+      weir check Pipelines/sensors.weir.yaml --report markdown
+      weir test Pipelines/sensors.weir.yaml
 
     """
 
@@ -142,7 +171,7 @@ enum HelpTopic: String, CaseIterable {
   private static let exitCodesText = """
     exit codes
       0    done; records that --on-error left out are reported
-      1    done, and the answer is no: verify found a difference
+      1    done, and the answer is no: check has findings, verify found a difference, a test or an expectation failed
       2    the command line is wrong
       3    a query, a pipeline file or a schema is wrong
       4    an input is missing, unreadable or not what its format says
@@ -158,29 +187,17 @@ enum HelpTopic: String, CaseIterable {
   private static var errorsText: String {
     let areas: [(letter: Character, title: String)] = [
       ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
-      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("S", "schema files"), ("I", "files"),
-      ("R", "rejected records"), ("L", "limits"),
-      ("X", "weir"),
+      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("K", "expectations of a pipeline file"),
+      ("S", "schema files"), ("B", "baselines"),
+      ("I", "files"), ("L", "limits"), ("R", "rejected records"), ("X", "weir"),
     ]
     var text = "error codes (stable; the exit code follows each)\n"
     for area in areas {
       text += "\n  \(area.title)\n"
       for code in DiagnosticCode.allCases where code.rawValue.first == area.letter {
-        text += "    \(code.rawValue)  exit \(code.exitCode)  \(words(of: code))\n"
+        text += "    \(code.rawValue)  exit \(code.exitCode)  \(code.words)\n"
       }
     }
     return text + "\n--errors json prints one object a line, with the same codes.\n"
-  }
-
-  /// The name of a case as words: `csvUnclosedQuote` is `csv unclosed quote`.
-  private static func words(of code: DiagnosticCode) -> String {
-    var words = ""
-    var isInsideCapitals = false
-    for character in "\(code)" {
-      if character.isUppercase, !isInsideCapitals { words += " " }
-      isInsideCapitals = character.isUppercase
-      words += character.lowercased()
-    }
-    return words
   }
 }

@@ -89,6 +89,15 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case schemaResource = "S004"
   case schemaUnreadable = "S005"
 
+  // Expectations of a pipeline file
+  case expectedRows = "K001"
+  case expectedValue = "K002"
+  case expectedPresent = "K003"
+  case expectedUnique = "K004"
+
+  // Baselines of check
+  case baselineInvalid = "B001"
+
   // Input and output
   case inputMissing = "I001"
   case inputUnreadable = "I002"
@@ -122,7 +131,8 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   public var exitCode: Int32 {
     switch rawValue.first {
     case "U": 2
-    case "Q", "P", "S": 3
+    case "K": 1
+    case "Q", "P", "S", "B": 3
     case "I": rawValue >= "I010" ? 5 : 4
     case "R": 6
     case "L": 7

@@ -8,10 +8,12 @@ import Records
 /// output on top of the main fields or limit has no flags, and the text says so.
 public enum FlagSpelling {
   public static func render(_ declaration: PipelineDeclaration) -> String {
-    if declaration.outputs.count == 1 { return command(declaration, declaration.outputs[0]) }
-    let commands = declaration.outputs.map { command(declaration, $0) }
-    return (["# one command for each output; the pipeline file reads the input once"] + commands)
-      .joined(separator: "\n")
+    var lines: [String] = []
+    if declaration.outputs.count > 1 {
+      lines.append("# one command for each output; the pipeline file reads the input once")
+    }
+    if declaration.expectations != nil { lines.append("# 'expect' has no flags: only the pipeline file checks it") }
+    return (lines + declaration.outputs.map { command(declaration, $0) }).joined(separator: "\n")
   }
 
   private static func command(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> String {
@@ -48,7 +50,7 @@ public enum FlagSpelling {
     var flags: [String] = []
     if let format = input.format { flags += ["-f", format] }
     if input.compression != .auto { flags += ["--decompress", input.compression.rawValue] }
-    flags += OptionTable.words(options, OptionTable.read)
+    flags += OptionTable.words(input.optionsSeenFromHere, OptionTable.read)
     switch options.geo {
     case .point(let field, let order):
       let suffix = order.map { ",order=\($0.rawValue)" } ?? ""

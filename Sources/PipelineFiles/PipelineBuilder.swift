@@ -35,6 +35,9 @@ struct PipelineBuilder {
     }
     read(OptionTable.errors, from: section, into: &declaration.errors)
     declaration.errors.baseDirectory = baseDirectory
+    var expectations = ExpectationReading(source: source)
+    declaration.expectations = expectations.read(section["expect"])
+    diagnostics += expectations.diagnostics
     read(OptionTable.receipt, from: section, into: &declaration.receipt)
     declaration.receipt.baseDirectory = baseDirectory
     if let limits = section["limits"]?.section {

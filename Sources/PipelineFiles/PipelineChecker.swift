@@ -1,4 +1,5 @@
 import Diagnostics
+import Pipelines
 
 /// Compares a YAML tree with the table of keys and collects every difference: unknown and later keys, wrong values.
 ///
@@ -96,6 +97,66 @@ struct PipelineChecker {
         }
         check(value, keys: keys, path: path + "." + name)
       }
+    case .rules(let keys):
+      guard case .map(let pairs) = tree.content else {
+        return wrong(tree, path, "'\(path)' must be a map of fields, found \(tree.kindName)")
+      }
+      for (key, value) in pairs {
+        guard let name = key.scalar, !name.isEmpty else {
+          wrong(key, path, "a field's name is a text, found \(key.kindName)")
+          continue
+        }
+        check(value, keys: keys, path: path + "." + name)
+      }
+    case .list(let keys):
+      guard case .list(let items) = tree.content else {
+        return wrong(tree, path, "'\(path)' must be a list, found \(tree.kindName)")
+      }
+      for (i, item) in items.enumerated() { check(item, keys: keys, path: "\(path)[\(i + 1)]") }
+    case .scalars:
+      guard case .list(let items) = tree.content else { return check(tree, kind: .scalar, path: path) }
+      for item in items { check(item, kind: .scalar, path: path) }
+    case .assignments:
+      guard case .map(let pairs) = tree.content else {
+        return wrong(tree, path, "'\(path)' must be a map of values, found \(tree.kindName)")
+      }
+      for pair in pairs { check(pair.value, kind: .scalar, path: path) }
+    case .rows: checkRows(tree, path: path)
+    case .records: checkRecords(tree, path: path)
+    case .recordsList:
+      guard case .list(let items) = tree.content else {
+        return wrong(tree, path, "'\(path)' must be a list, one entry for each output, found \(tree.kindName)")
+      }
+      for (i, item) in items.enumerated() { checkRecords(item, path: "\(path)[\(i + 1)]") }
+    }
+  }
+
+  private mutating func checkRows(_ tree: YAMLTree, path: String) {
+    switch tree.content {
+    case .map:
+      check(
+        tree,
+        keys: [
+          PipelineKey("min", .integer(atLeast: 0), "At least."), PipelineKey("max", .integer(atLeast: 0), "At most."),
+        ], path: path)
+    case .scalar(let text, _) where RowExpectation(text) != nil: break
+    default:
+      wrong(
+        tree, path, "'\(path)' must be a number of records, found \(tree.kindName)",
+        help: ["write 223, '>= 1000' or {min: 1, max: 300}"])
+    }
+  }
+
+  /// A text, or a list of flat or nested maps.
+  private mutating func checkRecords(_ tree: YAMLTree, path: String) {
+    switch tree.content {
+    case .scalar: break
+    case .list(let items):
+      for item in items {
+        if case .map = item.content { continue }
+        wrong(item, path, "a record in '\(path)' must be a map, found \(item.kindName)")
+      }
+    case .map: wrong(tree, path, "'\(path)' must be a text or a list of records, found a map")
     }
   }
 

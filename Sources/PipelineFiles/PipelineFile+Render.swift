@@ -28,6 +28,7 @@ extension PipelineFile {
     write(declaration.errors.seenFromHere, OptionTable.errors, 0, to: &writer)
     write(declaration.receipt.seenFromHere, OptionTable.receipt, 0, to: &writer)
     writeLimits(declaration, to: &writer)
+    if let expectations = declaration.expectations { write(expectations, to: &writer) }
     return writer.output
   }
 
@@ -63,7 +64,7 @@ extension PipelineFile {
     if let format = input.format { writer.text(2, "format", format) }
     if input.compression != .auto { writer.line(2, "compression", input.compression.rawValue) }
     let options = input.options
-    write(options, OptionTable.read, 2, to: &writer)
+    write(input.optionsSeenFromHere, OptionTable.read, 2, to: &writer)
     switch options.geo {
     case .point(let field, let order):
       writer.line(2, "geo", "{point: \(YAMLWriter.spelled(field))\(order.map { ", order: \($0.rawValue)" } ?? "")}")
@@ -131,6 +132,24 @@ extension PipelineFile {
     }
   }
 
+  private static func write(_ expectations: Expectations, to writer: inout YAMLWriter) {
+    writer.line(0, "expect", nil)
+    switch (expectations.rows?.minimum, expectations.rows?.maximum) {
+    case (let low?, let high?): writer.line(2, "rows", low == high ? String(low) : "{min: \(low), max: \(high)}")
+    case (let low?, nil): writer.line(2, "rows", "{min: \(low)}")
+    case (nil, let high?): writer.line(2, "rows", "{max: \(high)}")
+    case (nil, nil): break
+    }
+    if !expectations.unique.isEmpty {
+      let names = expectations.unique.map { YAMLWriter.spelled($0) }
+      writer.line(2, "unique", "[\(names.joined(separator: ", "))]")
+    }
+    if expectations.fields.isEmpty { return }
+    writer.line(2, "fields", nil)
+    // JSON is YAML.
+    for field in expectations.fields { writer.line(4, YAMLWriter.spelled(field.name), field.rules) }
+  }
+
   private static func writeLimits(_ declaration: PipelineDeclaration, to writer: inout YAMLWriter) {
     let options = declaration.input.options
     let usual = ReadOptions()
@@ -146,6 +165,15 @@ extension PipelineFile {
     }
     if let jobs = declaration.jobs { limits.append("jobs: \(jobs)") }
     if !limits.isEmpty { writer.line(0, "limits", "{\(limits.joined(separator: ", "))}") }
+  }
+}
+
+extension InputDeclaration {
+  /// The options with paths as seen from the working directory.
+  var optionsSeenFromHere: ReadOptions {
+    var options = options
+    options.schemaPath = options.schemaPath.map { PipelineFile.joined(baseDirectory, $0) }
+    return options
   }
 }
 

@@ -14,24 +14,25 @@ public enum PipelineFile {
   public static func load(path: String, parameters: [String: String] = [:]) throws(DiagnosticList)
     -> PipelineDeclaration
   {
-    let bytes = try read(path)
+    try parse(text: read(path), path: path, parameters: parameters)
+  }
+
+  /// The text of the file at `path`.
+  package static func read(_ path: String) throws(DiagnosticList) -> String {
+    let bytes = try bytes(of: path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DiagnosticList(
         Diagnostic(.pipelineSyntax, "the pipeline file is not UTF-8", at: Location(file: path)))
     }
-    return try parse(text: text, path: path, parameters: parameters)
+    return text
   }
 
   /// Reads the text of a pipeline file; `path` serves messages and is the origin of relative paths.
   public static func parse(
     text: String, path: String? = nil, parameters: [String: String] = [:]
   ) throws(DiagnosticList) -> PipelineDeclaration {
-    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
-    let source = SourceText(text, path: path)
-    let root = try YAMLTree.compose(text, source: source)
-    var checker = PipelineChecker(source: source)
-    checker.check(root, keys: PipelineKeys.root, path: "")
-    var diagnostics = checker.diagnostics
+    let (root, source, found) = try composed(text, path: path)
+    var diagnostics = found
     let declared = Section(root, path: "")["params"]?.tree
     let values = Parameters(declared, given: parameters, source: source, into: &diagnostics)
     var builder = PipelineBuilder(source: source, parameters: values, baseDirectory: directory(of: path))
@@ -46,7 +47,25 @@ public enum PipelineFile {
     return declaration
   }
 
-  private static func read(_ path: String) throws(DiagnosticList) -> [UInt8] {
+  /// The tree of a file whose shape is right.
+  static func checked(_ text: String, path: String?) throws(DiagnosticList) -> (root: YAMLTree, source: SourceText) {
+    let (root, source, diagnostics) = try composed(text, path: path)
+    if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
+    return (root, source)
+  }
+
+  private static func composed(
+    _ text: String, path: String?
+  ) throws(DiagnosticList) -> (root: YAMLTree, source: SourceText, diagnostics: [Diagnostic]) {
+    let text = text.hasPrefix("\u{FEFF}") ? String(text.dropFirst()) : text
+    let source = SourceText(text, path: path)
+    let root = try YAMLTree.compose(text, source: source)
+    var checker = PipelineChecker(source: source)
+    checker.check(root, keys: PipelineKeys.root, path: "")
+    return (root, source, checker.diagnostics)
+  }
+
+  private static func bytes(of path: String) throws(DiagnosticList) -> [UInt8] {
     do throws(Diagnostic) {
       var source = try ByteSources.open(path: path, compression: .none)
       guard let bytes = try source.readAll(below: YAMLTree.maximumBytes + 1) else {

@@ -33,6 +33,20 @@ package struct PipelineKey: Sendable {
     case mapOrList([PipelineKey])
     /// A map whose keys the author chooses.
     case named([PipelineKey])
+    /// A map of fields of the records, each with these keys.
+    case rules([PipelineKey])
+    /// A list of maps, which may be empty.
+    case list([PipelineKey])
+    /// A scalar or a list of them: the allowed values of a field.
+    case scalars
+    /// A map of scalars whose keys the author chooses.
+    case assignments
+    /// A count, a comparison such as `>= 1000`, or {min, max}.
+    case rows
+    /// The text of an output, or its records as a list of maps.
+    case records
+    /// One of those for each output.
+    case recordsList
   }
 
   package var name: String
@@ -64,6 +78,10 @@ package enum PipelineKeys {
       PipelineKey(
         "on_error", .map(OptionTable.keys("on_error", OptionTable.errors)), "What happens to records that are wrong."),
       PipelineKey("limits", .map(limits), "Ceilings that stop a run with exit 7."),
+      PipelineKey(
+        "expect", .map(expect),
+        "What must hold of the records that pass; if it does not, nothing is published (exit 1)."),
+      PipelineKey("tests", .mapOrList(test), "Examples of input and output, run by weir test."),
     ] + OptionTable.keys("", OptionTable.receipt)
 
   static let parameter: [PipelineKey] = [
@@ -122,7 +140,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset", "expect", "tests",
+    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset",
     "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "time", "params_url",
   ]
 }

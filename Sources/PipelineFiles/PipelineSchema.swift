@@ -88,9 +88,30 @@ public enum PipelineSchema {
     case .mapOrList(let keys):
       let one = Node.object(object(keys))
       return [("anyOf", .list([one, .object(list(one))]))]
-    case .named(let keys):
+    case .named(let keys), .rules(let keys):
       return [("type", .text("object")), ("additionalProperties", .object(object(keys)))]
+    case .list(let keys): return [("type", .text("array")), ("items", .object(object(keys)))]
+    case .scalars:
+      return [("anyOf", .list([.object(schema(.scalar)), .object(list(.object(schema(.scalar))))]))]
+    case .assignments: return [("type", .text("object")), ("additionalProperties", .object(schema(.scalar)))]
+    case .rows:
+      let bound = Node.object([("type", .text("integer")), ("minimum", .number(0))])
+      let range: [(String, Node)] = [
+        ("type", .text("object")), ("minProperties", .number(1)),
+        ("properties", .object([("min", bound), ("max", bound)])), ("additionalProperties", .flag(false)),
+      ]
+      return [
+        ("anyOf", .list([bound, .object(text + [("pattern", .text("^(=|[<>]=?) *[0-9]+$"))]), .object(range)]))
+      ]
+    case .records: return [("anyOf", .list([.object(text), .object(records)]))]
+    case .recordsList:
+      let one = Node.object([("anyOf", .list([.object(text), .object(records)]))])
+      return [("type", .text("array")), ("items", one)]
     }
+  }
+
+  private static var records: [(String, Node)] {
+    [("type", .text("array")), ("items", .object([("type", .text("object"))]))]
   }
 
   private static func list(_ items: Node) -> [(String, Node)] {

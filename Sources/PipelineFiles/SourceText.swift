@@ -3,10 +3,12 @@ import Diagnostics
 /// The text of a pipeline file, kept for excerpts: turns lines and columns into places of diagnostics.
 struct SourceText {
   let path: String?
+  let text: String
   private let lines: [Substring]
 
   init(_ text: String, path: String?) {
     self.path = path
+    self.text = text
     lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
   }
 
@@ -18,6 +20,13 @@ struct SourceText {
 
   func text(ofLine line: Int) -> Substring? {
     line >= 1 && line <= lines.count ? lines[line - 1] : nil
+  }
+
+  /// The byte of a line and column (both from 1, columns in scalars).
+  func byte(line: Int, column: Int) -> Int {
+    guard line >= 1, line <= lines.count else { return text.utf8.count }
+    let start = text.utf8.distance(from: text.startIndex, to: lines[line - 1].startIndex)
+    return start + lines[line - 1].unicodeScalars.prefix(max(0, column - 1)).reduce(0) { $0 + UTF8.width($1) }
   }
 
   var lineCount: Int { lines.count }

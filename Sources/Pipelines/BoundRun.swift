@@ -130,7 +130,7 @@ struct BoundRun: Sendable {
     }
     let plan = try StreamPlan(
       stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands,
-      columns: columns)
+      columns: columns, expectations: stream.expectations)
     var outputs: [BoundOutput] = []
     for (output, target) in zip(declarations, formats) {
       outputs.append(

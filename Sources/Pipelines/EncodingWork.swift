@@ -90,6 +90,9 @@ struct EncodedResult: Sendable {
   var wanted: [Int]
   /// What must be unique, where a schema says so.
   var keys: KeyedRecords?
+  /// What breaks an expectation; the records are written all the same.
+  var broken: [RejectedRecord] = []
+  var expectedKeys: KeyedRecords?
   /// Where each output changed something first; only for outputs that must be lossless.
   var changePlaces: [[ChangePlace]] = []
   /// Which of the plan's unproven columns were seen.
@@ -116,6 +119,7 @@ struct EncodingWork: ChunkWork {
   private let isSchema: Bool
   /// nil: nothing must be unique.
   private let keyReader: KeyReader?
+  private var expectations: BoundExpectations?
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var insertions: [MemberInsertion?]
@@ -127,7 +131,10 @@ struct EncodingWork: ChunkWork {
     self.outputs = outputs
     kernels = plan.kernels
     keyReader = plan.schema?.makeKeyReader(over: plan.decoded.schema)
-    tracksRows = plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
+    expectations = plan.expectations
+    tracksRows =
+      plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
+      || plan.expectations?.hasKeys ?? false
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
     isSchema = plan.schema?.isExact ?? false
@@ -148,6 +155,8 @@ struct EncodingWork: ChunkWork {
     result.keys = keyReader?.read(batch)
     note(&result.seen)
     for index in kernels.indices { kernels[index].apply(&batch) }
+    result.broken = expectations?.broken(in: batch) ?? []
+    result.expectedKeys = expectations?.keys(of: batch)
     encode(into: &result)
     // The chunk gets its buffer back for the next read.
     swap(&chunk.bytes, &batch.bytes)
@@ -186,6 +195,8 @@ struct EncodingWork: ChunkWork {
       result.outputRejections[index].removeAll()
     }
     result.rejections.removeAll()
+    result.broken.removeAll()
+    result.expectedKeys = nil
     result.nulled.removeAll()
     result.usage = ChunkUsage()
     result.failure = nil
@@ -198,6 +209,7 @@ struct EncodingWork: ChunkWork {
     result.passed = batch.count
     result.changePlaces.removeAll(keepingCapacity: true)
     result.outputRows.removeAll(keepingCapacity: true)
+    result.streamRows.removeAll(keepingCapacity: true)
     var selections: [Selection] = []
     for index in outputs.indices {
       batch.selection = selection

@@ -24,6 +24,7 @@ public enum Explanation {
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(output, run.formats[index], job.outputs[index], run.first.outputs[index].shape)
     }
+    if let expectations = declaration.expectations { lines += stage("expect", expectations.words, "constant") }
     if declaration.errors.policy != .fail { lines.append("wrong records: " + declaration.errors.words) }
     lines += [
       "", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names",

@@ -65,7 +65,7 @@ enum InputExpansion {
     _ inputs: [InputPath], _ outputs: [OutputDeclaration]
   ) throws(DiagnosticList) -> [InputJob] {
     let named = outputs.count { $0.path.contains("{stem}") }
-    if named == outputs.count || inputs.count == 1 {
+    if named == outputs.count && named > 0 || inputs.count == 1 {
       return inputs.map { input in InputJob(inputs: [input], outputs: outputs.map { target(of: $0, for: input) }) }
     }
     guard named == 0, let first = inputs.first else {

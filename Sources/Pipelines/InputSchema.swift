@@ -130,7 +130,7 @@ struct InputSchema: Sendable {
     options.nullTexts += (table.missingValues + [dialect.nullText ?? ""]).filter { text in
       !text.isEmpty && !options.nullTexts.contains(text)
     }
-    settleSpelling(options)
+    table.settleSpelling(options)
     // TSV has a spelling of its own; a dialect describes CSV.
     guard format.name != "tsv" else { return }
     if format.name == "csv" { options.delimiter = options.delimiter ?? dialect.delimiter }
@@ -143,19 +143,6 @@ struct InputSchema: Sendable {
     options.spaceFollowsDelimiter = options.spaceFollowsDelimiter || dialect.spaceFollowsDelimiter
     options.comment = options.comment ?? dialect.comment
     options.endsLinesWithCR = options.endsLinesWithCR || dialect.endsLinesWithCR
-  }
-
-  /// Says of each field what the table, the dialect and the flags say of all.
-  private mutating func settleSpelling(_ options: ReadOptions) {
-    for index in table.fields.indices {
-      if table.fields[index].spelling.nullTexts.isEmpty {
-        table.fields[index].spelling.nullTexts = options.nullTexts.map { Array($0.utf8) }
-      }
-      table.fields[index].spelling.holdsJSON = table.fields[index].type.isJSONText
-      if options.decimalMark == .comma, table.fields[index].spelling.decimalMark == ASCIIMark.point.byte {
-        table.fields[index].spelling.decimalMark = options.decimalMark.byte
-      }
-    }
   }
 
   /// `projection` with the labels of the fields instead of their names; a field that was renamed keeps its new name.
@@ -295,6 +282,21 @@ struct InputSchema: Sendable {
       schema.index(of: field.nameBytes).map { ProjectedField(column: $0, name: field.name) }
     }
     return projection
+  }
+}
+
+extension TableSchema {
+  /// Says of each field what the table, the dialect and the flags say of all.
+  mutating func settleSpelling(_ options: ReadOptions) {
+    for index in fields.indices {
+      if fields[index].spelling.nullTexts.isEmpty {
+        fields[index].spelling.nullTexts = options.nullTexts.map { Array($0.utf8) }
+      }
+      fields[index].spelling.holdsJSON = fields[index].type.isJSONText
+      if options.decimalMark == .comma, fields[index].spelling.decimalMark == ASCIIMark.point.byte {
+        fields[index].spelling.decimalMark = options.decimalMark.byte
+      }
+    }
   }
 }
 

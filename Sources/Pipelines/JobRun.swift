@@ -9,6 +9,8 @@ struct JobRun: Sendable {
   let outputs: [OutputDeclaration]
   let job: InputJob
   let overwrites: Bool
+  /// Nothing is written.
+  var discards = false
   let onEvent: @Sendable (RunEvent) -> Void
 
   typealias Finished = (StreamExecution.Tally, [OutputWriter])
@@ -45,7 +47,10 @@ struct JobRun: Sendable {
     do throws(DiagnosticList) {
       for (path, output) in zip(job.outputs, outputs) {
         writers.append(
-          try OutputWriter(path, compression: output.compression, overwrites: overwrites, isDigested: input.isTraced))
+          discards
+            ? OutputWriter.discarding
+            : try OutputWriter(
+              path, compression: output.compression, overwrites: overwrites, isDigested: input.isTraced))
       }
       let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(
         bound, writers: writers, rejects: &rejects)

@@ -219,6 +219,18 @@ struct OpenInput: Sendable {
 extension InputDeclaration {
   /// A path as written, from the directory that relative paths start from.
   func resolve(_ path: String) -> String { Paths.resolve(path, from: baseDirectory) }
+
+  /// A path of this declaration as seen from the working directory, for messages.
+  package func shown(_ path: String) -> String {
+    baseDirectory == nil || path == "-" ? path : Paths.displayed(resolve(path))
+  }
+
+  /// The same declaration over one other file.
+  package func reading(_ path: String) -> InputDeclaration {
+    var declaration = self
+    declaration.paths = [path]
+    return declaration
+  }
 }
 
 enum Paths {

@@ -23,6 +23,8 @@ struct OutputStage {
   private var before: BatchOrigin
   private(set) var outerMembers: [UInt8] = []
   private(set) var recordsRead = 0
+  /// Records that passed the steps of the stream, up to the one at which every output was satisfied.
+  private(set) var recordsPassed = 0
   /// What became of the records of each input.
   private(set) var ledgers: [InputLedger] = []
   private(set) var duplicateKeys = 0
@@ -111,6 +113,7 @@ struct OutputStage {
     let filledAt = shares.compactMap(\.lastRow).max()
     let used = recordsUsed(result, lastRow: lastRow, filledAt: filledAt)
     recordsRead += used
+    recordsPassed += result.streamRows.isEmpty ? result.passed : result.streamRows.count { $0 < used }
     for index in branches.indices { shares[index].settle(result, index, used: used) }
     enter(shares, rejected: result.rejections.count { $0.row < used }, used: used)
     try await hand(result, to: &rejects, shares, used: used, origin)
@@ -183,14 +186,19 @@ struct OutputStage {
     for record in result.nulled where record.row < used { rejects.noteNull(record.diagnostic.placed(after: origin)) }
     var wrong = result.rejections.filter { $0.row < used }.map { (record: $0, output: Int?.none) }
     for (index, share) in shares.enumerated() { wrong += share.rejected.map { ($0, index) } }
-    if wrong.isEmpty { return }
+    if wrong.isEmpty, result.broken.isEmpty { return }
     wrong.sort { ($0.record.row, $0.output ?? -1) < ($1.record.row, $1.output ?? -1) }
+    var broken = result.broken.prefix { $0.row < used }[...]
     for (record, output) in wrong {
+      while let first = broken.first, first.row < record.row {
+        try rejects.takeBroken(broken.removeFirst(), after: origin)
+      }
       let places = shares.enumerated().map { index, share in
         share.before + min(share.count, result.outputRows[index].partitioningIndex { Int($0) >= record.row })
       }
       try await rejects.take(record, after: origin, output: output, places: places)
     }
+    for record in broken { try rejects.takeBroken(record, after: origin) }
   }
 
   /// The members beside the features are those of the first input that has some.

@@ -9,6 +9,8 @@ struct OutputWriter: Sendable {
     case inline(any ByteSink)
     /// Anything that may block or burn.
     case behind(WriteBehind)
+    /// Nobody wants the bytes.
+    case nowhere
   }
 
   private var route: Route
@@ -36,11 +38,22 @@ struct OutputWriter: Sendable {
     }
   }
 
+  private init(_ route: Route) {
+    self.route = route
+    file = nil
+    flow = nil
+  }
+
+  /// Takes everything and keeps nothing: for a run that only looks.
+  static var discarding: OutputWriter { OutputWriter(.nowhere) }
+
   /// True when what is written to `path` appears only when it is complete.
   static func isAtomic(_ path: String) -> Bool { ByteSinks.isAtomic(path) }
 
   /// False for pipes, terminals and devices: what is written there is gone at once.
-  var isAtomic: Bool { file != nil }
+  var isAtomic: Bool {
+    if case .nowhere = route { true } else { file != nil }
+  }
 
   mutating func write(_ bytes: [UInt8]) async throws(Diagnostic) {
     guard !bytes.isEmpty else { return }
@@ -50,6 +63,7 @@ struct OutputWriter: Sendable {
       route = .inline(sink)
     case .behind(let behind):
       _ = try await behind.write(bytes, from: 0, to: bytes.count)
+    case .nowhere: break
     }
   }
 
@@ -64,6 +78,7 @@ struct OutputWriter: Sendable {
       _ = builder.swapStorage(with: &bytes)
       var spare = try await behind.write(bytes, from: start, to: end)
       if spare.count > byteSlack { _ = builder.swapStorage(with: &spare) }
+    case .nowhere: break
     }
   }
 
@@ -75,6 +90,7 @@ struct OutputWriter: Sendable {
       route = .inline(sink)
     case .behind(let behind):
       try await behind.finish()
+    case .nowhere: break
     }
     if let file { try await Blocking.run { () throws(Diagnostic) in try file.complete() } }
   }

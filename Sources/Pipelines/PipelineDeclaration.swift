@@ -19,6 +19,8 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var jobs: Int?
   /// What happens to records that are wrong.
   public var errors = ErrorHandling()
+  /// What must hold of the records that pass.
+  public var expectations: Expectations?
   public var receipt = ReceiptDeclaration()
 
   public init(

@@ -20,14 +20,15 @@ public struct PipelineRunner: Sendable {
       try declaration.errors.check(declaration)
       try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)
-      var rejects = try RejectCollector(declaration.errors, overwrites: options.overwrites, onEvent: onEvent)
+      var rejects = try RejectCollector(
+        declaration.errors, overwrites: options.overwrites, onFinding: options.onFinding, onEvent: onEvent)
       var receipt = try ReceiptFile(declaration, overwrites: options.overwrites)
       report.isBatch = jobs.count > 1
       for job in jobs {
         do throws(DiagnosticList) {
           let run = JobRun(
             stream: declaration.stream, input: declaration.reading, outputs: declaration.outputs, job: job,
-            overwrites: options.overwrites, onEvent: onEvent)
+            overwrites: options.overwrites, discards: options.discardsOutputs, onEvent: onEvent)
           let (tally, writers) = try await run.run(&rejects)
           finished += writers
           try await receipt.content.add(job, tally, writers)
@@ -53,6 +54,15 @@ public struct PipelineRunner: Sendable {
         try await rejects.end(isTooMany: true)
         throw DiagnosticList(error)
       }
+      if let found = declaration.brokenRows(report) { rejects.takeBroken(found) }
+      report.expectationsBroken = rejects.broken
+      guard rejects.broken == 0 || options.onFinding != nil else {
+        for writer in finished { writer.discard() }
+        rejects.discard()
+        report.converted = 0
+        if report.exitCode == 0 { report.exitCode = DiagnosticCode.expectedRows.exitCode }
+        return report
+      }
       do throws(DiagnosticList) {
         finished += try await rejects.finish(
           RejectsHeader(declaration, receipt.content, spelling: options.spelling))
@@ -74,6 +84,16 @@ public struct PipelineRunner: Sendable {
 }
 
 extension PipelineDeclaration {
+  /// What is wrong with the number of records that passed.
+  fileprivate func brokenRows(_ report: RunReport) -> Diagnostic? {
+    guard let rows = expectations?.rows, !rows.allows(report.recordsPassed), report.failed == 0 else { return nil }
+    return Diagnostic(
+      .expectedRows, "\(report.recordsPassed) records passed, \(rows.words) are expected",
+      at: Location(context: "expect.rows"),
+      notes: report.recordsRead == report.recordsPassed ? [] : ["\(report.recordsRead) were read"],
+      help: ["correct the input, or 'expect' in the pipeline file"])
+  }
+
   /// The input, and what happens to records that are wrong.
   var reading: InputDeclaration {
     var input = input
@@ -88,6 +108,6 @@ extension PipelineDeclaration {
     if let filter { stream = stream.filter(filter) }
     if let limit { stream = stream.limit(limit) }
     if let fields { stream = stream.select(fields, at: Location(context: "--fields")) }
-    return stream
+    return stream.expecting(expectations)
   }
 }

@@ -23,6 +23,8 @@ public struct RecordStream: AsyncSequence, Sendable {
   let origin: Origin
   private(set) var steps: [Step] = []
   private(set) var jobs: Int?
+  /// What must hold of the records after the steps.
+  private(set) var expectations: Expectations?
 
   init(_ origin: Origin, jobs: Int? = nil) {
     self.origin = origin
@@ -53,6 +55,13 @@ public struct RecordStream: AsyncSequence, Sendable {
   public func workers(_ count: Int?) -> RecordStream {
     var stream = self
     stream.jobs = count
+    return stream
+  }
+
+  /// Checks every record after the steps. Who writes the stream decides what broken expectations do.
+  func expecting(_ expectations: Expectations?) -> RecordStream {
+    var stream = self
+    stream.expectations = expectations
     return stream
   }
 

@@ -7,9 +7,26 @@ public struct RunOptions: Sendable {
   public var keepsGoing = false
   /// False: an output that exists already is an error.
   public var overwrites = true
+  /// True: records are read, filtered and encoded, and nothing is written.
+  public var discardsOutputs = false
+  /// Is told of every wrong record and every broken expectation, in input order; false: it is known and does not count.
+  /// nil: the first of each kind become diagnostics.
+  public var onFinding: (@Sendable (RecordFinding) -> Bool)?
   /// The spelling of a declaration as a pipeline file, for receipts and rejects; nil: they are without one.
   public var spelling: (@Sendable (PipelineDeclaration) -> String)?
   public init() {}
+}
+
+/// Something that is wrong with one record, and what the record holds.
+public struct RecordFinding: Sendable {
+  public var diagnostic: Diagnostic
+  /// The record's bytes as a fingerprint: the same record has it wherever it stands.
+  public var content: UInt128
+
+  public init(diagnostic: Diagnostic, content: UInt128) {
+    self.diagnostic = diagnostic
+    self.content = content
+  }
 }
 
 /// What happens while a run goes on.
@@ -42,6 +59,9 @@ public struct RunReport: Sendable, Equatable {
   /// Records that were left out because they are wrong, and wrong values that became null.
   public var recordsRejected = 0
   public var valuesNulled = 0
+  /// Records that passed filter, fields and limit, and how often they broke an expectation.
+  public var recordsPassed = 0
+  public var expectationsBroken = 0
   /// What became of the records of each input.
   public var ledgers: [InputLedger] = []
   /// What was changed while reading, and in each output (added up over a batch).
@@ -64,6 +84,7 @@ public struct RunReport: Sendable, Equatable {
   /// Adds a job that is done.
   mutating func add(_ tally: StreamExecution.Tally) {
     recordsRead += tally.recordsRead
+    recordsPassed += tally.recordsPassed
     for index in tally.recordsWritten.indices { recordsWritten[index] += tally.recordsWritten[index] }
     readChanges.add(tally.readChanges)
     ledgers += tally.ledgers

@@ -13,6 +13,8 @@ struct StreamExecution: Sendable {
     var readChanges = ChangeCounts()
     var writtenChanges: [ChangeCounts] = []
     var ledgers: [InputLedger] = []
+    /// Records that passed the steps.
+    var recordsPassed = 0
     /// For receipts and rejects; nil where nobody asks for them.
     var trace: JobTrace?
   }
@@ -28,6 +30,7 @@ struct StreamExecution: Sendable {
     var tally = Tally()
     if run.inputs.declaration.isTraced { tally.trace = JobTrace(of: run) }
     var uniqueness: UniqueCheck?
+    var expectedKeys = ExpectedKeys(stream.expectations)
     for index in run.inputs.paths.indices where index == 0 || !stage.isSatisfied {
       let (input, binding) = try await Blocking.run { () throws(DiagnosticList) in try run.open(index) }
       let prefix = run.inputs.hasSeveral ? input.path.displayName + ": " : ""
@@ -36,7 +39,8 @@ struct StreamExecution: Sendable {
       stage.beginInput(input, unproven: binding.plan.unprovenNames)
       rejects.beginInput(input)
       UniqueCheck.begin(input.schema, &uniqueness)
-      try await read(input, binding, run.inputs, into: &stage, &tally, &uniqueness, &rejects, isFirst: index == 0)
+      try await read(
+        input, binding, run.inputs, into: &stage, &tally, &uniqueness, &expectedKeys, &rejects, isFirst: index == 0)
       tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
@@ -50,6 +54,7 @@ struct StreamExecution: Sendable {
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
     tally.ledgers = stage.ledgers
+    tally.recordsPassed = stage.recordsPassed
     tally.trace?.outerMembers = stage.outerMembers
     tally.recordsRead = stage.recordsRead
     tally.recordsWritten = stage.recordsWritten
@@ -59,7 +64,8 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ rejects: inout RejectCollector, isFirst: Bool
+    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ expectedKeys: inout ExpectedKeys?,
+    _ rejects: inout RejectCollector, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
@@ -76,6 +82,7 @@ struct StreamExecution: Sendable {
         }
         while var result = await exchange.next() {
           uniqueness?.check(&result, policy: options.onError)
+          expectedKeys?.check(&result)
           try await stage.consume(&result, &rejects)
           onEvent(
             .progress(

@@ -17,6 +17,8 @@ struct StreamPlan: Sendable {
   let demand: FieldDemand
   /// What the records are checked against.
   let schema: InputSchema?
+  /// What must hold after the steps.
+  private(set) var expectations: BoundExpectations?
   /// What is added to the decoded columns.
   private(set) var fitting: ColumnFitting?
   private var columns = ColumnContext()
@@ -24,7 +26,7 @@ struct StreamPlan: Sendable {
   /// Binds `steps` over the batches of an opened input.
   init(
     _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand],
-    columns: ColumnContext = ColumnContext()
+    columns: ColumnContext = ColumnContext(), expectations: Expectations? = nil
   ) throws(DiagnosticList) {
     let reader = columns.reader(of: input)
     try columns.source?.check(reader.schema)
@@ -46,6 +48,8 @@ struct StreamPlan: Sendable {
         isListed
           ? FieldDemand(wantsAll: false, reportsUnseenMembers: output.demand.reportsUnseenMembers) : output.demand)
     }
+    let expected = isListed ? [] : expectations?.table.fields.map(\.nameBytes) ?? []
+    for name in expected { demand.add(name) }
     if !demand.wantsAll, !isListed, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
       demand.wantsAll = true
     }
@@ -64,6 +68,7 @@ struct StreamPlan: Sendable {
       ? schema.fields.indices.filter { index in
         schema.fields[index].role == .property && !columns.knows(schema.fields[index], known)
           && input.schema?.table.index(of: schema.fields[index].nameBytes) == nil
+          && !expected.contains(schema.fields[index].nameBytes)
       } : []
     let projection = columns.ordered(
       input.schema?.projection(over: schema) ?? Projection(all: schema), of: schema)
@@ -72,6 +77,7 @@ struct StreamPlan: Sendable {
       demand: demand, schema: input.schema)
     self.fitting = fitting
     self.columns = columns
+    if let expectations { self.expectations = try BoundExpectations(expectations, over: shape, input: input) }
   }
 
   /// Binds `steps` over batches of a known shape.

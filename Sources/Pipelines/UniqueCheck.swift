@@ -53,6 +53,7 @@ extension EncodedResult {
     usage.records = min(usage.records, Int(row))
     streamRows.removeAll { $0 >= row }
     rejections.removeAll { $0.row >= Int(row) }
+    broken.removeAll { $0.row >= Int(row) }
     passed = streamRows.count
     for index in outputs.indices {
       let count = min(outputRows[index].count { $0 < row }, outputs[index].recordCount)
@@ -80,6 +81,7 @@ extension EncodedResult {
       if changePlaces.indices.contains(index) { changePlaces[index] = [] }
     }
     streamRows.removeAll { wrong.contains($0) }
+    broken.removeAll { wrong.contains(UInt32($0.row)) }
     passed = streamRows.count
     rejections += faults.map { RejectedRecord($0.row, $0.found, keys.text(of: $0.row)) }
     rejections.sort { $0.row < $1.row }

@@ -5,7 +5,7 @@ import Testing
 struct DiagnosticCodeTests {
   @Test(arguments: DiagnosticCode.allCases)
   func leadsToADocumentedExitCode(_ code: DiagnosticCode) {
-    #expect([2, 3, 4, 5, 6, 7, 70].contains(code.exitCode))
+    #expect([1, 2, 3, 4, 5, 6, 7, 70].contains(code.exitCode))
     #expect(code.rawValue.wholeMatch(of: /[A-Z][0-9]{3}/) != nil)
   }
 
@@ -24,6 +24,8 @@ struct DiagnosticCodeTests {
     Case(code: .outputWrite, exitCode: 5), Case(code: .outputPublish, exitCode: 5),
     Case(code: .outputReaderGone, exitCode: 5), Case(code: .recordTooLong, exitCode: 7),
     Case(code: .internalError, exitCode: 70),
+    Case(code: .expectedRows, exitCode: 1), Case(code: .expectedUnique, exitCode: 1),
+    Case(code: .baselineInvalid, exitCode: 3),
   ]
 
   @Test(arguments: cases)

@@ -15,6 +15,7 @@ import Testing
       "weir", "weir convert --help", "weir inspect --help", "weir run --help", "weir explain --help",
       "weir verify --help", "weir replay --help",
       "weir help --help", "weir help query", "weir help types", "weir help lossless", "weir help table-schema",
+      "weir check --help", "weir test --help", "weir help checks",
     ]
     return pages.flatMap { page -> [Example] in
       guard let workspace = try? Workspace() else { return [] }
@@ -46,7 +47,7 @@ import Testing
       (try? FileManager.default.contentsOfDirectory(
         atPath: Workspace.project.appendingPathComponent("Pipelines").path)) ?? []
     return names.sorted().flatMap { name in
-      ["explain", "run"].map { Example(place: name, command: "weir \($0) Pipelines/\(name)") }
+      ["explain", "run", "check"].map { Example(place: name, command: "weir \($0) Pipelines/\(name)") }
     }
   }()
 
@@ -64,11 +65,11 @@ import Testing
   }
 
   @Test func everySampleIsReadAndConverted() throws {
-    for name in ["cities.csv", "trees.geojson", "trees.csv.gz", "events.jsonl"] {
+    for name in ["cities.csv", "trees.geojson", "trees.csv.gz", "events.jsonl", "sensors.csv"] {
       let workspace = try Workspace()
       defer { workspace.remove() }
       let result = try workspace.run("weir convert Samples/\(name) -t jsonl | wc -l", input: nil)
-      let count = ["cities.csv": "223", "events.jsonl": "50"][name] ?? "60"
+      let count = ["cities.csv": "223", "events.jsonl": "50", "sensors.csv": "6"][name] ?? "60"
       #expect(result.output.trimmingCharacters(in: .whitespacesAndNewlines) == count, "\(name) \(result.errors)")
     }
   }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ByteIO
 import Diagnostics
 import Foundation
 import PipelineFiles
@@ -82,7 +81,7 @@ struct InspectCommand: WeirCommand {
       let inspection = try await work.value.get()
       for warning in inspection.warnings { console.show(warning) }
       if let failure = inspection.failure { console.show(failure) }
-      try write(text(of: inspection, declaration, settings))
+      try TextOutput.write(text(of: inspection, declaration, settings), to: output ?? "-")
       console.finish()
       return inspection.failure.map { DiagnosticList($0).exitCode } ?? 0
     } catch {
@@ -103,22 +102,5 @@ struct InspectCommand: WeirCommand {
       environment: ProcessInfo.processInfo.environment,
       isTerminal: StandardStreams.outputIsTerminal && (output ?? "-") == "-")
     return InspectionText(inspection, path: path, isColoured: isColoured).text
-  }
-
-  private func write(_ text: String) throws(DiagnosticList) {
-    do throws(Diagnostic) {
-      var target = try ByteSinks.open(path: output ?? "-")
-      do throws(Diagnostic) {
-        try target.sink.write(text)
-        try target.sink.finish()
-        try target.file?.complete()
-        try target.file?.publish()
-      } catch {
-        target.file?.discard()
-        throw error
-      }
-    } catch {
-      throw DiagnosticList(error)
-    }
   }
 }

@@ -10,8 +10,8 @@ struct RootCommand: ParsableCommand {
     abstract: "A streaming pipeline for records: CSV, JSON and GeoJSON in, a query, CSV, JSON and GeoJSON out.",
     version: "weir \(version)",
     subcommands: [
-      ConvertCommand.self, InspectCommand.self, RunCommand.self, ExplainCommand.self, HelpTopicCommand.self,
-      VerifyCommand.self, ReplayCommand.self,
+      ConvertCommand.self, InspectCommand.self, RunCommand.self, CheckCommand.self, TestCommand.self,
+      ExplainCommand.self, HelpTopicCommand.self, VerifyCommand.self, ReplayCommand.self,
     ])
 
   static var names: [String] { configuration.subcommands.compactMap { $0.configuration.commandName } }

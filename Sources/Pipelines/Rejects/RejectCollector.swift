@@ -3,15 +3,22 @@ import Bytes
 import Diagnostics
 import Formats
 import Records
+import Schemas
 
 /// Takes the wrong records of a run in their order: reports them, counts them, keeps them in files, and ends the run when
 /// there are too many. Nothing is accumulated but counts.
 struct RejectCollector: Sendable {
   let handling: ErrorHandling
   private let onEvent: @Sendable (RunEvent) -> Void
+  /// Is told of every finding, instead of `onEvent` of the first ones.
+  private let onFinding: (@Sendable (RecordFinding) -> Bool)?
   private(set) var counts: [(code: DiagnosticCode, rejected: Int, nulled: Int)] = []
   private(set) var rejected = 0
   private(set) var nulled = 0
+  /// Broken expectations.
+  private(set) var broken = 0
+  /// Findings that count against the budget.
+  private var counted = 0
   private var file: RejectsFile?
   private var rawFile: RawRejectsFile?
 
@@ -19,13 +26,16 @@ struct RejectCollector: Sendable {
   init() {
     handling = ErrorHandling()
     onEvent = { _ in }
+    onFinding = nil
   }
 
   init(
-    _ handling: ErrorHandling, overwrites: Bool, onEvent: @escaping @Sendable (RunEvent) -> Void
+    _ handling: ErrorHandling, overwrites: Bool, onFinding: (@Sendable (RecordFinding) -> Bool)? = nil,
+    onEvent: @escaping @Sendable (RunEvent) -> Void
   ) throws(DiagnosticList) {
     self.handling = handling
     self.onEvent = onEvent
+    self.onFinding = onFinding
     if let path = handling.rejectsPath {
       file = try RejectsFile(Paths.resolve(path, from: handling.baseDirectory), overwrites: overwrites)
     }
@@ -48,10 +58,45 @@ struct RejectCollector: Sendable {
   ) async throws(Diagnostic) {
     rejected += 1
     let diagnostic = record.diagnostic.placed(after: origin)
-    report(diagnostic) { $0.rejected += 1 }
+    tell(diagnostic, record) { $0.rejected += 1 }
     try await file?.write(record, diagnostic, byte: origin.bytes + record.byte, output: output, places: places)
     try await rawFile?.write(record, diagnostic)
-    if case .count(let maximum)? = handling.maximum, rejected > maximum { throw tooMany(of: nil) }
+    try checkCount()
+  }
+
+  /// A record that breaks an expectation: it is written, and nothing will be published.
+  mutating func takeBroken(_ record: RejectedRecord, after origin: BatchOrigin) throws(Diagnostic) {
+    broken += 1
+    let diagnostic = record.diagnostic.placed(after: origin)
+    guard onFinding != nil else { return onEvent(.diagnostic(diagnostic)) }
+    tell(diagnostic, record) { $0.rejected += 1 }
+    try checkCount()
+  }
+
+  /// An expectation about all records, known at the end.
+  mutating func takeBroken(_ diagnostic: Diagnostic) {
+    broken += 1
+    guard let onFinding else { return onEvent(.diagnostic(diagnostic)) }
+    var content = Fingerprint()
+    content.add(Array(diagnostic.message.utf8))
+    if onFinding(RecordFinding(diagnostic: diagnostic, content: content.value)) { counted += 1 }
+  }
+
+  private mutating func tell(
+    _ diagnostic: Diagnostic, _ record: RejectedRecord,
+    _ count: (inout (code: DiagnosticCode, rejected: Int, nulled: Int)) -> Void
+  ) {
+    guard let onFinding else {
+      counted += 1
+      return report(diagnostic, count)
+    }
+    var content = Fingerprint()
+    content.add(record.raw)
+    if onFinding(RecordFinding(diagnostic: diagnostic, content: content.value)) { counted += 1 }
+  }
+
+  private func checkCount() throws(Diagnostic) {
+    if case .count(let maximum)? = handling.maximum, counted > maximum { throw tooMany(of: nil) }
   }
 
   private mutating func report(
@@ -71,15 +116,16 @@ struct RejectCollector: Sendable {
 
   /// Checks the budget once everything was read.
   func settle(read: Int) throws(Diagnostic) {
-    if let maximum = handling.maximum, maximum.isExceeded(rejected, of: read) { throw tooMany(of: read) }
+    if let maximum = handling.maximum, maximum.isExceeded(counted, of: read) { throw tooMany(of: read) }
   }
 
   private func tooMany(of read: Int?) -> Diagnostic {
     let kept = handling.rejectsPath ?? handling.rawRejectsPath
     return Diagnostic(
       .tooManyErrors,
-      "\(rejected) \(rejected == 1 ? "record is" : "records are") wrong" + (read.map { " of \($0)" } ?? "")
-        + ", \(handling.maximum?.text ?? "0") may be: no output was published",
+      (counted == 1 ? "1 record is wrong" : "\(counted) records are wrong") + (read.map { " of \($0)" } ?? "")
+        + ", \(handling.maximum?.text ?? "0") may be"
+        + (onFinding == nil ? ": no output was published" : read == nil ? ": the check ended here" : ""),
       at: Location(context: "--max-errors"),
       notes: kept.map { ["\($0) has those that were met"] } ?? [],
       help: ["--max-errors allows more"])

@@ -103,13 +103,21 @@ package struct KeyReader: Sendable {
 }
 
 /// FNV-1a with 128 bits (Fowler, Noll, Vo; offset and prime of their publication). Never 0.
-struct Fingerprint: Sendable {
+package struct Fingerprint: Sendable {
   private var state: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
   private static let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
 
-  var value: UInt128 { state == 0 ? 1 : state }
+  package init() {}
+
+  package var value: UInt128 { state == 0 ? 1 : state }
 
   private mutating func add(_ byte: UInt8) { state = (state ^ UInt128(byte)) &* Self.prime }
+
+  /// Adds a text; what is added next is another one.
+  package mutating func add(_ bytes: [UInt8]) {
+    for byte in bytes { add(byte) }
+    add(0xFF)
+  }
 
   /// Adds a value, by its number where `type` is one.
   mutating func add(_ text: ByteBuilder, _ type: ColumnType?) {

@@ -1,5 +1,5 @@
 import Bytes
-import Diagnostics
+package import Diagnostics
 package import Records
 
 /// Checks every record of a batch against a schema, whichever records and columns are selected later.
@@ -15,6 +15,8 @@ package struct SchemaCheck: Sendable {
   }
 
   private let name: String
+  /// Who says so, for messages.
+  private let authority: String
   private let consequence: Consequence
   private var fields: [FieldCheck]
 
@@ -24,9 +26,10 @@ package struct SchemaCheck: Sendable {
   ///   - isKindChecked: kinds that a reader of delimited text knows are checked by it.
   package init(
     _ schema: TableSchema, columns: [Int?], isJSON: Bool, isKindChecked: Bool = false,
-    consequence: Consequence = .failure
+    consequence: Consequence = .failure, authority: String = "schema"
   ) {
     name = schema.name
+    self.authority = authority
     self.consequence = consequence
     fields = zip(schema.fields, columns).compactMap { field, column in
       column.map { FieldCheck(field, column: $0, isJSON: isJSON, isKindChecked: isKindChecked) }
@@ -42,7 +45,8 @@ package struct SchemaCheck: Sendable {
     var end = batch.recordCount
     var failure: Diagnostic?
     for index in fields.indices {
-      guard let (row, found) = firstFault(index, batch, from: 0, below: end) else { continue }
+      var lines = LineCount(batch)
+      guard let (row, found) = firstFault(index, batch, from: 0, below: end, nil, &lines) else { continue }
       end = row
       failure = found
     }
@@ -57,7 +61,8 @@ package struct SchemaCheck: Sendable {
     var (end, failure): (Int, Diagnostic?) = (batch.recordCount, nil)
     for index in fields.indices {
       var first = 0
-      while let (row, found) = firstFault(index, batch, from: first, below: end) {
+      var lines = LineCount(batch)
+      while let (row, found) = firstFault(index, batch, from: first, below: end, nil, &lines) {
         first = row + 1
         if batch.isRejected(row) { continue }
         if consequence == .rejection {
@@ -77,8 +82,30 @@ package struct SchemaCheck: Sendable {
     if !wrong.isEmpty { batch.makeNull(wrong) }
   }
 
+  /// Every broken rule of the visible records, ascending by row; the batch stays as it is.
+  package mutating func faults(in batch: borrowing RecordBatch) -> [(row: Int, found: Diagnostic)] {
+    var isVisible: [Bool]?
+    if case .rows(let rows) = batch.selection {
+      var marks = [Bool](repeating: false, count: batch.recordCount)
+      for row in rows { marks[Int(row)] = true }
+      isVisible = marks
+    }
+    var faults: [(row: Int, found: Diagnostic)] = []
+    for index in fields.indices {
+      var lines = LineCount(batch)
+      var first = 0
+      while let fault = firstFault(index, batch, from: first, below: batch.recordCount, isVisible, &lines) {
+        first = fault.row + 1
+        faults.append(fault)
+      }
+    }
+    if fields.count > 1 { faults.sort { $0.row < $1.row } }
+    return faults
+  }
+
   private mutating func firstFault(
-    _ index: Int, _ batch: borrowing RecordBatch, from first: Int, below end: Int
+    _ index: Int, _ batch: borrowing RecordBatch, from first: Int, below end: Int, _ isVisible: [Bool]? = nil,
+    _ lines: inout LineCount
   ) -> (row: Int, found: Diagnostic)? {
     let column = fields[index].column
     let isIdle = fields[index].isIdle
@@ -87,14 +114,14 @@ package struct SchemaCheck: Sendable {
     // A local: a span of a property would pin the whole struct.
     var text = ByteBuilder(capacity: 256)
     guard first < end else { return nil }
-    for row in first..<end {
+    for row in first..<end where isVisible?[row] ?? true {
       let content = batch.content(row: row, column: column)
       var isNull = content.form == .absent || content.form == .null
       if !isNull, !isJSON, !content.isQuoted, !nullTexts.isEmpty {
         isNull = nullTexts.contains { batch.bytes.span.holds($0, from: content.start, to: content.end) }
       }
       if isNull {
-        if let required = fields[index].required { return (row, missing(index, required, batch, row, content)) }
+        if let required = fields[index].required { return (row, missing(index, required, batch, row, content, &lines)) }
         continue
       }
       if isIdle { continue }
@@ -108,7 +135,7 @@ package struct SchemaCheck: Sendable {
         fault = fields[index].fault(
           batch.bytes.span, from: content.start, to: content.end, form: content.form)
       }
-      if let fault { return (row, diagnostic(fault, index, batch, row, content)) }
+      if let fault { return (row, diagnostic(fault, index, batch, row, content, &lines)) }
     }
     return nil
   }
@@ -116,32 +143,33 @@ package struct SchemaCheck: Sendable {
   // MARK: Messages
 
   private func diagnostic(
-    _ fault: ValueFault, _ index: Int, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent
+    _ fault: ValueFault, _ index: Int, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
+    _ lines: inout LineCount
   ) -> Diagnostic {
     let field = fields[index].field
     let value = shown(batch, content)
     switch fault {
     case .type:
       return place(
-        .typeConflict, "'\(value)' is not \(field.type.words), which field '\(field.name)' holds by the schema", batch,
-        row, content, field, notes: ["type: \(name):\(field.place)"] + format(field),
-        help: ["correct the value, or the type in the schema"])
+        .typeConflict, "'\(value)' is not \(field.type.words), which field '\(field.name)' holds by the \(authority)",
+        batch, row, content, field, &lines, notes: ["type: \(name):\(field.place)"] + format(field),
+        help: ["correct the value, or the type in the \(authority)"])
     case .constraint(let constraint):
       return place(
         .constraintViolated, "'\(value)' in field '\(field.name)' breaks the constraint \(constraint.words)", batch,
-        row,
-        content, field, notes: ["constraint: \(name):\(constraint.place)"],
-        help: ["correct the value, or the constraint in the schema"])
+        row, content, field, &lines, notes: ["constraint: \(name):\(constraint.place)"],
+        help: ["correct the value, or the constraint in the \(authority)"])
     }
   }
 
   private func missing(
-    _ index: Int, _ constraint: SchemaConstraint, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent
+    _ index: Int, _ constraint: SchemaConstraint, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
+    _ lines: inout LineCount
   ) -> Diagnostic {
     let field = fields[index].field
     return place(
-      .requiredMissing, "field '\(field.name)' is required and has no value", batch, row, content, field,
-      notes: ["constraint: \(name):\(constraint.place)"], help: ["fill in the value, or correct the schema"])
+      .requiredMissing, "field '\(field.name)' is required and has no value", batch, row, content, field, &lines,
+      notes: ["constraint: \(name):\(constraint.place)"], help: ["fill in the value, or correct the \(authority)"])
   }
 
   private func format(_ field: SchemaField) -> [String] {
@@ -163,7 +191,7 @@ package struct SchemaCheck: Sendable {
 
   private func place(
     _ code: DiagnosticCode, _ message: String, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
-    _ field: SchemaField, notes: [String], help: [String]
+    _ field: SchemaField, _ lines: inout LineCount, notes: [String], help: [String]
   ) -> Diagnostic {
     let column = batch.schema.index(of: field.nameBytes)
     var (start, end) = (content.start, content.end)
@@ -173,13 +201,42 @@ package struct SchemaCheck: Sendable {
     } else if let column {
       (start, end, _) = batch.extent(row: row, column: column)
     }
+    let before = lines.advance(to: start, in: batch)
     let (excerpt, line, position) = Excerpt.locate(
-      in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: end - start, label: nil
-    )
+      in: batch.bytes.span, start: lines.lineStart, end: batch.byteCount, offset: start, length: end - start,
+      label: nil,
+      endsLinesWithCR: batch.endsLinesWithCR)
     return Diagnostic(
       code, message,
       at: Location(
-        line: line, column: position, record: row + 1, byte: start - batch.byteStart, field: field.name),
+        line: before + line, column: position, record: row + 1, byte: start - batch.byteStart, field: field.name),
       excerpt: excerpt, notes: notes, help: help)
+  }
+}
+
+/// Counts the lines of a batch once, however many records are wrong: places are asked for in ascending order.
+struct LineCount {
+  private(set) var lineStart: Int
+  private var position: Int
+  private var lines = 0
+
+  init(_ batch: borrowing RecordBatch) {
+    lineStart = batch.byteStart
+    position = batch.byteStart
+  }
+
+  /// Lines that end before the one that holds byte `place`. A place before an earlier one begins from the batch's start.
+  mutating func advance(to place: Int, in batch: borrowing RecordBatch) -> Int {
+    if place < lineStart { self = LineCount(batch) }
+    let bytes = batch.bytes.span
+    while position < min(place, batch.byteCount) {
+      let isReturn = batch.endsLinesWithCR && bytes[position] == 0x0D
+      if bytes[position] == 0x0A || isReturn && !(position + 1 < bytes.count && bytes[position + 1] == 0x0A) {
+        lines += 1
+        lineStart = position + 1
+      }
+      position += 1
+    }
+    return lines
   }
 }

@@ -49,6 +49,57 @@ package struct PlacedJSON: Sendable {
     nodes = parser.nodes
   }
 
+  /// A document that was read from another notation: what says a schema inside a YAML file.
+  package indirect enum Tree: Sendable {
+    /// The text is that of `Node.text`; the range is where it is spelled.
+    case scalar(Kind, String, at: Range<Int>)
+    case list([Tree], at: Range<Int>)
+    case object([Member], at: Range<Int>)
+
+    package struct Member: Sendable {
+      package var key: String
+      package var keyRange: Range<Int>
+      package var value: Tree
+
+      package init(_ key: String, at keyRange: Range<Int>, _ value: Tree) {
+        self.key = key
+        self.keyRange = keyRange
+        self.value = value
+      }
+    }
+  }
+
+  package init(_ tree: Tree, of text: DescriptorText) {
+    self.text = text
+    nodes = []
+    _ = add(tree)
+  }
+
+  private mutating func add(_ tree: Tree) -> Int {
+    let index = nodes.count
+    switch tree {
+    case .scalar(let kind, let value, let range):
+      nodes.append(Node(kind: kind, start: range.lowerBound, end: range.upperBound, text: value))
+    case .list(let items, let range):
+      nodes.append(Node(kind: .array, start: range.lowerBound, end: range.upperBound))
+      link(items.map { add($0) }, under: index)
+    case .object(let members, let range):
+      nodes.append(Node(kind: .object, start: range.lowerBound, end: range.upperBound))
+      link(
+        members.map { member in
+          let child = add(member.value)
+          (nodes[child].key, nodes[child].keyRange) = (member.key, member.keyRange)
+          return child
+        }, under: index)
+    }
+    return index
+  }
+
+  private mutating func link(_ children: [Int], under parent: Int) {
+    nodes[parent].firstChild = children.first ?? -1
+    for (child, next) in zip(children, children.dropFirst()) { nodes[child].nextSibling = next }
+  }
+
   package var root: PlacedValue { PlacedValue(document: self, index: 0) }
 }
 
@@ -111,10 +162,11 @@ extension PlacedValue {
   /// Where byte `offset` of a string's value is spelled in the file: escapes take more room there.
   package func spelledOffset(of offset: Int) -> Int {
     let bytes = document.text.bytes
-    var place = range.lowerBound + 1
+    let isQuoted = [0x22, 0x27].contains(bytes[range.lowerBound])
+    var place = range.lowerBound + (isQuoted ? 1 : 0)
     var passed = 0
     while passed < offset, place + 1 < range.upperBound {
-      guard bytes[place] == 0x5C else {
+      guard bytes[place] == 0x5C, bytes[range.lowerBound] == 0x22 else {
         place += 1
         passed += 1
         continue
