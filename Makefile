@@ -1,10 +1,15 @@
-# Everything is one command: make demo, make test, make bench, make format, make lint, make golden.
+# Everything is one command. Long campaigns have targets of their own: faults, torture, kills, jobs, variants, properties,
+# roundtrip, soak, differential, fuzz, sanitize, mutate, bench.
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
 WEIR := .build/release/weir
+# Breaks the world around the release binary; N= and SEED= go through the environment.
+FAULTS := .build/release/faults
+export N SEED
 
-.PHONY: demo test bench format lint golden release zlib
+.PHONY: demo test roundtrip bench format lint golden release zlib faults torture kills jobs harness variants properties fuzz soak \
+  differential mutate sanitize
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -28,9 +33,72 @@ zlib:
 	@echo '#include <zlib.h>' | cc -E -x c - >/dev/null 2>&1 || \
 	  { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq zlib1g-dev; }
 
+# The debug tests, then a short part of what the release binary is put through. The demo uses the same release build.
 test: zlib
 	swift build --build-tests
 	swift test --skip-build
+	$(MAKE) harness
+	QUICK=1 N= $(FAULTS) rows
+	N=300 $(FAULTS) torture
+	QUICK=1 N=50 $(FAULTS) kills
+	$(FAULTS) jobs
+	$(MAKE) --no-print-directory variants N=20000
+	$(MAKE) --no-print-directory soak N=200 BASE=20
+
+harness: release
+	$(RELEASE) --product faults
+
+faults: harness
+	$(FAULTS) rows
+
+torture: harness
+	$(FAULTS) torture
+
+kills: harness
+	$(FAULTS) kills
+
+jobs: harness
+	$(FAULTS) jobs
+
+# Every file of the corpora beside the project through every format and back: some minutes. `make test` takes a sample.
+roundtrip: zlib
+	swift build --build-tests
+	WEIR_ALL_FILES=1 swift test --skip-build --filter RoundTripTests
+
+# Every prefix and every bit flip of small seeds: all of them (at least 500,000), or N= of them; SEED= repeats a run.
+variants: zlib
+	$(RELEASE) --product variants
+	.build/release/variants $(or $(N),all) $(SEED)
+
+# Every property with N= runs; SEED= repeats them.
+properties: zlib
+	swift build --build-tests
+	WEIR_PROPERTY_RUNS=$(or $(N),2000) $(if $(SEED),WEIR_PROPERTY_SEED=$(SEED)) swift test --skip-build --filter PropertiesTests
+
+# Every libFuzzer target for SECONDS= (a minute) under the address sanitizer.
+fuzz: zlib
+	Tests/Fuzz/fuzz.sh $(or $(SECONDS),60) $(SEED)
+
+# N= megabytes (10,000) through standard input: memory must not grow with the length of a stream.
+soak: release
+	$(RELEASE) --product bench-data
+	Tests/Performance/soak.sh $(or $(N),10000) $(BASE)
+
+# N= random records (1,000,000) against other readers and writers; SEED= repeats them.
+differential: release
+	Tests/Tools/differential.py $(or $(N),1000000) $(SEED)
+
+# All tests under the address sanitizer, then under the thread sanitizer; the golden cases run the tool built beside them.
+# ONLY= is a filter of suites.
+sanitize: zlib
+	set -e; export SWIFT_BACKTRACE=enable=no; for sanitizer in address thread; do \
+	  swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer; \
+	  swift test --skip-build --sanitize=$$sanitizer --scratch-path .build-$$sanitizer $(if $(ONLY),--filter '$(ONLY)'); \
+	done; echo "sanitize: 2 sanitizers, all tests passed"
+
+# N= mutants (200) of Formats, Query and ByteIO against all tests.
+mutate: zlib
+	Tests/Tools/mutate.py $(or $(N),200) $(SEED)
 
 bench: release
 	$(RELEASE) --product bench-data

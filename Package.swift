@@ -21,6 +21,24 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
+/// Targets of libFuzzer, which have no `main` of their own: only where somebody fuzzes (`make fuzz`).
+let fuzzTargets: [Target] =
+  Context.environment["WEIR_FUZZ"] == nil
+  ? []
+  : [
+    .target(
+      name: "FuzzKit",
+      dependencies: ["Bytes", "Diagnostics", "Records", "Geo", "Formats", "ByteIO", "TestKit", "Answers"],
+      path: "Tests/Fuzz/Kit", swiftSettings: swiftSettings)
+  ]
+    + [
+      "CSV", "JSON", "JSONLines", "GeoJSON", "Gzip", "Query", "Pipeline", "Schema", "Values", "RoundTrip", "Twins",
+    ].map { name in
+      .executableTarget(
+        name: "Fuzz\(name)", dependencies: ["FuzzKit"], path: "Tests/Fuzz/Fuzz\(name)",
+        swiftSettings: swiftSettings + [.unsafeFlags(["-parse-as-library"])])
+    }
+
 let package = Package(
   name: "weir",
   products: [
@@ -37,6 +55,7 @@ let package = Package(
   targets: [
     // The floor: bytes and diagnostics import nothing of ours.
     .target(name: "CByteScan"),
+    .target(name: "CArguments"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     target("Bytes", ["CByteScan"]),
     target("Diagnostics", []),
@@ -55,7 +74,7 @@ let package = Package(
     target("Digests", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // The only target that knows file descriptors and zlib.
-    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CZlib"]),
+    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CArguments", "CZlib"]),
 
     // The only target that knows `async` and tasks.
     target(
@@ -68,7 +87,7 @@ let package = Package(
     // The front doors.
     target(
       "PipelineFiles",
-      ["Diagnostics", "Records", "Query", "Formats", "Pipelines", .product(name: "Yams", package: "Yams")]),
+      ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", .product(name: "Yams", package: "Yams")]),
     target(
       "CommandLine",
       [
@@ -87,6 +106,25 @@ let package = Package(
     .executableTarget(
       name: "bench-checks", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"],
       path: "Tests/Performance/BenchChecks", swiftSettings: swiftSettings),
+    // Breaks the world around the release binary, for `make faults torture kills`.
+    .executableTarget(
+      name: "faults", dependencies: ["Bytes"], path: "Tests/Faults", exclude: ["Shim"], swiftSettings: swiftSettings),
+
+    // What several suites share: feeding readers, collecting outputs, random numbers with a seed.
+    .target(
+      name: "TestKit", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"], path: "Tests/TestKit",
+      swiftSettings: swiftSettings),
+    // What readers must make of bytes that may be anything: for variants and for fuzzing.
+    .target(
+      name: "Answers",
+      dependencies: [
+        "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines", "PipelineFiles", "TestKit",
+      ],
+      path: "Tests/Answers", swiftSettings: swiftSettings),
+    // Every prefix and bit flip of small seeds, for `make variants`.
+    .executableTarget(
+      name: "variants", dependencies: ["Bytes", "Diagnostics", "Formats", "ByteIO", "TestKit", "Answers"],
+      path: "Tests/Variants", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
@@ -94,7 +132,7 @@ let package = Package(
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
-    tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats"]),
+    tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
@@ -107,6 +145,11 @@ let package = Package(
         "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "CommandLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+    tests(
+      "PropertiesTests",
+      [
+        "Bytes", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines", "TestKit",
+      ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
-  ]
+  ] + fuzzTargets
 )

@@ -49,7 +49,7 @@ package final class AtomicFile: Sendable {
       (descriptor, temporary) = try Self.openTemporary(in: directory, for: target, prefersUnnamed)
       phase = Mutex(.writing(temporary: temporary))
       self.path = path
-      _ = SystemCalls.lock(descriptor.number)
+      _ = SystemCalls.lock(descriptor)
       if let existing { Self.keepAttributes(of: existing, on: descriptor) }
     } catch {
       throw ByteSinks.openFailure(path, error)
@@ -72,7 +72,7 @@ package final class AtomicFile: Sendable {
   package func complete() throws(Diagnostic) {
     guard case .writing(let temporary) = phase.withLock({ $0 }) else { return }
     do throws(SystemError) {
-      try SystemCalls.synchronise(descriptor.number)
+      try SystemCalls.synchronise(descriptor)
       let name = if let temporary { temporary } else { try linkDescriptor() }
       phase.withLock { $0 = .completed(temporary: name) }
     } catch {
@@ -108,7 +108,7 @@ package final class AtomicFile: Sendable {
       case .published, .discarded: return nil
       }
     }
-    if let leftover { try? SystemCalls.unlinkFile(leftover) }
+    if let leftover { TemporaryFiles.remove(leftover) }
   }
 
   /// The temporary name, once it is complete.
@@ -124,9 +124,12 @@ package final class AtomicFile: Sendable {
     while true {
       let name = TemporaryFiles.makePath(beside: target)
       do throws(SystemError) {
-        try SystemCalls.link("/proc/self/fd/\(descriptor.number)", as: name)
+        try descriptor.use { number throws(SystemError) in
+          try SystemCalls.link("/proc/self/fd/\(number)", as: name)
+        }
         return name
       } catch {
+        TemporaryFiles.forget(name)
         guard error == .exists else { throw error }
       }
     }
@@ -158,16 +161,17 @@ package final class AtomicFile: Sendable {
       do throws(SystemError) {
         return (try SystemCalls.openFile(name, SystemCalls.createNew, mode: 0o666), name)
       } catch {
+        TemporaryFiles.forget(name)
         guard error == .exists else { throw error }
       }
     }
   }
 
   private static func keepAttributes(of existing: FileStatus, on descriptor: OpenDescriptor) {
-    guard let ours = try? SystemCalls.status(of: descriptor.number) else { return }
+    guard let ours = try? SystemCalls.status(of: descriptor) else { return }
     if ours.user != existing.user || ours.group != existing.group {
-      try? SystemCalls.setOwner(existing.user, group: existing.group, of: descriptor.number)
+      try? SystemCalls.setOwner(existing.user, group: existing.group, of: descriptor)
     }
-    try? SystemCalls.setMode(existing.permissions, of: descriptor.number)
+    try? SystemCalls.setMode(existing.permissions, of: descriptor)
   }
 }

@@ -15,6 +15,8 @@ package protocol ByteSource: Sendable {
   var fileBytesRead: Int { get }
   /// What tells a regular file from another one, or from itself after a change; nil for what cannot be read again.
   var identity: FileIdentity? { get }
+  /// True when an error was met behind bytes that were not read yet: a later read throws it.
+  var hasMetError: Bool { get }
   /// What was found that does not stop the reading. Complete once `read` has returned 0.
   var warnings: [Diagnostic] { get }
 
@@ -32,6 +34,7 @@ package protocol ByteSource: Sendable {
 extension ByteSource {
   package var warnings: [Diagnostic] { [] }
   package var identity: FileIdentity? { nil }
+  package var hasMetError: Bool { false }
   package func isReady(withinMilliseconds patience: Int32) -> Bool { true }
 
   /// Everything that is left. For tests and small files: there is no ceiling.

@@ -14,7 +14,7 @@ package enum ByteSources {
     do throws(SystemError) {
       let descriptor =
         isStandardInput ? OpenDescriptor.standardInput : try SystemCalls.openFile(path, SystemCalls.readOnly)
-      if try SystemCalls.status(of: descriptor.number).kind == .directory { throw SystemError.isDirectory }
+      if try SystemCalls.status(of: descriptor).kind == .directory { throw SystemError.isDirectory }
       return try FileSource(descriptor, name: isStandardInput ? "standard input" : path)
     } catch {
       throw isStandardInput ? unreadable("standard input", error) : failure(to: path, error)

@@ -2,8 +2,8 @@ package import Diagnostics
 
 /// Writes with `write(2)` until everything is taken, through short writes, interruptions and non-blocking pipes.
 ///
-/// A reader that went away is `outputReaderGone`, so that the caller can end quietly: by default the process has died
-/// of SIGPIPE before that, the code is for processes that ignore the signal.
+/// A reader that went away ends the tool quietly, by SIGPIPE (`TerminationSignals`); in other processes it is
+/// `outputReaderGone`.
 package struct FileDescriptorSink: ByteSink {
   package let name: String
   private let descriptor: OpenDescriptor
@@ -25,7 +25,7 @@ package struct FileDescriptorSink: ByteSink {
     var position = start
     while position < end {
       do {
-        position += try SystemCalls.writeSome(descriptor.number, bytes, from: position, to: end)
+        position += try SystemCalls.writeSome(descriptor, bytes, from: position, to: end)
       } catch {
         throw failure(error)
       }
@@ -34,13 +34,14 @@ package struct FileDescriptorSink: ByteSink {
 
   package mutating func finish() throws(Diagnostic) {
     do {
-      try SystemCalls.checkStored(descriptor.number)
+      try SystemCalls.checkStored(descriptor)
     } catch {
       throw failure(error)
     }
   }
 
   private func failure(_ error: SystemError) -> Diagnostic {
+    if error == .brokenPipe { TerminationSignals.readerHasGone() }
     let code: DiagnosticCode = error == .brokenPipe ? .outputReaderGone : .outputWrite
     return Diagnostic(
       code, "cannot write to \(name): \(error.text)", at: Location(file: name), notes: notes)

@@ -22,6 +22,15 @@ package enum FilePaths {
     return first.isSameFile(as: second)
   }
 
+  /// A text that two paths share when they lead to one file or would make one: directories are compared by what they
+  /// are, symbolic links are followed.
+  package static func place(of path: String) -> String {
+    guard let end = try? resolvingLinks(path) else { return path }
+    let (directory, name) = split(end)
+    guard let status = try? SystemCalls.status(of: directory) else { return path }
+    return "\(status.device):\(status.inode)/\(name)"
+  }
+
   /// Where temporary files go: `TMPDIR`, else `/tmp`.
   package static var temporaryDirectory: String { SystemCalls.environment("TMPDIR") ?? "/tmp" }
 

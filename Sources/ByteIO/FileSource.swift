@@ -15,14 +15,14 @@ package struct FileSource: ByteSource {
   private let stateAtStart: FileStatus?
 
   init(_ descriptor: OpenDescriptor, name: String) throws(SystemError) {
-    let status = try SystemCalls.status(of: descriptor.number)
+    let status = try SystemCalls.status(of: descriptor)
     self.name = name
     self.descriptor = descriptor
     isRegularFile = status.kind == .regular
     let isSized = isRegularFile && status.size > 0
     stateAtStart = isSized ? status : nil
     identity = isRegularFile ? FileIdentity(status) : nil
-    let position = isSized ? (try? SystemCalls.position(of: descriptor.number)) ?? 0 : 0
+    let position = isSized ? (try? SystemCalls.position(of: descriptor)) ?? 0 : 0
     byteCount = isSized ? max(0, status.size - position) : nil
   }
 
@@ -30,7 +30,7 @@ package struct FileSource: ByteSource {
     guard let descriptor, count > 0 else { return 0 }
     let taken: Int
     do {
-      taken = try SystemCalls.readSome(descriptor.number, into: &buffer, at: offset, upTo: count)
+      taken = try SystemCalls.readSome(descriptor, into: &buffer, at: offset, upTo: count)
     } catch {
       throw Diagnostic(
         .inputUnreadable, "cannot read \(name) at byte \(fileBytesRead): \(error.text)",
@@ -43,12 +43,12 @@ package struct FileSource: ByteSource {
 
   package func isReady(withinMilliseconds patience: Int32) -> Bool {
     guard !isRegularFile, let descriptor else { return true }
-    return SystemCalls.isReadable(descriptor.number, withinMilliseconds: patience)
+    return SystemCalls.isReadable(descriptor, withinMilliseconds: patience)
   }
 
   /// A regular file must end as it began: the same size, the same time of change, and all of its bytes.
   private func checkUnchanged(_ descriptor: OpenDescriptor) throws(Diagnostic) {
-    guard let stateAtStart, let byteCount, let now = try? SystemCalls.status(of: descriptor.number) else { return }
+    guard let stateAtStart, let byteCount, let now = try? SystemCalls.status(of: descriptor) else { return }
     let isUnchanged =
       now.size == stateAtStart.size && now.modified == stateAtStart.modified && fileBytesRead == byteCount
     guard !isUnchanged else { return }

@@ -40,6 +40,7 @@ package struct GzipSource: ByteSource {
   private var beginning: [UInt8] = []
 
   package private(set) var warnings: [Diagnostic] = []
+  package var hasMetError: Bool { base.hasMetError }
 
   package init(_ base: any ByteSource) throws(Diagnostic) {
     guard let inflater = Inflater() else {

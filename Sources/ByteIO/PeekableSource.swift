@@ -27,6 +27,7 @@ package struct PeekableSource: ByteSource {
   package var fileBytesRead: Int { base.fileBytesRead }
   package var identity: FileIdentity? { base.identity }
   package var warnings: [Diagnostic] { base.warnings }
+  package var hasMetError: Bool { waitingError != nil || base.hasMetError }
 
   /// True when a peek saw the end: what it gave is the whole input (or all of it that can be read).
   package var hasPeekedAll: Bool { isAtEnd || waitingError != nil }
@@ -96,6 +97,13 @@ package struct PeekableSource: ByteSource {
       position = 0
     }
     return taken
+  }
+
+  /// The whole content of a small file, nil when it has `limit` bytes or more.
+  package mutating func readAll(below limit: Int) throws(Diagnostic) -> [UInt8]? {
+    let bytes = try peek(atLeast: limit, upTo: limit)
+    if let waitingError { throw waitingError }
+    return bytes.count < limit ? bytes : nil
   }
 
   package mutating func close() {

@@ -1,3 +1,14 @@
+import CArguments
+package import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// What a process does before it opens its first file.
 package enum ProcessSetup {
   /// Fills closed standard descriptors, so that no data file ever becomes standard output or error, and lets a file
@@ -5,8 +16,34 @@ package enum ProcessSetup {
   ///
   /// A filled descriptor refuses its own direction: writing to a standard output that was closed still fails with
   /// "Bad file descriptor".
+  ///
+  /// A process that is told to end, by a signal or by a reader that went away, removes its temporary files first.
   package static func prepare() {
     for number in Int32(0)...2 where !SystemCalls.isOpen(number) { SystemCalls.fill(number) }
-    SystemCalls.ignoreFileSizeSignal()
+    SystemCalls.ignore(SIGXFSZ)
+    TerminationSignals.watch()
+  }
+
+  /// What the process was given, without its name. Not `CommandLine.arguments`, which is empty where there is no /proc.
+  package static var arguments: [String] {
+    let count = weir_argument_count()
+    if count == 0 { return Array(Swift.CommandLine.arguments.dropFirst()) }
+    return (1..<max(1, count)).map { index in
+      // SAFETY: the index is below the count; arguments are NUL-terminated, live as long as the process, and are copied.
+      unsafe String(cString: weir_argument(index))
+    }
+  }
+
+  /// Descriptors that a run needs at most beside its outputs: the runtime traps where it cannot have its own.
+  private static let fewestDescriptors = 12
+
+  /// Why nothing can be done here, nil when all is well.
+  package static var obstacle: Diagnostic? {
+    let allowed = SystemCalls.descriptorLimit
+    guard allowed < fewestDescriptors else { return nil }
+    return Diagnostic(
+      .inputUnreadable,
+      "at most \(allowed) files may be open here, and a run needs \(fewestDescriptors): Too many open files",
+      help: ["ulimit -n 64"])
   }
 }

@@ -26,7 +26,7 @@ package struct PublicationGroup: Sendable {
   package func publish() throws(Diagnostic) {
     do throws(Diagnostic) {
       for file in files { try file.complete() }
-      try replaceAll()
+      try TerminationSignals.publishing { () throws(Diagnostic) in try replaceAll() }
     } catch {
       for file in files { file.discard() }
       throw error
@@ -56,7 +56,7 @@ package struct PublicationGroup: Sendable {
     }
     for replacement in done {
       replacement.file.markPublished()
-      if let backup = replacement.backup { try? SystemCalls.unlinkFile(backup) }
+      if let backup = replacement.backup { TemporaryFiles.remove(backup) }
     }
   }
 
@@ -81,7 +81,7 @@ package struct PublicationGroup: Sendable {
     do throws(SystemError) {
       try SystemCalls.renameFile(temporary, to: target)
     } catch {
-      if isLinked { try? SystemCalls.unlinkFile(backup) } else { try? SystemCalls.renameFile(backup, to: target) }
+      if isLinked { TemporaryFiles.remove(backup) } else { try? SystemCalls.renameFile(backup, to: target) }
       throw error
     }
     return backup
@@ -113,6 +113,7 @@ package struct PublicationGroup: Sendable {
       } catch {
         // Nothing may delete the backup now: it is the only copy of the old content.
         replacement.file.markPublished()
+        if let backup = replacement.backup { TemporaryFiles.forget(backup) }
         notes.append(
           "\(path) could not be put back: \(error.text)"
             + (replacement.backup.map { "; its old content is in \($0)" } ?? ""))

@@ -38,6 +38,7 @@ package final class Spool: Sendable {
     let path = TemporaryFiles.makePath(beside: directory + "/spool")
     let descriptor = try SystemCalls.openFile(path, SystemCalls.createNewForReading, mode: 0o600)
     try SystemCalls.unlinkFile(path)
+    TemporaryFiles.forget(path)
     return descriptor
   }
 
@@ -47,7 +48,7 @@ package final class Spool: Sendable {
     var written = start
     while written < end {
       do throws(SystemError) {
-        written += try SystemCalls.writeSome(descriptor.number, bytes, from: written, to: end)
+        written += try SystemCalls.writeSome(descriptor, bytes, from: written, to: end)
       } catch {
         throw Self.failure("cannot write to a temporary file in", directory, error)
       }
@@ -60,7 +61,7 @@ package final class Spool: Sendable {
   /// Everything that was kept, from its beginning. One source at a time: they share one place.
   package func makeSource(name: String) throws(Diagnostic) -> FileSource {
     do throws(SystemError) {
-      try SystemCalls.rewind(descriptor.number)
+      try SystemCalls.rewind(descriptor)
       return try FileSource(descriptor, name: name)
     } catch {
       throw Self.failure("cannot read a temporary file in", directory, error)
@@ -90,6 +91,7 @@ package struct SpoolingSource: ByteSource {
   package var byteCount: Int? { base.byteCount }
   package var fileBytesRead: Int { base.fileBytesRead }
   package var warnings: [Diagnostic] { base.warnings }
+  package var hasMetError: Bool { base.hasMetError }
   package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
 
   package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {

@@ -55,22 +55,33 @@ enum SystemCalls {
     }
   }
 
+  /// Repeats an interrupted call on a descriptor, which stays open meanwhile.
+  private static func check(_ descriptor: OpenDescriptor, _ call: (Int32) -> Int) throws(SystemError) -> Int {
+    try descriptor.use { number throws(SystemError) in try check { call(number) } }
+  }
+
+  /// The system ends a path at its first NUL: such a path would name another file.
+  private static func checkPath(_ path: String) throws(SystemError) {
+    if path.utf8.contains(0) { throw SystemError(number: EINVAL) }
+  }
+
   static func openFile(_ path: String, _ flags: Int32, mode: UInt32 = 0) throws(SystemError) -> OpenDescriptor {
+    try checkPath(path)
     // SAFETY: the string bridges to a NUL-terminated copy for the call.
     let number = try check { unsafe Int(open(path, flags | O_CLOEXEC | O_NOCTTY, mode_t(mode))) }
     return OpenDescriptor(Int32(number))
   }
 
-  static func readSome(_ descriptor: Int32, into buffer: inout [UInt8], at offset: Int, upTo count: Int)
+  static func readSome(_ descriptor: OpenDescriptor, into buffer: inout [UInt8], at offset: Int, upTo count: Int)
     throws(SystemError) -> Int
   {
     precondition(offset >= 0 && count >= 0 && count <= buffer.count - offset)
     while true {
       do {
-        return try check {
+        return try check(descriptor) { number in
           // SAFETY: the precondition bounds the write.
           unsafe buffer.withUnsafeMutableBytes { bytes in
-            unsafe read(descriptor, bytes.baseAddress.map { unsafe $0 + offset }, count)
+            unsafe read(number, bytes.baseAddress.map { unsafe $0 + offset }, count)
           }
         }
       } catch  where error.number == EAGAIN {
@@ -79,15 +90,16 @@ enum SystemCalls {
     }
   }
 
-  static func writeSome(_ descriptor: Int32, _ bytes: [UInt8], from start: Int, to end: Int) throws(SystemError) -> Int
-  {
+  static func writeSome(
+    _ descriptor: OpenDescriptor, _ bytes: [UInt8], from start: Int, to end: Int
+  ) throws(SystemError) -> Int {
     precondition(start >= 0 && start <= end && end <= bytes.count)
     while true {
       do {
-        return try check {
+        return try check(descriptor) { number in
           // SAFETY: the precondition bounds the read.
           unsafe bytes.withUnsafeBytes { bytes in
-            unsafe write(descriptor, bytes.baseAddress.map { unsafe $0 + start }, end - start)
+            unsafe write(number, bytes.baseAddress.map { unsafe $0 + start }, end - start)
           }
         }
       } catch  where error.number == EAGAIN {
@@ -97,39 +109,44 @@ enum SystemCalls {
   }
 
   /// True when the descriptor has bytes or an end to give before the time is over.
-  static func isReadable(_ descriptor: Int32, withinMilliseconds patience: Int32) -> Bool {
-    var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-    // SAFETY: one pollfd that outlives the call.
-    return unsafe poll(&request, 1, patience) != 0
+  static func isReadable(_ descriptor: OpenDescriptor, withinMilliseconds patience: Int32) -> Bool {
+    descriptor.use { number in
+      var request = pollfd(fd: number, events: Int16(POLLIN), revents: 0)
+      // SAFETY: one pollfd that outlives the call.
+      return unsafe poll(&request, 1, patience) != 0
+    }
   }
 
   /// A descriptor that somebody made non-blocking is waited for.
-  private static func wait(for descriptor: Int32, events: Int16) throws(SystemError) {
-    var request = pollfd(fd: descriptor, events: events, revents: 0)
-    // SAFETY: one element, as the count says.
-    _ = try check { unsafe Int(poll(&request, 1, -1)) }
+  private static func wait(for descriptor: OpenDescriptor, events: Int16) throws(SystemError) {
+    _ = try check(descriptor) { number in
+      var request = pollfd(fd: number, events: events, revents: 0)
+      // SAFETY: one element, as the count says.
+      return unsafe Int(poll(&request, 1, -1))
+    }
   }
 
-  static func status(of descriptor: Int32) throws(SystemError) -> FileStatus {
+  static func status(of descriptor: OpenDescriptor) throws(SystemError) -> FileStatus {
     var information = stat()
     // SAFETY: fstat fills the structure it is given.
-    _ = try check { unsafe Int(fstat(descriptor, &information)) }
+    _ = try check(descriptor) { number in unsafe Int(fstat(number, &information)) }
     return FileStatus(information)
   }
 
   static func status(of path: String, followsLinks: Bool = true) throws(SystemError) -> FileStatus {
+    try checkPath(path)
     var information = stat()
     // SAFETY: as above.
     _ = try check { unsafe Int(followsLinks ? stat(path, &information) : lstat(path, &information)) }
     return FileStatus(information)
   }
 
-  static func position(of descriptor: Int32) throws(SystemError) -> Int {
-    try check { lseek(descriptor, 0, SEEK_CUR) }
+  static func position(of descriptor: OpenDescriptor) throws(SystemError) -> Int {
+    try check(descriptor) { lseek($0, 0, SEEK_CUR) }
   }
 
-  static func rewind(_ descriptor: Int32) throws(SystemError) {
-    _ = try check { lseek(descriptor, 0, SEEK_SET) }
+  static func rewind(_ descriptor: OpenDescriptor) throws(SystemError) {
+    _ = try check(descriptor) { lseek($0, 0, SEEK_SET) }
   }
 
   /// The value of an environment variable, nil when it is not set or empty.
@@ -152,35 +169,39 @@ enum SystemCalls {
     _ = unsafe open("/dev/null", number == 0 ? O_WRONLY : O_RDONLY)
   }
 
-  static func ignoreFileSizeSignal() { _ = signal(SIGXFSZ, SIG_IGN) }
+  static func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
 
   /// Closes a copy of the descriptor: network file systems report what they could not store on any close.
-  static func checkStored(_ descriptor: Int32) throws(SystemError) {
-    let copy = Int32(try check { Int(fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) })
+  static func checkStored(_ descriptor: OpenDescriptor) throws(SystemError) {
+    let copy = Int32(try check(descriptor) { Int(fcntl($0, F_DUPFD_CLOEXEC, 3)) })
     if close(copy) != 0, errno != EINTR { throw SystemError(number: errno) }
   }
 
-  static func synchronise(_ descriptor: Int32) throws(SystemError) { _ = try check { Int(fsync(descriptor)) } }
-
-  static func setMode(_ mode: UInt32, of descriptor: Int32) throws(SystemError) {
-    _ = try check { Int(fchmod(descriptor, mode_t(mode))) }
+  static func synchronise(_ descriptor: OpenDescriptor) throws(SystemError) {
+    _ = try check(descriptor) { Int(fsync($0)) }
   }
 
-  static func setOwner(_ user: UInt32, group: UInt32, of descriptor: Int32) throws(SystemError) {
-    _ = try check { Int(fchown(descriptor, user, group)) }
+  static func setMode(_ mode: UInt32, of descriptor: OpenDescriptor) throws(SystemError) {
+    _ = try check(descriptor) { Int(fchmod($0, mode_t(mode))) }
+  }
+
+  static func setOwner(_ user: UInt32, group: UInt32, of descriptor: OpenDescriptor) throws(SystemError) {
+    _ = try check(descriptor) { Int(fchown($0, user, group)) }
   }
 
   /// Makes a new or renamed name in a directory durable. File systems that cannot sync a directory are left alone.
   static func synchroniseDirectory(_ path: String) throws(SystemError) {
     do throws(SystemError) {
-      try synchronise(openFile(path, O_RDONLY | O_DIRECTORY).number)
+      try synchronise(openFile(path, O_RDONLY | O_DIRECTORY))
     } catch {
       guard [EINVAL, ENOTSUP, EBADF, EACCES].contains(error.number) else { throw error }
     }
   }
 
   /// Takes the advisory lock of a file; false when somebody holds it.
-  static func lock(_ descriptor: Int32) -> Bool { flock(descriptor, LOCK_EX | LOCK_NB) == 0 }
+  static func lock(_ descriptor: OpenDescriptor) -> Bool {
+    descriptor.use { flock($0, LOCK_EX | LOCK_NB) } == 0
+  }
 
   static func isWritable(_ path: String) throws(SystemError) {
     // SAFETY: a bridged string.
@@ -235,61 +256,21 @@ enum SystemCalls {
     return names
   }
 
+  /// How many descriptors the process may have.
+  static var descriptorLimit: Int {
+    var limit = rlimit()
+    #if canImport(Glibc)
+      let resource = __rlimit_resource_t(UInt32(RLIMIT_NOFILE.rawValue))
+    #else
+      let resource = RLIMIT_NOFILE
+    #endif
+    // SAFETY: the call fills the structure it is given.
+    guard unsafe getrlimit(resource, &limit) == 0 else { return .max }
+    return Int(clamping: limit.rlim_cur)
+  }
+
   static var processIdentifier: Int32 { getpid() }
 
   /// False only when the system knows no such process.
   static func isAlive(process: Int32) -> Bool { kill(process, 0) == 0 || errno != ESRCH }
-}
-
-/// A descriptor that is closed when its last owner goes.
-final class OpenDescriptor: Sendable {
-  let number: Int32
-  private let isOwned: Bool
-
-  init(_ number: Int32, isOwned: Bool = true) {
-    self.number = number
-    self.isOwned = isOwned
-  }
-
-  static let standardInput = OpenDescriptor(0, isOwned: false)
-  static let standardOutput = OpenDescriptor(1, isOwned: false)
-
-  deinit { if isOwned { close(number) } }
-}
-
-/// What `stat` says about a file, as far as we ask.
-struct FileStatus: Sendable, Equatable {
-  enum Kind: Sendable { case regular, directory, symbolicLink, other }
-
-  var kind: Kind
-  var size: Int
-  /// Seconds and nanoseconds of the last change of the content.
-  var modified: [Int]
-  var device: UInt64
-  var inode: UInt64
-  var permissions: UInt32
-  var user: UInt32
-  var group: UInt32
-
-  init(_ information: stat) {
-    switch information.st_mode & S_IFMT {
-    case S_IFREG: kind = .regular
-    case S_IFDIR: kind = .directory
-    case S_IFLNK: kind = .symbolicLink
-    default: kind = .other
-    }
-    size = Int(information.st_size)
-    #if os(Linux)
-      modified = [Int(information.st_mtim.tv_sec), Int(information.st_mtim.tv_nsec)]
-    #else
-      modified = [Int(information.st_mtimespec.tv_sec), Int(information.st_mtimespec.tv_nsec)]
-    #endif
-    device = UInt64(truncatingIfNeeded: information.st_dev)
-    inode = UInt64(truncatingIfNeeded: information.st_ino)
-    permissions = UInt32(information.st_mode) & 0o777
-    user = information.st_uid
-    group = information.st_gid
-  }
-
-  func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
 }

@@ -9,8 +9,34 @@ enum TemporaryFiles {
   /// The longest name that file systems in use take, in bytes.
   private static let longestName = 255
 
-  /// A path that nobody else uses, beside `path`.
+  /// Names that exist now, or may: what a process that is told to end removes. Held across system calls by nobody but
+  /// `removeAll`.
+  private static let existing = Mutex<Set<String>>([])
+
+  /// A path that nobody else uses, beside `path`. It belongs to this process until it is removed or forgotten.
   static func makePath(beside path: String) -> String {
+    let path = makeName(beside: path)
+    existing.withLock { _ = $0.insert(path) }
+    return path
+  }
+
+  /// There is no such file any more, or it must stay.
+  static func forget(_ path: String) { existing.withLock { _ = $0.remove(path) } }
+
+  static func remove(_ path: String) {
+    try? SystemCalls.unlinkFile(path)
+    forget(path)
+  }
+
+  /// Removes every name of this process, then calls `finally`; no name is made meanwhile.
+  static func removeAll(finally: () -> Void) {
+    existing.withLock { names in
+      for name in names { try? SystemCalls.unlinkFile(name) }
+      finally()
+    }
+  }
+
+  private static func makeName(beside path: String) -> String {
     let number = counter.add(1, ordering: .relaxed).newValue
     let ending = "\(marker)\(SystemCalls.processIdentifier)-\(number)"
     let name = FilePaths.split(path).name
@@ -55,7 +81,7 @@ enum TemporaryFiles {
       guard let owner = owner(ofName: name), !SystemCalls.isAlive(process: owner) else { continue }
       let path = directory + "/" + name
       guard let file = try? SystemCalls.openFile(path, SystemCalls.readOnlyQuietly),
-        (try? SystemCalls.status(of: file.number))?.kind == .regular, SystemCalls.lock(file.number)
+        (try? SystemCalls.status(of: file))?.kind == .regular, SystemCalls.lock(file)
       else { continue }
       try? SystemCalls.unlinkFile(path)
     }

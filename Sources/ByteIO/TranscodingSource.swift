@@ -29,6 +29,7 @@ package struct TranscodingSource: ByteSource {
   package var byteCount: Int? { base.byteCount }
   package var fileBytesRead: Int { base.fileBytesRead }
   package var warnings: [Diagnostic] { ownWarnings + base.warnings }
+  package var hasMetError: Bool { base.hasMetError }
 
   package func isReady(withinMilliseconds patience: Int32) -> Bool {
     // Four bytes are a whole character in any encoding.

@@ -87,10 +87,10 @@ AVX2_INLINE masks avx2_masks(const uint8_t *b, int wants_all) {
   m.open = equal2(low2, high2, '{');
   m.close = equal2(low2, high2, '}');
   if (!wants_all) return m;
-  // Whitespace: look the low nibble up, then compare with the byte itself; 100 equals no byte of its nibble.
-  const __m256i table = _mm256_setr_epi8(' ', 100, 100, 100, 100, 100, 100, 100, 100, '\t', '\n', 100, 100, '\r', 100,
-                                         100, ' ', 100, 100, 100, 100, 100, 100, 100, 100, '\t', '\n', 100, 100, '\r',
-                                         100, 100);
+  // Whitespace: look the low nibble up, then compare with the byte itself. A nibble without whitespace looks up a byte
+  // with another low nibble, which equals no byte that is looked up there.
+  const __m256i table = _mm256_setr_epi8(' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0,
+                                         ' ', 0, 0, 0, 0, 0, 0, 0, 0, '\t', '\n', 0, 0, '\r', 0, 0);
   m.white = bits2(_mm256_cmpeq_epi8(low, _mm256_shuffle_epi8(table, low)),
                   _mm256_cmpeq_epi8(high, _mm256_shuffle_epi8(table, high)));
   m.separator = equal2(low, high, ':') | equal2(low, high, ',');

@@ -1,9 +1,11 @@
-// What Swift cannot import by itself: zlib's macros, O_TMPFILE and renameat2. Header only.
+// What Swift cannot import by itself: zlib's macros, O_TMPFILE, renameat2 and waiting for signals. Header only.
 #ifndef WEIR_CZLIB_SHIM_H
 #define WEIR_CZLIB_SHIM_H
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
 #include <unistd.h>
 #include <zlib.h>
 #if defined(__linux__)
@@ -74,6 +76,66 @@ static inline int weir_rename_exchange(const char *first, const char *second) {
   errno = ENOSYS;
   return -1;
 #endif
+}
+
+/// Whether the parent asked for a signal to be ignored (nohup, a job in the background).
+static inline int weir_is_ignored(int number) {
+  struct sigaction action;
+  return sigaction(number, 0, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+/// The two ends of the pipe that takes signals from their handler to the thread that waits for them. One file of Swift
+/// uses these functions, so there is one such pipe.
+static int weir_signal_pipe[2] = {-1, -1};
+
+static inline int weir_open_signal_pipe(void) {
+  if (pipe(weir_signal_pipe) != 0) return -1;
+  fcntl(weir_signal_pipe[0], F_SETFD, FD_CLOEXEC);
+  fcntl(weir_signal_pipe[1], F_SETFD, FD_CLOEXEC);
+  return 0;
+}
+
+static inline void weir_pass_on(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  if (write(weir_signal_pipe[1], &byte, 1) < 0) {}
+  errno = saved;
+}
+
+/// From now on a signal goes to the thread that waits, and interrupts no call.
+static inline int weir_forward(int number) {
+  struct sigaction action = {0};
+  action.sa_handler = weir_pass_on;
+  action.sa_flags = SA_RESTART;
+  return sigaction(number, &action, 0);
+}
+
+/// Waits for one of the forwarded signals.
+static inline int weir_wait_for_signal(void) {
+  unsigned char byte = 0;
+  while (read(weir_signal_pipe[0], &byte, 1) < 0 && errno == EINTR) {}
+  return byte;
+}
+
+/// Lets a signal through to this thread.
+static inline void weir_unblock(int number) {
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, number);
+  pthread_sigmask(SIG_UNBLOCK, &set, 0);
+}
+
+static inline void *weir_thread_body(void *body) {
+  ((void (*)(void))body)();
+  return 0;
+}
+
+/// Runs `body` on a detached thread of its own; 0 when that could be started.
+static inline int weir_start_waiting(void (*body)(void)) {
+  pthread_t thread;
+  int result = pthread_create(&thread, 0, weir_thread_body, (void *)body);
+  if (result == 0) pthread_detach(thread);
+  return result;
 }
 
 #endif

@@ -8,21 +8,18 @@ public enum WeirCommandLine {
   /// Runs the process's arguments and ends the process.
   public static func main() async -> Never {
     ProcessSetup.prepare()
-    // A parent may have told us to ignore it; `| head` must end a run quietly.
-    signal(SIGPIPE, SIG_DFL)
-    let code = await run(Array(Swift.CommandLine.arguments.dropFirst()))
+    if let obstacle = ProcessSetup.obstacle { exit(Execution.fail([obstacle], settings: MessageSettings())) }
+    let code = await run(ProcessSetup.arguments)
     exit(code)
   }
 
   /// Runs arguments (without the program's name) and returns the exit code.
   package static func run(_ arguments: [String]) async -> Int32 {
     guard let first = arguments.first, arguments != ["--help"], arguments != ["-h"] else {
-      StandardStreams.writeOutput(HelpText.bare)
-      return 0
+      return StandardStreams.writeOutput(HelpText.bare)
     }
     if first == "-V" || first == "--version" {
-      StandardStreams.writeOutput("\(RootCommand.configuration.version)\n")
-      return 0
+      return StandardStreams.writeOutput("\(RootCommand.configuration.version)\n")
     }
     if !first.hasPrefix("-"), !RootCommand.names.contains(first) {
       return Execution.fail([unknownCommand(first)], settings: MessageSettings())
@@ -42,8 +39,7 @@ public enum WeirCommandLine {
   private static func finish(_ error: any Error, _ arguments: [String]) -> Int32 {
     if RootCommand.exitCode(for: error).isSuccess {
       let text = RootCommand.fullMessage(for: error, columns: HelpText.columns)
-      StandardStreams.writeOutput(text.hasSuffix("\n") ? text : text + "\n")
-      return 0
+      return StandardStreams.writeOutput(text.hasSuffix("\n") ? text : text + "\n")
     }
     var message = RootCommand.message(for: error)
     if message.hasSuffix("\n") { message.removeLast() }

@@ -33,6 +33,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case odsShape = "J013"
   case jsonNotARecord = "J020"
   case unseenKey = "J021"
+  case recordWithoutField = "J022"
 
   // GeoJSON and geometry
   case geojsonNotGeoJSON = "G001"

@@ -8,14 +8,18 @@ package struct EncoderContext: Sendable {
   package var options: WriteOptions
   /// Registry name of the input's format.
   package var inputFormat: String
+  /// How the input's header spells its names; nil: it has none.
+  package var header: HeaderSpelling?
 
   package init(
-    schema: Schema, projection: Projection, options: WriteOptions = WriteOptions(), inputFormat: String
+    schema: Schema, projection: Projection, options: WriteOptions = WriteOptions(), inputFormat: String,
+    header: HeaderSpelling? = nil
   ) {
     self.schema = schema
     self.projection = projection
     self.options = options
     self.inputFormat = inputFormat
+    self.header = header
   }
 
   /// What the values of a column are. JSON values know their own type.

@@ -78,6 +78,8 @@ package protocol BoundReader: Sendable {
   var headerText: [UInt8] { get }
   /// What was changed before the first record: byte-order mark, renamed columns.
   var changes: ChangeCounts { get }
+  /// How the header spells the names; nil: there is none.
+  var headerSpelling: HeaderSpelling? { get }
   /// Fills what was guessed into options: reading with them again guesses nothing.
   func settle(_ options: inout ReadOptions)
   func makeCutter() -> any RecordCutter
@@ -99,6 +101,7 @@ package protocol NameLearner: RecordDecoder {
 extension BoundReader {
   package var headerText: [UInt8] { [] }
   package var changes: ChangeCounts { ChangeCounts() }
+  package var headerSpelling: HeaderSpelling? { nil }
   package func makeLearner() -> (any NameLearner)? { nil }
   package func knowing(_ fields: [Field]) -> any BoundReader { self }
   package func settle(_ options: inout ReadOptions) {}
@@ -128,6 +131,8 @@ package protocol RecordEncoder: Sendable {
   func epilogue(outerMembers: [UInt8]) -> [UInt8]
   /// What the prologue changed: header cells.
   var prologueChanges: ChangeCounts { get }
+  /// The prologue begins with a byte-order mark.
+  var writesByteOrderMark: Bool { get }
   /// False when `outerMembers` are dropped.
   var keepsOuterMembers: Bool { get }
   /// What takes the place of `epilogue` after no record at all: `]` instead of a line break and `]`.
@@ -139,6 +144,7 @@ package protocol RecordEncoder: Sendable {
 
 extension RecordEncoder {
   package var prologueChanges: ChangeCounts { ChangeCounts() }
+  package var writesByteOrderMark: Bool { prologue.starts(with: DelimitedStyle.byteOrderMark) }
   package var keepsOuterMembers: Bool { false }
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers: outerMembers) }
 }

@@ -33,6 +33,21 @@ struct OutputColumn: Sendable, Equatable {
     return columns
   }
 
+  /// A flat output without a column has a place for no record: an empty line would be none when it is read.
+  static func refuseRecords(
+    without columns: [OutputColumn], in batch: borrowing RecordBatch, _ rows: VisibleRows
+  ) throws(Diagnostic) {
+    guard columns.isEmpty, rows.count > 0 else { return }
+    let extents = batch.recordExtents
+    let (start, end) =
+      extents.isEmpty
+      ? batch.fieldExtents(row: rows[0])
+      : (Int(extents[2 * rows[0]]), Int(extents[2 * rows[0] + 1]))
+    throw EncodingPlace(batch).diagnostic(
+      .recordWithoutField, "no record has a field, and a flat output needs a column", in: batch, row: rows[0],
+      from: start, to: end, label: "a record without fields", help: ["-t jsonl keeps records without fields"])
+  }
+
   /// A member that stands beside the properties may not take the name of one of them.
   private static func checkNames(_ columns: [OutputColumn], properties: Int) throws(DiagnosticList) {
     var found: [Diagnostic] = []

@@ -100,8 +100,11 @@ struct GlobePath: Sendable {
   var least: Double { vertices.map(\.x).min() ?? 0 }
   var most: Double { vertices.map(\.x).max() ?? 0 }
 
-  /// True when it leaves the strip between -180 and 180. Numbers beyond three turns are no longitudes: they are left alone.
-  var crosses: Bool { (least < -180 || most > 180) && least >= -1080 && most <= 1080 }
+  /// Numbers beyond three turns are no longitudes: they are left alone.
+  var isOnMap: Bool { least >= -1080 && most <= 1080 }
+
+  /// True when it leaves the strip between -180 and 180.
+  var crosses: Bool { (least < -180 || most > 180) && isOnMap }
 
   // MARK: - Lines
 

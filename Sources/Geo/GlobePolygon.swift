@@ -12,7 +12,10 @@ struct GlobePolygon: Sendable {
     isWhole = rings.allSatisfy { $0.vertices.count >= 4 } && !rings.isEmpty
   }
 
-  var crosses: Bool { isWhole && (exterior.crosses || exterior.turns != 0 || holes.contains { $0.crosses }) }
+  var crosses: Bool {
+    isWhole && rings.allSatisfy(\.isOnMap)
+      && (exterior.crosses || exterior.turns != 0 || holes.contains { $0.crosses })
+  }
 
   /// The coordinates of the parts, one polygon each; nil when the rings do not fit together, or go around the globe in a
   /// way that has no inside.

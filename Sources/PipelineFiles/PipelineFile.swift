@@ -1,5 +1,5 @@
+import ByteIO
 public import Diagnostics
-import Foundation
 public import Pipelines
 
 /// Reads a pipeline file (`*.weir.yaml`) into the declaration that flags and Swift make too.
@@ -14,22 +14,8 @@ public enum PipelineFile {
   public static func load(path: String, parameters: [String: String] = [:]) throws(DiagnosticList)
     -> PipelineDeclaration
   {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path))
-    } catch {
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      let isDirectory = attributes?[.type] as? FileAttributeType == .typeDirectory
-      let place = Location(file: path)
-      if isDirectory {
-        throw DiagnosticList(Diagnostic(.inputIsDirectory, "the pipeline file is a directory", at: place))
-      }
-      throw DiagnosticList(
-        attributes == nil
-          ? Diagnostic(.inputMissing, "there is no such pipeline file", at: place)
-          : Diagnostic(.inputUnreadable, "the pipeline file cannot be read", at: place))
-    }
-    guard let text = String(validating: data, as: UTF8.self) else {
+    let bytes = try read(path)
+    guard let text = String(validating: bytes, as: UTF8.self) else {
       throw DiagnosticList(
         Diagnostic(.pipelineSyntax, "the pipeline file is not UTF-8", at: Location(file: path)))
     }
@@ -58,6 +44,19 @@ public enum PipelineFile {
       throw DiagnosticList(diagnostics)
     }
     return declaration
+  }
+
+  private static func read(_ path: String) throws(DiagnosticList) -> [UInt8] {
+    do throws(Diagnostic) {
+      var source = try ByteSources.open(path: path, compression: .none)
+      guard let bytes = try source.readAll(below: YAMLTree.maximumBytes + 1) else {
+        throw Diagnostic(
+          .pipelineSyntax, "a pipeline file has at most \(YAMLTree.maximumBytes >> 20) MiB", at: Location(file: path))
+      }
+      return bytes
+    } catch {
+      throw DiagnosticList(error)
+    }
   }
 
   private static func directory(of path: String?) -> String? {

@@ -22,6 +22,15 @@ struct SourceText {
 
   var lineCount: Int { lines.count }
 
+  /// The first place where a Unicode scalar of that value stands.
+  func firstPlace(ofScalar value: Int32) -> (line: Int, column: Int)? {
+    for (index, line) in lines.enumerated() {
+      let before = line.unicodeScalars.prefix { $0.value != UInt32(bitPattern: value) }
+      if before.endIndex != line.endIndex { return (index + 1, before.count + 1) }
+    }
+    return nil
+  }
+
   /// A diagnostic at a place: lines and columns from 1, columns and `length` in Unicode scalars.
   func diagnostic(
     _ code: DiagnosticCode, _ message: String, line: Int?, column: Int?, length: Int = 1, context: String? = nil,

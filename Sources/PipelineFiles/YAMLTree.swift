@@ -53,6 +53,9 @@ extension YAMLTree {
           .pipelineSyntax, "the pipeline file has \(text.utf8.count) bytes; the limit is 1 MiB",
           at: Location(file: source.path)))
     }
+    if let place = YAMLDepth.firstTooDeep(text) {
+      throw DiagnosticList(tooDeep(source, line: place.line, column: place.column))
+    }
     let parser: Parser
     let root: Node?
     do {
@@ -66,7 +69,7 @@ extension YAMLTree {
     guard let root else {
       throw DiagnosticList(
         Diagnostic(
-          .pipelineSyntax, "the pipeline file is empty", at: Location(file: source.path),
+          .pipelineSyntax, "the pipeline file is empty", at: Location(file: source.path, line: 1, column: 1),
           help: ["begin with 'weir: 1'; weir help schema describes the keys"]))
     }
     var reader = NodeReader(source: source)
@@ -74,6 +77,11 @@ extension YAMLTree {
     let tree = withExtendedLifetime(parser) { reader.read(root, depth: 1) }
     if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
     return tree
+  }
+
+  static func tooDeep(_ source: SourceText, line: Int, column: Int) -> Diagnostic {
+    source.diagnostic(
+      .pipelineSyntax, "the pipeline file is nested deeper than \(maximumDepth) levels", line: line, column: column)
   }
 
   private static func diagnostic(of error: YamlError, source: SourceText) -> Diagnostic {
@@ -93,9 +101,11 @@ extension YAMLTree {
         column: mark.column)
     case .duplicatedKeysInMapping(let names, let context):
       return duplicate(names.first ?? "", first: context.mark, source: source)
-    case .reader(let problem, _, _, _):
-      return Diagnostic(
-        .pipelineSyntax, "this is not valid YAML: \(problem)", at: Location(file: source.path))
+    case .reader(let problem, _, let value, _):
+      // The parser stops at the first of them; its own offset is missing inside a grapheme.
+      let place = source.firstPlace(ofScalar: value)
+      return source.diagnostic(
+        .pipelineSyntax, "this is not valid YAML: \(problem)", line: place?.line, column: place?.column)
     default:
       return Diagnostic(.pipelineSyntax, "this is not valid YAML", at: Location(file: source.path))
     }
@@ -148,10 +158,7 @@ private struct NodeReader {
       return tree
     }
     guard depth <= YAMLTree.maximumDepth else {
-      diagnostics.append(
-        source.diagnostic(
-          .pipelineSyntax, "the pipeline file is nested deeper than \(YAMLTree.maximumDepth) levels", line: tree.line,
-          column: tree.column))
+      diagnostics.append(YAMLTree.tooDeep(source, line: tree.line, column: tree.column))
       return tree
     }
     switch node {

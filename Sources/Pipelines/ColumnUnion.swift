@@ -116,6 +116,10 @@ extension ColumnType {
     merged.kind = spelling == other.spelling ? kind.merged(with: other.kind) : .text
     merged.evidence?.extent = "the first bytes of the inputs"
     merged.evidence?.values += other.evidence?.values ?? 0
+    // What one input proves of its points says nothing about those of another.
+    if spelling != other.spelling || evidence?.provenOrder != other.evidence?.provenOrder {
+      merged.evidence?.provenOrder = nil
+    }
     if merged.kind == kind { return merged }
     merged.evidence?.contradiction = nil
     return merged

@@ -22,7 +22,7 @@ struct BoundOutput: Sendable {
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
     _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
-    schema: InputSchema? = nil, source: SourceColumn? = nil
+    schema: InputSchema? = nil, source: SourceColumn? = nil, header: HeaderSpelling? = nil
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -53,7 +53,7 @@ struct BoundOutput: Sendable {
     encoder = try makeEncoder(
       EncoderContext(
         schema: shape.schema, projection: projection, options: output.options,
-        inputFormat: inputFormat))
+        inputFormat: inputFormat, header: header))
   }
 }
 

@@ -70,6 +70,7 @@ enum GeometryChoice {
     let field = schema.fields[column]
     if field.type.declaredKind == .geopoint { return field.type.spelling.order }
     if let order = pointOrders[plainName(field)] { return order }
+    if let order = field.type.evidence?.provenOrder { return order }
     // Lists of two numbers in the records of a portal are its points. Text that could be a point says no order.
     return schema.isOpen && field.kind == .geopoint ? field.type.spelling.order : nil
   }
@@ -100,9 +101,15 @@ enum GeometryChoice {
     case .shape(let column):
       schema.fields[column].role == .geometry
         ? "the GeoJSON geometry" : "the shape in '\(schema.fields[column].name)'"
-    case .point(let column, let order): "'\(schema.fields[column].name)' as \(order.rawValue)"
+    case .point(let column, let order):
+      "'\(schema.fields[column].name)' as \(order.rawValue)" + proof(of: order, schema.fields[column].type)
     case .pair(let latitude, let longitude): "'\(schema.fields[latitude].name)' and '\(schema.fields[longitude].name)'"
     }
+  }
+
+  private static func proof(of order: CoordinateOrder, _ type: ColumnType) -> String {
+    guard let evidence = type.evidence, evidence.provenOrder == order, evidence.values > 0 else { return "" }
+    return evidence.proof.map { " (\($0))" } ?? ""
   }
 
   /// Every source of the first rank that has one: what `--geo` may choose from where `resolve` cannot.

@@ -5,6 +5,18 @@ import Diagnostics
 struct InputJob: Sendable, Equatable {
   var inputs: [InputPath]
   var outputs: [String]
+
+  /// True when a file is among the inputs, whatever it is called there.
+  fileprivate func reads(_ path: String, _ input: InputDeclaration) -> Bool {
+    inputs.contains { !$0.isStandardInput && FilePaths.isSameFile(input.resolve($0.path), path) }
+  }
+}
+
+extension ErrorHandling {
+  /// Where rejects go, as the system is to be asked.
+  fileprivate var paths: [String] {
+    [rejectsPath, rawRejectsPath].compactMap { $0 }.map { Paths.resolve($0, from: baseDirectory) }
+  }
 }
 
 /// Turns the paths, globs and lists of a declaration into jobs, and refuses outputs that would meet, before any input is
@@ -19,23 +31,27 @@ enum InputExpansion {
     for job in jobs {
       let name = job.inputs.first?.path ?? ""
       for output in job.outputs where output != "-" || jobs.count > 1 || job.outputs.filter({ $0 == "-" }).count > 1 {
-        if let other = owner[output] { errors.append(collision(output, other, name)) }
-        owner[output] = name
+        let place = output == "-" ? output : FilePaths.place(of: output)
+        if let other = owner[place] { errors.append(collision(output, other, name)) }
+        owner[place] = name
       }
       for output in job.outputs where output != "-" && FilePaths.exists(output) {
-        let isInput = job.inputs.contains { input in
-          !input.isStandardInput && FilePaths.isSameFile(declaration.input.resolve(input.path), output)
-        }
-        if isInput {
-          errors.append(
-            Diagnostic(
-              .outputCollision, "'\(output)' is the input: writing it would destroy what is read",
-              help: ["-o names another file"]))
-        }
+        if job.reads(output, declaration.input) { errors.append(destroyed(output, help: "-o names another file")) }
+      }
+    }
+    // By what they are, not by how they are spelled: globs, lists and links name files, too.
+    for path in declaration.errors.paths {
+      if let other = owner[FilePaths.place(of: path)] { errors.append(collision(path, other, "the rejects")) }
+      if FilePaths.exists(path), jobs.contains(where: { $0.reads(path, declaration.input) }) {
+        errors.append(destroyed(path, help: "--rejects names another file"))
       }
     }
     if !errors.isEmpty { throw DiagnosticList(errors) }
     return jobs
+  }
+
+  private static func destroyed(_ output: String, help: String) -> Diagnostic {
+    Diagnostic(.outputCollision, "'\(output)' is the input: writing it would destroy what is read", help: [help])
   }
 
   /// Every input that the paths, globs and lists name.

@@ -84,9 +84,7 @@ struct InputSchema: Sendable {
     let resolved = Paths.resolve(path, from: directory)
     do throws(Diagnostic) {
       var source = try ByteSources.open(path: resolved, compression: .none)
-      let bytes = try source.peek(atLeast: maximumBytes, upTo: maximumBytes)
-      source.close()
-      guard bytes.count < maximumBytes else {
+      guard let bytes = try source.readAll(below: maximumBytes) else {
         throw Diagnostic(
           .schemaUnreadable, "a schema has less than \(maximumBytes >> 20) MiB", at: Location(file: path))
       }

@@ -19,7 +19,7 @@ struct InputSet: Sendable {
   static let maximumSamples = 64
 
   private(set) var declaration: InputDeclaration
-  let paths: [InputPath]
+  private(set) var paths: [InputPath] = []
   /// The columns of all inputs; of the only one, once it was surveyed.
   private(set) var union = ColumnUnion()
   /// What the inputs look like: one for each different set of columns, and not more than a few. Nothing can be read from
@@ -27,6 +27,8 @@ struct InputSet: Sendable {
   private(set) var samples: [OpenInput] = []
   /// Bytes of all files, nil when one does not say.
   private(set) var byteCount: Int? = 0
+  /// Delimited files among several that hold nothing, not even a header.
+  private(set) var warnings: [Diagnostic] = []
   private var slots: [Slot] = []
   /// True when every byte of the inputs was seen: the union holds every key.
   private(set) var isSurveyed = false
@@ -34,17 +36,47 @@ struct InputSet: Sendable {
   /// Opens and probes each input. `isReadTwice`: a survey will read them before the run does.
   init(_ declaration: InputDeclaration, _ paths: [InputPath], isReadTwice: Bool) throws(DiagnosticList) {
     self.declaration = declaration
-    self.paths = paths
-    for path in paths {
-      let input = try OpenInput(declaration, path, isReadTwice: isReadTwice)
+    for (index, path) in paths.enumerated() {
+      let isLastHope = self.paths.isEmpty && index == paths.count - 1
+      guard let input = try open(path, isReadTwice: isReadTwice, mayBeEmpty: paths.count > 1 && !isLastHope) else {
+        continue
+      }
+      self.paths.append(path)
       union.add(input)
       try union.check(maximum: declaration.options.maximumFields)
       if samples.count < Self.maximumSamples, !samples.contains(where: { $0.isLike(input) }) {
         samples.append(input.withoutSource())
       }
       byteCount = input.byteCount.flatMap { count in byteCount.map { $0 + count } }
-      slots.append(paths.count > 1 && input.canReopen ? .closed(input.identity) : .open(input))
+      // What failed while it was looked at is not tried again: that another try succeeds proves nothing.
+      let isClosed = paths.count > 1 && input.canReopen && !input.source.hasMetError
+      slots.append(isClosed ? .closed(input.identity) : .open(input))
     }
+  }
+
+  /// Opens an input; nil when it is one of several and empty, which says nothing about their columns.
+  private mutating func open(
+    _ path: InputPath, isReadTwice: Bool, mayBeEmpty: Bool
+  ) throws(DiagnosticList) -> OpenInput? {
+    do throws(DiagnosticList) {
+      return try OpenInput(declaration, path, isReadTwice: isReadTwice)
+    } catch {
+      guard mayBeEmpty, let fault = error.diagnostics.first, fault.code == .csvNoHeader, !path.isStandardInput,
+        try isEmpty(path)
+      else { throw error }
+      warnings.append(
+        Diagnostic(
+          .csvNoHeader, "\(path.displayName) is empty: no header and no records", level: .warning,
+          at: Location(file: path.displayName), notes: ["it is one of several inputs, and gives no records"]))
+      return nil
+    }
+  }
+
+  /// True for a delimited file without a single record, whatever is said about headers.
+  private func isEmpty(_ path: InputPath) throws(DiagnosticList) -> Bool {
+    var headless = declaration
+    headless.options.header = .none
+    return try OpenInput(headless, path).reader.schema.fields.isEmpty
   }
 
   var hasSeveral: Bool { paths.count > 1 }

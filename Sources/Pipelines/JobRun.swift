@@ -17,6 +17,7 @@ struct JobRun: Sendable {
   /// when it throws.
   func run(_ rejects: inout RejectCollector) async throws(DiagnosticList) -> Finished {
     let bound = try await bind()
+    for warning in bound.inputs.warnings { onEvent(.diagnostic(warning)) }
     for finding in bound.inputs.union.findings { onEvent(.finding(finding)) }
     guard input.options.onTypeConflict == .widen, bound.usesGuesses else {
       bound.inputs.stopSpooling()

@@ -77,6 +77,9 @@ struct OutputStage {
   }
 
   mutating func begin() async throws(Diagnostic) {
+    for index in branches.indices where readChanges[.byteOrderMarkRemoved] == 0 {
+      if branches[index].encoder.writesByteOrderMark { writtenChanges[index].add(.byteOrderMarkAdded) }
+    }
     for index in branches.indices where !branches[index].writer.isAtomic { try checkLossless(index) }
     for index in branches.indices { try await branches[index].writer.write(branches[index].encoder.prologue) }
   }

@@ -4,43 +4,51 @@ public enum Change: Int, Sendable, CaseIterable {
   case byteOrderMarkRemoved, transcoded, shortRecordPadded, longRecordTruncated, fieldTrimmed, strayQuoteKept,
     commentSkipped, blankLineSkipped, columnRenamed, nullTextRead, memberOutsideRoot, valueNulled
   // Writing
-  case requoted, lineEndChanged, delimiterChanged, ringRewound, coordinateRounded, geometryCut, decimalMarkChanged,
+  case byteOrderMarkAdded, headerRespelled, requoted, lineEndChanged, delimiterChanged, ringRewound, coordinateRounded,
+    geometryCut, decimalMarkChanged,
     dateRespelled, numberRespelled, booleanRespelled, duplicateKeyDropped, whiteSpaceRemoved, escapeRespelled,
     nullMerged, formulaPrefixed, nestedFlattened, geometryDropped, memberDropped
 
-  /// How `-v` says it: `rings rewound`.
-  public var words: String {
+  /// How `-v` says so many of them: `rings rewound`, or `ring rewound` of one.
+  public func words(_ count: Int) -> String {
+    let (one, many) = forms
+    return count == 1 ? one : many
+  }
+
+  private var forms: (one: String, many: String) {
     switch self {
-    case .byteOrderMarkRemoved: "byte-order marks removed"
-    case .transcoded: "characters transcoded"
-    case .shortRecordPadded: "short records padded"
-    case .longRecordTruncated: "long records truncated"
-    case .fieldTrimmed: "fields trimmed"
-    case .strayQuoteKept: "stray quotes kept as data"
-    case .commentSkipped: "comment lines skipped"
-    case .blankLineSkipped: "blank lines skipped"
-    case .columnRenamed: "columns renamed"
-    case .nullTextRead: "texts read as null"
-    case .memberOutsideRoot: "members outside the root left out"
-    case .valueNulled: "wrong values made null"
-    case .requoted: "fields quoted differently"
-    case .lineEndChanged: "line ends changed"
-    case .delimiterChanged: "delimiters changed"
-    case .ringRewound: "rings rewound"
-    case .coordinateRounded: "coordinates rounded"
-    case .geometryCut: "geometries cut at longitude 180"
-    case .decimalMarkChanged: "decimal marks changed"
-    case .dateRespelled: "dates respelled"
-    case .numberRespelled: "numbers respelled"
-    case .booleanRespelled: "booleans respelled"
-    case .duplicateKeyDropped: "duplicate members dropped"
-    case .whiteSpaceRemoved: "values with white space removed"
-    case .escapeRespelled: "escapes respelled"
-    case .nullMerged: "empty texts written as null"
-    case .formulaPrefixed: "formulas prefixed"
-    case .nestedFlattened: "nested values flattened"
-    case .geometryDropped: "geometries dropped"
-    case .memberDropped: "members dropped"
+    case .byteOrderMarkRemoved: ("byte-order mark removed", "byte-order marks removed")
+    case .transcoded: ("character transcoded", "characters transcoded")
+    case .shortRecordPadded: ("short record padded", "short records padded")
+    case .longRecordTruncated: ("long record truncated", "long records truncated")
+    case .fieldTrimmed: ("field trimmed", "fields trimmed")
+    case .strayQuoteKept: ("stray quote kept as data", "stray quotes kept as data")
+    case .commentSkipped: ("comment line skipped", "comment lines skipped")
+    case .blankLineSkipped: ("blank line skipped", "blank lines skipped")
+    case .columnRenamed: ("column renamed", "columns renamed")
+    case .nullTextRead: ("text read as null", "texts read as null")
+    case .memberOutsideRoot: ("member outside the root left out", "members outside the root left out")
+    case .valueNulled: ("wrong value made null", "wrong values made null")
+    case .byteOrderMarkAdded: ("byte-order mark added", "byte-order marks added")
+    case .headerRespelled: ("header cell quoted differently", "header cells quoted differently")
+    case .requoted: ("field quoted differently", "fields quoted differently")
+    case .lineEndChanged: ("line end changed", "line ends changed")
+    case .delimiterChanged: ("delimiter changed", "delimiters changed")
+    case .ringRewound: ("ring rewound", "rings rewound")
+    case .coordinateRounded: ("coordinate rounded", "coordinates rounded")
+    case .geometryCut: ("geometry cut at longitude 180", "geometries cut at longitude 180")
+    case .decimalMarkChanged: ("decimal mark changed", "decimal marks changed")
+    case .dateRespelled: ("date respelled", "dates respelled")
+    case .numberRespelled: ("number respelled", "numbers respelled")
+    case .booleanRespelled: ("boolean respelled", "booleans respelled")
+    case .duplicateKeyDropped: ("duplicate member dropped", "duplicate members dropped")
+    case .whiteSpaceRemoved: ("value with white space removed", "values with white space removed")
+    case .escapeRespelled: ("escape respelled", "escapes respelled")
+    case .nullMerged: ("empty text written as null", "empty texts written as null")
+    case .formulaPrefixed: ("formula prefixed", "formulas prefixed")
+    case .nestedFlattened: ("nested value flattened", "nested values flattened")
+    case .geometryDropped: ("geometry dropped", "geometries dropped")
+    case .memberDropped: ("member dropped", "members dropped")
     }
   }
 }

@@ -42,6 +42,12 @@ public struct DatePattern: Sendable, Equatable {
     }
   }
 
+  /// Formats that are met often, and that nobody guesses: a year of two digits has no century, and a name has a language.
+  package static let otherSpellings = [
+    "%d/%m/%y", "%m/%d/%y", "%y/%m/%d", "%d-%m-%y", "%m-%d-%y", "%y-%m-%d", "%d.%m.%y", "%d-%b-%y", "%d-%b-%Y",
+    "%d %B %Y", "%B %d, %Y",
+  ]
+
   /// What every value of the pattern is: a date, or a date with a time; nil when a time may or may not stand there.
   public var kind: FieldKind? {
     if items.contains(.optionalTime) { return nil }

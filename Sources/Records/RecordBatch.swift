@@ -31,6 +31,11 @@ public struct RecordBatch: Sendable {
   package var projection: Projection
   /// For JSON and GeoJSON: start and end of each record's raw text, two entries a record. Empty otherwise.
   package var recordExtents: [UInt32]
+  /// For delimited text that is not regular: where the text of each record ends, its line end not included. Empty where the
+  /// fields say it.
+  package var recordEnds: [UInt32] = []
+  /// Fields of delimited text that were spelled again behind the payload, ascending: where they stand in the input.
+  package var respelled: [RespelledField] = []
   /// For GeoJSON: start and end of each record's `properties` member value, two entries a record. Empty otherwise.
   package var propertyExtents: [UInt32]
   /// Rows that hold members outside the schema, ascending; filled only when the plan asks for it.
@@ -93,6 +98,8 @@ public struct RecordBatch: Sendable {
     recordCount = 0
     selection = .all
     recordExtents.removeAll(keepingCapacity: true)
+    recordEnds.removeAll(keepingCapacity: true)
+    respelled.removeAll(keepingCapacity: true)
     propertyExtents.removeAll(keepingCapacity: true)
     rowsWithUnseenMembers.removeAll(keepingCapacity: true)
     duplicateKeyCount = 0
@@ -102,6 +109,19 @@ public struct RecordBatch: Sendable {
     nulled.removeAll(keepingCapacity: true)
     usedEnd = 0
     outerMembers = []
+  }
+}
+
+/// A field whose text stands behind the payload of its batch.
+package struct RespelledField: Sendable, Equatable {
+  /// Where the text begins that everybody reads.
+  package var start: Int
+  /// The field in the input.
+  package var origin: Range<Int>
+
+  package init(start: Int, origin: Range<Int>) {
+    self.start = start
+    self.origin = origin
   }
 }
 

@@ -32,6 +32,22 @@ import Testing
     }
   }
 
+  /// Every byte, outside of strings and in them. One of them once was white space to the widest kernel.
+  @Test(arguments: [0, 1, 2])
+  func everyByteIsWhatItIsToTheTwin(level: Int) {
+    for byte in UInt8.min...UInt8.max {
+      let bytes =
+        Array("[".utf8) + [byte] + Array(",1".utf8) + [byte] + Array("]{\"a".utf8) + [byte, ASCII.quote, byte]
+      var fast = JSONIndex()
+      var plain = JSONIndex()
+      fast.build(bytes.span, from: 0, to: bytes.count, level: level)
+      plain.buildPlainly(bytes.span, from: 0, to: bytes.count)
+      #expect(Array(fast.positions[...fast.count]) == plain.positions, "byte \(byte)")
+      #expect(Array(fast.escapes[...fast.escapeCount]) == plain.escapes, "byte \(byte)")
+      #expect(fast.facts == plain.facts, "byte \(byte)")
+    }
+  }
+
   @Test(arguments: [0, 1, 2])
   func recordEndsEqualTheirTwin(level: Int) {
     for seed in 1...400 as ClosedRange<UInt64> {

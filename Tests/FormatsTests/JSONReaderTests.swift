@@ -146,6 +146,16 @@ import Testing
     #expect(batch.rowsWithUnseenMembers == [1, 3])
   }
 
+  /// Found by fuzzing: the widest kernel once took the letter d between values for white space.
+  @Test func refusesStrayLetters() {
+    for letter in "abcdeghijklmopqrsuvwxyzE" {
+      for text in ["[{\"a\":[\(letter)]}]", "[\(letter){\"a\":1}]", "[{\"a\":1}\(letter)]", "{\"a\":{\(letter)}}"] {
+        let outcome = JSONHarness.run(.json, Array(text.utf8))
+        #expect(outcome.code == .jsonSyntax, "\(text)")
+      }
+    }
+  }
+
   @Test func limitsDepth() {
     func nested(_ depth: Int) -> [UInt8] {
       Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8)

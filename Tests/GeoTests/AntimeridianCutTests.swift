@@ -35,6 +35,9 @@ import Testing
     Case(
       "a whole turn is an edge of the map", "Polygon", "[[[-180,-90],[180,-90],[180,-80],[-180,-80],[-180,-90]]]", nil),
     Case(
+      "a ring around the globe with a number that is no longitude", "Polygon",
+      "[[[170,0],[-170,0],[-1E70,0],[170,2]]]", nil),
+    Case(
       "longitudes go on beyond 180", "LineString", "[[179,0],[181.25,9]]",
       ("MultiLineString", "[[[179,0],[180,4]],[[-180,4],[-178.75,9]]]")),
     Case(

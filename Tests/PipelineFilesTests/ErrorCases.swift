@@ -21,7 +21,20 @@ import Testing
     Case(name: "no version", text: "input: {path: a.csv}\n", code: .pipelineVersion, line: 1, column: 1),
     Case(name: "later version", text: "weir: 2\ninput: {path: a.csv}\n", code: .pipelineVersion, line: 1, column: 7),
     Case(name: "no input", text: "weir: 1\n", code: .pipelineValue, line: 1, column: 1),
-    Case(name: "empty file", text: "# nothing\n", code: .pipelineSyntax),
+    Case(name: "empty file", text: "# nothing\n", code: .pipelineSyntax, line: 1, column: 1),
+    Case(
+      name: "nested lists", text: start + "name: \(String(repeating: "[", count: 900))\n", code: .pipelineSyntax,
+      line: 3,
+      column: 70),
+    Case(
+      name: "nested dashes", text: start + String(repeating: "- ", count: 900) + "\n", code: .pipelineSyntax, line: 3,
+      column: 129),
+    Case(
+      name: "nested maps", text: start + (0..<900).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
+      code: .pipelineSyntax, line: 67, column: 65),
+    Case(name: "nested a little", text: start + "name: [[[[a]]]]\n", code: .pipelineValue, line: 3, column: 7),
+    Case(
+      name: "a control character", text: start + "name: e\u{301}\u{7F}\n", code: .pipelineSyntax, line: 3, column: 9),
     Case(name: "a list at the top", text: "- a\n", code: .pipelineValue, line: 1, column: 1),
     Case(
       name: "unknown key", text: start + "filds: [a]\n", code: .pipelineUnknownKey, line: 3, column: 1,

@@ -1,5 +1,6 @@
 import Foundation
 import Query
+import TestKit
 import Testing
 
 /// The meaning of the language written the slow way, over `[String: String]`, to compare with.
@@ -226,19 +227,6 @@ private indirect enum Reference {
       let again = try Query(parsing: query.printed)
       if query.root.shape != again.root.shape { Issue.record("seed \(seed): \(text) printed \(query.printed)") }
     }
-  }
-}
-
-/// SplitMix64: small, and the same on every platform.
-struct SeededRandom: RandomNumberGenerator {
-  private var state: UInt64
-  init(seed: UInt64) { state = seed }
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
 

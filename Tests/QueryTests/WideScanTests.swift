@@ -1,5 +1,6 @@
 import Bytes
 import Query
+import TestKit
 import Testing
 
 /// The loops that read eight bytes at a time, against plain Swift.

@@ -57,7 +57,7 @@ enum Execution {
       places.append((output.path == "-" ? "in standard output" : "in \(output.path)", changes))
     }
     return places.filter { !$0.1.isEmpty }.map { place, changes in
-      "changed \(place): " + changes.made.map { "\($0.count) \($0.change.words)" }.joined(separator: ", ")
+      "changed \(place): " + changes.made.map { "\($0.count) \($0.change.words($0.count))" }.joined(separator: ", ")
     }
   }
 

@@ -29,8 +29,7 @@ struct ExplainCommand: WeirCommand {
         }
       }
       let plan = try await work.value.get()
-      StandardStreams.writeOutput(Self.text(plan, declaration))
-      return 0
+      return StandardStreams.writeOutput(Self.text(plan, declaration))
     } catch {
       return Execution.fail(error.diagnostics, settings: settings)
     }

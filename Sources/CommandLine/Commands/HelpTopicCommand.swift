@@ -14,17 +14,14 @@ struct HelpTopicCommand: WeirCommand {
 
   func execute() async -> Int32 {
     guard let topic else {
-      StandardStreams.writeOutput(HelpText.bare)
-      return 0
+      return StandardStreams.writeOutput(HelpText.bare)
     }
     if let found = HelpTopic(rawValue: topic) {
-      StandardStreams.writeOutput(found.text)
-      return 0
+      return StandardStreams.writeOutput(found.text)
     }
     if let command = RootCommand.command(named: topic) {
-      StandardStreams.writeOutput(
+      return StandardStreams.writeOutput(
         RootCommand.helpMessage(for: command, includeHidden: false, columns: HelpText.columns) + "\n")
-      return 0
     }
     let names = HelpTopic.allCases.map(\.rawValue) + RootCommand.names
     let near = Suggestion.nearest(to: topic, in: names).map { ["did you mean 'weir help \($0)'?"] } ?? []

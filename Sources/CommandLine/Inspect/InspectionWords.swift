@@ -76,6 +76,10 @@ struct InspectionWords {
     if profile[.manyDigits] > 0, column.verdict.kind == .text, !isJSON {
       notes.append("--type \(column.name)=number takes numbers of any length; their digits stay")
     }
+    notes += otherDates(column)
+    if column.verdict.kind == .geopoint, let evidence = column.type.evidence, let proof = evidence.proof {
+      notes.append("\(proof): \(evidence.provenOrder == .latlon ? "lat,lon" : "lon,lat") proven")
+    }
     if column.verdict.kind == .geopoint, inspection.geometries.isEmpty {
       notes.append("holds points: --geo point=\(column.name) makes them the geometry")
     }
@@ -114,6 +118,22 @@ struct InspectionWords {
         "\(Self.count(profile.fitsBothOrders)) of \(Self.counted(profile.values, "value")) valid both ways\(neither): "
         + "declare it with \(flag)dmy or \(flag)mdy"
     }
+  }
+
+  /// Texts that are dates in a spelling that must be said: a year of two digits, the name of a month.
+  private func otherDates(_ column: InspectedColumn) -> [String] {
+    let profile = column.profile
+    guard profile.values > 0, profile[.text] == profile.values, let first = profile.firsts[.valueClass(.text)],
+      let least = profile.texts.least, let greatest = profile.texts.greatest
+    else { return [] }
+    let formats = DatePattern.otherSpellings.filter { format in
+      guard let pattern = try? DatePattern(parsing: format) else { return false }
+      return [first.text, least, greatest].allSatisfy { pattern.read($0.span, from: 0, to: $0.count) != nil }
+    }
+    guard let format = formats.first else { return [] }
+    let what = format.contains("%y") ? "a year of two digits" : "the name of a month"
+    let flags = formats.map { "--dates \(column.name)='\($0)'" }.joined(separator: " or ")
+    return ["could be dates with \(what), first \(Self.place(first)): \(flags) reads them"]
   }
 
   private func share(_ count: Int, _ profile: ColumnProfile) -> String {
@@ -201,7 +221,7 @@ struct InspectionWords {
     }
     if members.count > 20 { notes.append("and \(count(members.count - 20)) more such members") }
     for (change, number) in inspection.changes.made {
-      notes.append("changed while reading: \(count(number)) \(change.words)")
+      notes.append("changed while reading: \(count(number)) \(change.words(number))")
     }
     return notes
   }

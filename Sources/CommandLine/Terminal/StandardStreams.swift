@@ -1,9 +1,19 @@
+import ByteIO
+import Diagnostics
 import Foundation
 
-/// Text to standard output and standard error, whole or not at all; data never goes this way.
+/// Text to standard output and standard error; data never goes this way.
 enum StandardStreams {
-  static func writeOutput(_ text: String) {
-    try? FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+  /// Writes help and the like; the exit code: an answer that did not arrive is none.
+  static func writeOutput(_ text: String) -> Int32 {
+    var output = FileDescriptorSink.standardOutput
+    do throws(Diagnostic) {
+      try output.write(text)
+      try output.finish()
+      return 0
+    } catch {
+      return Execution.fail([error], settings: MessageSettings())
+    }
   }
 
   static func writeError(_ text: String) {

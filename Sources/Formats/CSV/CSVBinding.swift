@@ -14,6 +14,8 @@ struct CSVBinding {
   var prologue: (bytes: Int, lines: Int) = (0, 0)
   var findings: [Finding] = []
   var changes = ChangeCounts()
+  /// The cells of a header that is one record.
+  private(set) var headerSpelling: HeaderSpelling?
   private var header: [UInt8] = []
   private var headerStart = 0
   private var headerLine = 1
@@ -198,6 +200,7 @@ struct CSVBinding {
     var wanted = 1
     if case .rows(let count) = options.header { wanted = count }
     var texts: [[String]] = []
+    var cells: [[UInt8]?] = []
     var i = start
     var widest = 0
     while texts.count < wanted {
@@ -214,6 +217,7 @@ struct CSVBinding {
       widest = max(widest, outcome.fieldCount)
       guard options.hasHeader else { break }
       texts.append(CSVHeader.texts(probe, slots, dialect))
+      cells = CSVHeader.cells(probe, slots)
       changes.add(.fieldTrimmed, outcome.trimmedFields)
       changes.add(.strayQuoteKept, outcome.strayQuotes)
       i = outcome.next
@@ -223,11 +227,21 @@ struct CSVBinding {
     names = named.names
     findings += columns.findings + named.findings
     changes.add(.columnRenamed, columns.renamed)
+    if texts.count == 1 { headerSpelling = spelling(cells, of: texts[0]) }
     if options.header == .auto { unprovenHeader = texts.first ?? [] }
     if options.hasHeader {
       headerText = probe.array(from: headerStart, to: dialect.lineTextEnd(probe, from: headerStart, to: i))
     }
     prologue = (i, lineCount(probe, to: i))
+  }
+
+  /// The cells whose texts are the names of their columns.
+  private func spelling(_ cells: [[UInt8]?], of texts: [String]) -> HeaderSpelling {
+    var header = HeaderSpelling(syntax: dialect.syntax)
+    for (index, cell) in cells.enumerated() where index < names.count && names[index] == texts[index] {
+      if let cell { header.add(cell, for: Array(names[index].utf8)) }
+    }
+    return header
   }
 
   /// One record before the first that is decoded, with every rule checked.

@@ -103,10 +103,12 @@ package struct CSVDecoder: RecordDecoder {
     var plain = CSVPlainDecoder(
       shape: shape, spareBase: batch.byteCount + byteSlack, known: CSVRecordParser.Problem.Kind(rawValue: known))
     swap(&plain.slots, &batch.slots)
+    swap(&plain.recordEnds, &batch.recordEnds)
     plain.slots.removeAll(keepingCapacity: true)
     batch.layout = .pairs(columns: shape.columnCount)
     plain.decode(batch.bytes.span, from: start, to: end, endsInput: endsInput)
     swap(&plain.slots, &batch.slots)
+    swap(&plain.recordEnds, &batch.recordEnds)
     batch.recordCount = plain.records
     batch.failure = plain.failure
     batch.rejections = plain.rejections
@@ -117,6 +119,7 @@ package struct CSVDecoder: RecordDecoder {
     if batch.bytes.count < needed {
       batch.bytes.append(contentsOf: repeatElement(0, count: needed - batch.bytes.count))
     }
+    batch.respelled = plain.respelling.fields
     batch.bytes.replace(at: plain.respelling.base, with: plain.respelling.builder.storage, count: respelled)
     batch.usedEnd = plain.respelling.base + respelled
   }

@@ -32,15 +32,11 @@ package struct CSVEncoder: RecordEncoder {
     runs = FieldRun.runs(of: columns.map(\.column))
 
     var header = ByteBuilder(capacity: 256)
-    if style.writesByteOrderMark { header.append(DelimitedStyle.byteOrderMark) }
-    let cells = try DelimitedHeader(columns, style)
-    if style.writesHeader, !columns.isEmpty {
-      for (index, name) in cells.names.enumerated() {
-        if index > 0 { header.append(style.delimiter) }
-        let mustQuote = name.isEmpty && columns.count == 1
-        dialect.append(name.span, from: 0, to: name.count, forcesQuotes: mustQuote, into: &header)
-      }
-      header.append(style.lineEnd)
+    var cells = try DelimitedHeader(columns, style, context)
+    let (dialect, isAlone) = (dialect, columns.count == 1)
+    cells.append(style, into: &header) { cell, header in
+      let mustQuote = cell.isQuoted || cell.name.isEmpty && isAlone
+      dialect.append(cell.name.span, from: 0, to: cell.name.count, forcesQuotes: mustQuote, into: &header)
     }
     prologue = header.bytes
     prologueChanges = cells.changes
@@ -50,6 +46,7 @@ package struct CSVEncoder: RecordEncoder {
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
     let rows = VisibleRows(batch)
+    try OutputColumn.refuseRecords(without: columns, in: batch, rows)
     let gather = makeGather(batch)
     let framing = FramingChanges(
       batch, lineEnd: style.lineEnd, delimiter: style.delimiter, columns: columns.count)

@@ -59,6 +59,14 @@ struct CSVHeader {
     }
   }
 
+  /// The fields of a record as they stand; nil: one that lenient quoting reads.
+  static func cells(_ bytes: Span<UInt8>, _ slots: [UInt32]) -> [[UInt8]?] {
+    stride(from: 0, to: slots.count, by: 2).map { slot in
+      guard slots[slot + 1] & ~CSVRespelling.positionMask == 0 else { return nil }
+      return bytes.array(from: Int(slots[slot]), to: Int(slots[slot + 1]))
+    }
+  }
+
   private static func text(_ bytes: Span<UInt8>, from start: Int, to end: Int, _ syntax: FieldSyntax) -> String {
     var builder = ByteBuilder(capacity: 64)
     var (from, to) = (start, end)

@@ -8,6 +8,8 @@ struct CSVPlainDecoder {
   let shape: CSVShape
   /// Start and end of every field of every record.
   var slots: [UInt32] = []
+  /// Where each record ends, before its line end.
+  var recordEnds: [UInt32] = []
   private(set) var records = 0
   private(set) var changes = ChangeCounts()
   private(set) var failure: Diagnostic?
@@ -94,6 +96,7 @@ struct CSVPlainDecoder {
       if outcome.trimmedFields > 0 { changes.add(.fieldTrimmed, outcome.trimmedFields) }
       if outcome.marksFields { respelling.respell(bytes, &slots, from: first) }
       if !shape.nullTexts.isEmpty { changes.add(.nullTextRead, shape.readNulls(bytes, &slots, from: first, end)) }
+      recordEnds.append(UInt32(truncatingIfNeeded: outcome.end))
       records += 1
       i = outcome.next
     }

@@ -11,6 +11,7 @@ package struct CSVReader: BoundReader {
   package let findings: [Finding]
   package let changes: ChangeCounts
   package let headerText: [UInt8]
+  package let headerSpelling: HeaderSpelling?
   package let dialect: CSVReadDialect
   let shape: CSVShape
 
@@ -57,6 +58,7 @@ package struct CSVReader: BoundReader {
     findings = binding.findings
     changes = binding.changes
     headerText = binding.headerText
+    headerSpelling = binding.headerSpelling
     shape = binding.shape
     let settings = try TypeSettings(options)
     if settings.mode == .infer || !settings.columns.isEmpty {

@@ -14,6 +14,8 @@ struct CSVRespelling {
   /// Where `builder`'s first byte will stand.
   let base: Int
   private(set) var builder = ByteBuilder(capacity: 0)
+  /// Where each of them stands in the input.
+  private(set) var fields: [RespelledField] = []
   private let quote: UInt8
   private let escaping: CSVReadDialect.Escaping
   private let escape: UInt8
@@ -31,6 +33,7 @@ struct CSVRespelling {
       let isLiteral = slots[slot + 1] & Self.literal != 0
       let start = Int(slots[slot])
       let end = Int(slots[slot + 1] & Self.positionMask)
+      fields.append(RespelledField(start: base + builder.count, origin: start..<end))
       slots[slot] = UInt32(truncatingIfNeeded: base + builder.count)
       builder.append(quote)
       append(bytes, from: isLiteral ? start : start + 1, to: isLiteral ? end : end - 1, isLiteral: isLiteral)

@@ -56,13 +56,9 @@ struct FramingChanges {
     }
   }
 
-  /// Looks behind the last field; a record that is cut short by the end of its input has no line end to change.
+  /// Looks behind the record; one that is cut short by the end of its input has no line end to change.
   private func isLineEndChanged(_ batch: borrowing RecordBatch, _ row: Int) -> Bool {
-    let (_, last, flags) = batch.extent(row: row, column: batch.layout.columnCount - 1)
-    var end = last
-    guard flags & BatchLayout.absent == 0 else { return false }
-    // White space that was trimmed off the field.
-    while end < batch.byteCount, batch.bytes[end] == ASCII.space || batch.bytes[end] == ASCII.tab { end += 1 }
+    let end = batch.recordEnds.isEmpty ? Self.end(of: row, in: batch) : Int(batch.recordEnds[row])
     guard end < batch.byteCount else { return false }
     switch batch.bytes[end] {
     case ASCII.lineFeed: return lineEnd.count != 1
@@ -71,5 +67,18 @@ struct FramingChanges {
       return !isPair || lineEnd.count != 2
     default: return false
     }
+  }
+
+  /// Where the last field of a regular record ends. Its columns may have been put into another order, or joined by some that
+  /// the input lacks.
+  private static func end(of row: Int, in batch: borrowing RecordBatch) -> Int {
+    var end = 0
+    for column in 0..<batch.layout.columnCount {
+      let extent = batch.extent(row: row, column: column)
+      if extent.flags & BatchLayout.absent == 0, extent.start < batch.byteCount { end = max(end, extent.end) }
+    }
+    // White space that was trimmed off the field.
+    while end < batch.byteCount, batch.bytes[end] == ASCII.space || batch.bytes[end] == ASCII.tab { end += 1 }
+    return end
   }
 }

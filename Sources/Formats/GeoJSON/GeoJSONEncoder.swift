@@ -104,7 +104,8 @@ package struct GeoJSONEncoder: RecordEncoder {
         ]))
   }
 
-  package var keepsOuterMembers: Bool { true }
+  /// Features one by one have no collection around them.
+  package var keepsOuterMembers: Bool { framing == .collection || framing == .call }
   package func epilogue(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: true) }
   package func epilogueWithoutRecords(outerMembers: [UInt8]) -> [UInt8] { epilogue(outerMembers, lineBreak: false) }
 

@@ -11,6 +11,8 @@ struct GeometryWriter: Sendable {
   private let source: GeometrySource?
   /// The input's own geometry member, which its reader has checked already.
   private let isMember: Bool
+  /// The input's own geometry member, where another source goes before it.
+  private let replaced: Int?
   private let names: [String]
   private var rewriter: GeometryRewriter
   private var scratch = ByteBuilder(capacity: 1024)
@@ -28,6 +30,7 @@ struct GeometryWriter: Sendable {
     self.source = source
     rewriter = GeometryRewriter(context.options)
     isMember = if case .shape(let column) = source { column == member } else { false }
+    replaced = source.map { !$0.columns.contains(member ?? -1) } ?? false ? member : nil
     names = (source?.columns ?? []).map {
       context.schema.fields.indices.contains($0) ? context.schema.fields[$0].name : ""
     }
@@ -47,6 +50,19 @@ struct GeometryWriter: Sendable {
 
   mutating func append(
     _ batch: borrowing RecordBatch, row: Int, into output: inout ByteBuilder
+  ) throws(Diagnostic) {
+    let start = output.count
+    try appendSource(batch, row, into: &output)
+    guard let replaced else { return }
+    let content = batch.content(row: row, column: replaced)
+    // One that says the same is not lost.
+    if content.form == .nested, !output.holds(batch.bytes.span, from: content.start, to: content.end, since: start) {
+      rewriter.changes.add(.geometryDropped)
+    }
+  }
+
+  private mutating func appendSource(
+    _ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder
   ) throws(Diagnostic) {
     switch source {
     case nil: output.append(JSONValueWriter.null)

@@ -21,6 +21,10 @@ enum GeoJSONNames {
   private static let multiPolygon = Array("MultiPolygon".utf8)
   private static let multiLineString = Array("MultiLineString".utf8)
   private static let geometryCollection = Array("GeometryCollection".utf8)
+  /// Every `type` of a geometry, for messages.
+  static let geometryTypes = [
+    point, polygon, lineString, multiPoint, multiPolygon, multiLineString, geometryCollection,
+  ].map { String(decoding: $0, as: UTF8.self) }
 
   /// What a geometry's type asks of it.
   enum GeometryKind { case coordinates, collection }

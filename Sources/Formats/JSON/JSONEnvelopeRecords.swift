@@ -192,6 +192,26 @@ struct JSONEnvelopeRecords: JSONRecords {
     let found =
       isText
       ? JSONWords.quoted(bytes, from: extent.start + 1, to: extent.end - 1) : JSONWords.kind(bytes[extent.start])
-    return refuseKind(&cursor, .geojsonNotGeoJSON, "\"type\" is \(found), not \"\(expected)\"")
+    var help: [String] = []
+    if isText, expected == "Feature" {
+      help = Self.wayOut(of: bytes, from: extent.start + 1, to: extent.end - 1)
+    }
+    return cursor.refuse(
+      JSONFault(
+        code: .geojsonNotGeoJSON, offset: extent.start, length: extent.end - extent.start,
+        message: "\"type\" is \(found), not \"\(expected)\"", help: help))
+  }
+
+  /// What to do with GeoJSON that stands where a feature should.
+  private static func wayOut(of bytes: Span<UInt8>, from start: Int, to end: Int) -> [String] {
+    let type = String(decoding: bytes.array(from: start, to: end), as: UTF8.self)
+    if type == "FeatureCollection" {
+      return ["-f geojson reads an input that is one FeatureCollection; several are several inputs"]
+    }
+    guard GeoJSONNames.geometryTypes.contains(type) else { return [] }
+    return [
+      #"a feature around the geometry makes it a record: {"type":"Feature","geometry":…,"properties":{}}"#,
+      "-f geojson reads an input that is one geometry",
+    ]
   }
 }

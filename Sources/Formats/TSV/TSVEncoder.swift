@@ -19,15 +19,10 @@ package struct TSVEncoder: RecordEncoder {
     columns = try OutputColumn.flat(context)
     style = try DelimitedStyle(context.options, usualDelimiter: ASCII.tab)
     cell = CellText(style)
-    let cells = try DelimitedHeader(columns, style)
+    var cells = try DelimitedHeader(columns, style, context)
     var header = ByteBuilder(capacity: 256)
-    if style.writesByteOrderMark { header.append(DelimitedStyle.byteOrderMark) }
-    if style.writesHeader, !columns.isEmpty {
-      for (index, name) in cells.names.enumerated() {
-        if index > 0 { header.append(ASCII.tab) }
-        Self.appendEscaped(name.span, from: 0, to: name.count, into: &header)
-      }
-      header.append(style.lineEnd)
+    cells.append(style, into: &header) { cell, header in
+      Self.appendEscaped(cell.name.span, from: 0, to: cell.name.count, into: &header)
     }
     prologue = header.bytes
     prologueChanges = cells.changes
@@ -37,6 +32,7 @@ package struct TSVEncoder: RecordEncoder {
 
   package mutating func encode(_ batch: borrowing RecordBatch, into output: inout EncodedChunk) throws(Diagnostic) {
     let rows = VisibleRows(batch)
+    try OutputColumn.refuseRecords(without: columns, in: batch, rows)
     let framing = FramingChanges(batch, lineEnd: style.lineEnd, delimiter: ASCII.tab, columns: columns.count)
     let firstRecord = output.recordCount
     defer {

@@ -25,6 +25,7 @@ package struct TSVReader: BoundReader {
   package var findings: [Finding] { body.findings }
   package var headerText: [UInt8] { body.headerText }
   package var changes: ChangeCounts { body.changes }
+  package var headerSpelling: HeaderSpelling? { body.headerSpelling }
   package func settle(_ options: inout ReadOptions) { body.settle(&options) }
   package func makeCutter() -> any RecordCutter { body.makeCutter() }
   package func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder) {

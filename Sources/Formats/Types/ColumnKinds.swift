@@ -35,8 +35,11 @@ struct ColumnGuess {
     static let date = Kinds(rawValue: 32)
     static let datetime = Kinds(rawValue: 64)
     static let geopoint = Kinds(rawValue: 128)
+    /// Points that have one order only: a number of each is beyond 90, so that it is no latitude.
+    static let latlon = Kinds(rawValue: 256)
+    static let lonlat = Kinds(rawValue: 512)
     static let all: Kinds = [
-      .integer, .number, .boolean, .patternDate, .patternDatetime, .date, .datetime, .geopoint,
+      .integer, .number, .boolean, .patternDate, .patternDatetime, .date, .datetime, .geopoint, .latlon, .lonlat,
     ]
 
     /// The narrowest kind; a year is an integer first.
@@ -46,12 +49,13 @@ struct ColumnGuess {
       if contains(.boolean) { return .boolean }
       if contains(.patternDate) || contains(.date) && !contains(.patternDatetime) { return .date }
       if contains(.patternDatetime) || contains(.datetime) { return .datetime }
-      return contains(.geopoint) ? .geopoint : .text
+      return isDisjoint(with: [.geopoint, .lonlat]) ? .text : .geopoint
     }
   }
 
   private let spelling: ValueSpelling
   private let guessSpelling: ColumnType
+  private let swappedSpelling: ColumnType
   private var kinds = Kinds.all
   private var values = 0
   private var contradiction: TypeEvidence.Contradiction?
@@ -60,6 +64,9 @@ struct ColumnGuess {
   init(spelling: ValueSpelling) {
     self.spelling = spelling
     guessSpelling = ColumnType(.geopoint, basis: .guessed, spelling: spelling)
+    var swapped = guessSpelling
+    swapped.spelling.order = spelling.order == .latlon ? .lonlat : .latlon
+    swappedSpelling = swapped
     if spelling.dates == nil { kinds.subtract([.patternDate, .patternDatetime]) }
   }
 
@@ -104,9 +111,16 @@ struct ColumnGuess {
       if kind != .date { kinds.remove(.date) }
       if kind != .datetime { kinds.remove(.datetime) }
     }
-    if kinds.contains(.geopoint), !TypedText.accepts(bytes, from: start, to: end, type: guessSpelling) {
-      kinds.remove(.geopoint)
-    }
+    if !kinds.isDisjoint(with: [.geopoint, .latlon, .lonlat]) { narrowPoint(bytes, start, end) }
+  }
+
+  private mutating func narrowPoint(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
+    let fits = TypedText.accepts(bytes, from: start, to: end, type: guessSpelling)
+    let fitsSwapped = TypedText.accepts(bytes, from: start, to: end, type: swappedSpelling)
+    if !fits { kinds.remove(.geopoint) }
+    let isUsual = guessSpelling.spelling.order == .latlon
+    if !fits || fitsSwapped { kinds.remove(isUsual ? .latlon : .lonlat) }
+    if fits || !fitsSwapped { kinds.remove(isUsual ? .lonlat : .latlon) }
   }
 
   /// `true` and `false`, nothing else: `1`, `yes` and `T` mean what their owner says.
@@ -116,6 +130,10 @@ struct ColumnGuess {
 
   private static let trueText = Array("true".utf8)
   private static let falseText = Array("false".utf8)
+
+  private var provenOrder: CoordinateOrder? {
+    kinds.contains(.latlon) ? .latlon : kinds.contains(.lonlat) ? .lonlat : nil
+  }
 
   /// The type that all values gave.
   func type(extent: String) -> ColumnType {
@@ -127,6 +145,10 @@ struct ColumnGuess {
     default: break
     }
     type.evidence = TypeEvidence(values: values, extent: extent, contradiction: contradiction)
+    if type.kind == .geopoint, let order = provenOrder {
+      type.spelling.order = order
+      type.evidence?.provenOrder = order
+    }
     return type
   }
 }

@@ -34,6 +34,36 @@ struct PollockTests {
     #expect(automatic.simple > 9.6)
   }
 
+  /// Shared files that score below 9.9, and why no flag that the file's parameters know brings them further. One that is not
+  /// named here and scores less fails the test, and so does a reason that is no longer true.
+  private static let knownDifferences: [(file: String, dialects: [Dialect], below: Double, reason: String)] = [
+    (
+      "file_multitable_less.csv", [.given, .automatic], 8.4,
+      "the clean version ends with the first table; the parameters do not say where, and records are never dropped for "
+        + "their looks: --limit 83 is the user's"
+    ),
+    ("file_multitable_more.csv", [.given, .automatic], 8.4, "as file_multitable_less.csv"),
+    ("file_multitable_same.csv", [.given, .automatic], 8.4, "as file_multitable_less.csv"),
+    (
+      "file_field_delimiter_0x20.csv", [.given, .automatic], 7.7,
+      "texts hold the delimiter and stand in no quotes: where their fields end is lost"
+    ),
+    (
+      "file_preamble.csv", [.automatic], 7,
+      "records are never taken for a preamble; --skip or --skip-until says that there is one"
+    ),
+    (
+      "file_header_multirow_2.csv", [.automatic], 7,
+      "--header 2 says so; records are never joined to a header otherwise"
+    ),
+    ("file_header_multirow_3.csv", [.automatic], 7, "as file_header_multirow_2.csv"),
+    ("file_no_header.csv", [.automatic], 9.7, "the clean version has names of its own; -n says that there are none"),
+    (
+      "file_quotation_char_0x27.csv", [.automatic], 9.8,
+      "apostrophes in the texts keep the quote from being proven; --quote says it"
+    ),
+  ]
+
   /// The shared files alone: the pollutions of whole files weigh more among them than in the suite.
   @Test func sharedFiles() throws {
     guard let directory = PollockFiles(CSVDataTests.data.appending(path: "pollock/polluted")) else {
@@ -44,6 +74,9 @@ struct PollockTests {
       for file in directory.files {
         let result = Self.load(file, dialect)
         let parts = result.parts.map(rounded).joined(separator: " ")
+        let known = Self.knownDifferences.first { $0.file == file.name && $0.dialects.contains(dialect) }
+        #expect(result.total > 9.9 || known != nil, "\(file.name) scores \(result.total), and nobody said why")
+        if let known { #expect(result.total < known.below, "\(file.name) is better than '\(known.reason)'") }
         if result.total < 9.995 { print("pollock \(dialect) \(file.name) \(rounded(result.total)) (\(parts))") }
       }
       let scores = score(directory.files, dialect)

@@ -1,0 +1,7 @@
+import FuzzKit
+
+/// GeoJSON collections, lines and sequences.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func testOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+  unsafe fuzz(start, count) { try RecordInputs.geoJSON($0) }
+}

@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""Mutation testing of Formats, Query and ByteIO: what do the tests notice?
+
+    Tests/Tools/mutate.py N SEED
+
+A sample of N small changes (an operator, a number, a truth value) is built into one copy of the sources, each behind a
+switch that the environment sets: one build, then one run of the tests for each mutant. The tests of the mutant's own target
+run first, the rest only if those notice nothing; JOBS= run at once (2). A run that fails, crashes or takes too long has killed its mutant.
+
+Prints the survivors and a score; ends with 1 below 85 %, or with fewer mutants than asked for.
+"""
+import concurrent.futures
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import threading
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCRATCH = os.path.join(ROOT, ".build-mutate")
+COPY = os.path.join(SCRATCH, "project")
+TARGETS = {"Formats": "FormatsTests", "Query": "QueryTests", "ByteIO": "ByteIOTests"}
+WANTED = 85
+
+# What stands there, what a mutant makes of it, and the precedence of the operator that replaces it.
+COMPARISONS = {"<": "<=", "<=": "<", ">": ">=", ">=": ">", "==": "!=", "!=": "=="}
+LOGIC = {"&&": "||", "||": "&&"}
+SUMS = {"+": "-", "-": "+", "&+": "&-", "&-": "&+"}
+CHANGES = {"+=": "-=", "-=": "+=", "&+=": "&-=", "&-=": "&+="}
+BINARY = re.compile(r"(?<=[\w\])?!}]) (<=|>=|<|>|==|!=|&&|\|\||&\+=|&-=|\+=|-=|&\+|&-|\+|-) (?=[\w(!.\[\-\"])")
+LITERAL = re.compile(r"(?<![\w.\"#$])(true|false|0|1)(?![\w.\"]|\s*\.\.)")
+
+
+def sites(path):
+    """Every place of a file where something can be changed."""
+    with open(path) as file:
+        lines = file.read().split("\n")
+    for number, line in enumerate(lines):
+        code = line.split("//")[0]
+        text = code.strip()
+        if not text or text.startswith(("@", "import ", "case ", "package import", "static let", "precondition")):
+            continue
+        if text.count('"') > 0 or "<" in text and ("func " in text or "struct " in text) or "->" in text:
+            continue
+        for match in BINARY.finditer(code):
+            yield path, number, match.start(1), match.group(1)
+        for match in LITERAL.finditer(code):
+            yield path, number, match.start(1), match.group(1)
+
+
+def operator(index):
+    """An operator that nobody else has: operators may not hold digits."""
+    digits = "⊕⊖⊗⊘"
+    name = ""
+    while True:
+        name += digits[index % 4]
+        index //= 4
+        if index == 0:
+            return "≺" + name
+
+
+def replacement(index, found):
+    if found in COMPARISONS | LOGIC | SUMS | CHANGES:
+        return operator(index)
+    other = {"true": "false", "false": "true", "0": "1", "1": "0"}[found]
+    return f"(isMutant({index}) ? {other} : {found})"
+
+
+def declaration(index, found):
+    name = operator(index)
+    if found in COMPARISONS:
+        kind = "Comparable" if found[0] in "<>" else "Equatable"
+        signature, precedence = f"<T: {kind}>(a: T, b: T) -> Bool", "ComparisonPrecedence"
+        body = f"isMutant({index}) ? a {COMPARISONS[found]} b : a {found} b"
+    elif found in LOGIC:
+        precedence = "LogicalConjunctionPrecedence" if found == "&&" else "LogicalDisjunctionPrecedence"
+        signature = "(a: Bool, b: @autoclosure () throws -> Bool) rethrows -> Bool"
+        body = f"try isMutant({index}) ? a {LOGIC[found]} b() : a {found} b()"
+    elif found in SUMS:
+        signature, precedence = "<T: FixedWidthInteger>(a: T, b: T) -> T", "AdditionPrecedence"
+        body = f"isMutant({index}) ? a {SUMS[found]} b : a {found} b"
+    elif found in CHANGES:
+        signature, precedence = "<T: FixedWidthInteger>(a: inout T, b: T)", "AssignmentPrecedence"
+        plain = found[:-1]
+        body = f"a = isMutant({index}) ? a {SUMS[plain]} b : a {plain} b"
+    else:
+        return ""
+    return f"infix operator {name} : {precedence}\nfunc {name} {signature} {{ {body} }}\n"
+
+
+def plant(mutants):
+    """Writes the sources of the copy with every mutant in its place."""
+    by_file = {}
+    for index, site in mutants.items():
+        by_file.setdefault(site[0], []).append((index, site))
+    for target in TARGETS:
+        written = "import Glibc\nlet theMutant: Int = getenv(\"WEIR_MUTANT\").map { Int(atoi($0)) } ?? -1\n"
+        written += "@inline(never) func isMutant(_ index: Int) -> Bool { index == theMutant }\n"
+        for index, site in mutants.items():
+            if f"/Sources/{target}/" in site[0]:
+                written += declaration(index, site[3])
+        with open(os.path.join(COPY, "Sources", target, "Mutants.swift"), "w") as file:
+            file.write(written)
+    for path in {path for path, *_ in ALL}:
+        with open(path) as file:
+            lines = file.read().split("\n")
+        for index, (_, number, column, found) in sorted(by_file.get(path, []), key=lambda m: -m[1][2]):
+            line = lines[number]
+            lines[number] = line[:column] + replacement(index, found) + line[column + len(found):]
+        target = path.replace(ROOT, COPY, 1)
+        text = "\n".join(lines)
+        with open(target) as file:
+            if file.read() == text:
+                continue
+        with open(target, "w") as file:
+            file.write(text)
+
+
+def build(mutants, spare):
+    """Builds; a mutant that does not compile is replaced by another one. Returns how many did not."""
+    stillborn = 0
+    while True:
+        plant(mutants)
+        done = subprocess.run(
+            ["swift", "build", "--build-tests"], cwd=COPY, capture_output=True, text=True,
+            env={key: value for key, value in os.environ.items() if key != "WEIR_WERROR"})
+        if done.returncode == 0:
+            return stillborn
+        bad = {(m[0], int(m[1]) - 1) for m in re.findall(r"^(/\S+\.swift):(\d+):\d+: error", done.stdout, re.M)}
+        bad = {(path.replace(COPY, ROOT, 1), line) for path, line in bad}
+        dead = [index for index, site in mutants.items() if (site[0], site[1]) in bad]
+        if not dead:
+            sys.exit("the copy does not build:\n" + done.stdout[-3000:])
+        for index in dead:
+            stillborn += 1
+            del mutants[index]
+            if spare:
+                mutants[max(list(mutants) + [index]) + 1] = spare.pop()
+
+
+def run(index, arguments, limit):
+    """True when the tests notice the mutant."""
+    binary = next(
+        os.path.join(COPY, ".build/debug", name)
+        for name in os.listdir(os.path.join(COPY, ".build/debug")) if name.endswith("PackageTests.xctest"))
+    environment = dict(
+        os.environ, WEIR_MUTANT=str(index), WEIR_PROPERTY_RUNS="40", WEIR_PROPERTY_SEED="1", SWIFT_BACKTRACE="enable=no")
+    process = subprocess.Popen(
+        [binary, "--testing-library", "swift-testing"] + arguments, cwd=COPY, env=environment, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True)
+    try:
+        output, _ = process.communicate(timeout=limit)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, 9)
+        process.communicate()
+        return True
+    if index < 0 and process.returncode != 0:
+        sys.exit("the tests fail without a mutant:\n" + "\n".join(re.findall(r"^.*(?:✘|recorded).*$", output, re.M)[:20]))
+    return process.returncode != 0
+
+
+def stages(target):
+    """The tests of the target, then what is quick and general, then everything else."""
+    own = TARGETS[target]
+    return [["--filter", own], ["--filter", "PropertiesTests"], ["--skip", f"{own}|PropertiesTests"]]
+
+
+class Limits:
+    """How long a run may take: so many times what it takes without a mutant, measured when it is needed first."""
+
+    def __init__(self):
+        self.seconds, self.lock = {}, threading.Lock()
+
+    def of(self, arguments):
+        with self.lock:
+            key = tuple(arguments)
+            if key not in self.seconds:
+                started = time.time()
+                run(-1, arguments, 3600)
+                self.seconds[key] = 30 + 3 * (time.time() - started)
+                print(f"without a mutant {' '.join(arguments)} takes {time.time() - started:.0f} s", flush=True)
+            return self.seconds[key]
+
+
+def verdict(index, site, limits):
+    target = site[0].split("/Sources/")[1].split("/")[0]
+    noticed = any(run(index, arguments, limits.of(arguments)) for arguments in stages(target))
+    return "killed" if noticed else "survived"
+
+
+def main():
+    global ALL
+    count = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else 200
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 and sys.argv[2] else random.randrange(1 << 32)
+    jobs = int(os.environ.get("JOBS", "2"))
+    ALL = sorted(
+        site for target in TARGETS for folder, _, files in os.walk(os.path.join(ROOT, "Sources", target))
+        for name in files if name.endswith(".swift") for site in sites(os.path.join(folder, name)))
+    order = ALL[:]
+    random.Random(seed).shuffle(order)
+    mutants, spare = dict(enumerate(order[:count])), order[count:]
+    print(f"mutate: {len(mutants)} of {len(ALL)} sites, seed {seed}", flush=True)
+    os.makedirs(COPY, exist_ok=True)
+    subprocess.run(
+        ["rsync", "-a", "--delete", "--exclude=.build*", "--exclude=.git", "--exclude=/build", ROOT + "/", COPY + "/"]
+        if shutil.which("rsync") else
+        ["bash", "-c", f"cd '{ROOT}' && git ls-files -z | xargs -0 cp --parents -t '{COPY}'"], check=True)
+    # Tests look for shared data beside the project.
+    shared, link = os.path.join(os.path.dirname(ROOT), "shared"), os.path.join(SCRATCH, "shared")
+    if os.path.isdir(shared) and not os.path.lexists(link):
+        os.symlink(shared, link)
+    stillborn = build(mutants, spare)
+    print(f"built, {stillborn} that did not compile were replaced", flush=True)
+    limits = Limits()
+    killed, survivors = 0, []
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        futures = {pool.submit(verdict, index, site, limits): site for index, site in mutants.items()}
+        for future in concurrent.futures.as_completed(futures):
+            path, number, _, found = site = futures[future]
+            if future.result() == "killed":
+                killed += 1
+                continue
+            survivors.append(site)
+            with open(path) as file:
+                line = file.read().split("\n")[number].strip()
+            print(f"survived {path.replace(ROOT + '/', '')}:{number + 1} '{found}' | {line[:110]}", flush=True)
+    total = killed + len(survivors)
+    score = 100 * killed / max(1, total)
+    print(f"mutate: {total} mutants, {killed} killed, {len(survivors)} survived, score {score:.1f} %")
+    if total < count or score < WANTED:
+        sys.exit(1)
+
+
+main()
