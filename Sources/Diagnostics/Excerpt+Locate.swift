@@ -1,3 +1,5 @@
+import Bytes
+
 extension Excerpt {
   /// The most bytes of a line an excerpt keeps, and how many of them stand before the place.
   package static let windowLength = 4096
@@ -31,15 +33,14 @@ extension Excerpt {
   private static func lineStart(
     _ bytes: Span<UInt8>, from start: Int, to place: Int, _ endsLinesWithCR: Bool
   ) -> (position: Int, line: Int) {
-    var position = start
-    var line = 1
-    for i in start..<place {
-      guard bytes[i] == 0x0A || endsLinesWithCR && bytes[i] == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)
-      else { continue }
-      position = i + 1
-      line += 1
-    }
-    return (position, line)
+    // From the place back to its line's beginning; the lines before it are only counted.
+    var position = place
+    while position > start, !endsLine(bytes, at: position - 1, endsLinesWithCR) { position -= 1 }
+    return (position, 1 + bytes.countLines(from: start, to: position, endsWithCR: endsLinesWithCR))
+  }
+
+  private static func endsLine(_ bytes: Span<UInt8>, at i: Int, _ endsLinesWithCR: Bool) -> Bool {
+    bytes[i] == 0x0A || endsLinesWithCR && bytes[i] == 0x0D && !(i + 1 < bytes.count && bytes[i + 1] == 0x0A)
   }
 
   /// A place inside a scalar has the column of that scalar.

@@ -94,6 +94,25 @@ struct JSONResumptionTests {
     #expect(JSONHarness.firstDifference(item.format, bytes, options: Self.options) == nil)
   }
 
+  /// What a wrong record had open is not open any more after it.
+  @Test(arguments: [JSONFormat.json, .jsonl, .geojson]) func manyWrongRecordsLeaveNoDepth(_ format: JSONFormat) {
+    let isGeo = format == .geojson
+    let record = { (value: String) in
+      isGeo ? "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":\(value)}}" : "{\"a\":\(value)}"
+    }
+    let records = (0..<2_000).map { record($0 % 2 == 0 ? "[[0]]" : "[[01]]") }
+    let text =
+      format == .jsonl
+      ? records.joined(separator: "\n")
+      : isGeo
+        ? "{\"type\":\"FeatureCollection\",\"features\":[" + records.joined(separator: ",") + "]}"
+        : "[" + records.joined(separator: ",") + "]"
+    let outcome = JSONHarness.run(format, Array(text.utf8), options: Self.options)
+    #expect(outcome.records.count == 1_000)
+    #expect(outcome.rejected.count == 1_000)
+    #expect(outcome.rejected.allSatisfy { $0.contains(" J001 ") })
+  }
+
   @Test func leavesInvalidTextOut() {
     let bytes =
       Array("{\"a\":1}\n{\"a\":\"".utf8) + [0xE8] + Array("\"}\n{\"a\":3}\n{\"a\":\"".utf8) + [0xFF]

@@ -212,8 +212,8 @@ struct GeoJSONDecoder: JSONTextDecoder {
       }
       isAfterElement = true
       _ = cursor.peek(bytes)
-      let start = cursor.position
-      guard shapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start) else {
+      let (start, depth) = (cursor.position, cursor.baseDepth)
+      guard shapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start, depth: depth) else {
         return false
       }
     }

@@ -122,10 +122,10 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
       isAfterElement = true
       let byte = cursor.peek(bytes)
       if byte == ASCII.openBrace, notARecord == nil {
-        let start = cursor.position
-        guard elementShapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start) else {
-          return false
-        }
+        let (start, depth) = (cursor.position, cursor.baseDepth)
+        guard
+          elementShapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start, depth: depth)
+        else { return false }
         continue
       }
       guard cursor.value(bytes) else { return false }
@@ -150,10 +150,10 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
       switch cursor.peek(bytes) {
       case 0: return true
       case ASCII.openBrace:
-        let start = cursor.position
-        guard objectShapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start) else {
-          return false
-        }
+        let (start, depth) = (cursor.position, cursor.baseDepth)
+        guard
+          objectShapes.records(&cursor, bytes, &records) || records.reject(&cursor, bytes, from: start, depth: depth)
+        else { return false }
       default: return cursor.refuse(bytes, expected: "another object or the end")
       }
     }

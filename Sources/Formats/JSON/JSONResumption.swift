@@ -13,7 +13,11 @@ struct JSONRejectedRow: Sendable {
 extension JSONRecords {
   /// Leaves the wrong record at `start` out and goes on behind it. False where wrong records end the run, and where the
   /// record's brackets do not match: nothing says then where the next one begins.
-  mutating func reject<Cursor: JSONCursor>(_ cursor: inout Cursor, _ bytes: Span<UInt8>, from start: Int) -> Bool {
+  /// `depth`: containers that are open around the record.
+  mutating func reject<Cursor: JSONCursor>(
+    _ cursor: inout Cursor, _ bytes: Span<UInt8>, from start: Int, depth: Int
+  ) -> Bool {
+    cursor.baseDepth = depth
     guard rows.rejectsRecords, let fault = cursor.fault else { return false }
     guard let end = cursor.skip(bytes, from: start) else {
       cursor.fault?.notes.append("the brackets of this record do not match: nothing says where the next one begins")

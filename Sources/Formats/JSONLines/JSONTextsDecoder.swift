@@ -120,6 +120,7 @@ struct JSONTextsDecoder<Records: JSONRecords>: JSONTextDecoder {
         guard records.rows.rejectsRecords, let fault = cursor.fault else { return cursor.fault }
         reject(fault, bytes, from: start, to: end)
         cursor.fault = nil
+        cursor.baseDepth = 0
         cursor.move(to: end, bytes)
       }
       start = end + 1
