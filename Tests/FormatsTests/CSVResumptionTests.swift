@@ -53,6 +53,9 @@ struct CSVResumptionTests {
       name: "CRLF", text: "a,b\r\n1,2\r\n3\r\n4,\"x\r\n5,6\r\n", kept: ["1", "5"],
       rejected: ["2 at 3:2 C021 3", "3 at 4:3 C010 4,\"x"]),
     Case(
+      name: "a carriage return at the end of what is there", text: "a\n1\"x\ny\rz\"w\n2\n", kept: ["2"],
+      rejected: ["1 at 2:2 C012 1\"x\ny\rz\"w"]),
+    Case(
       name: "comments and blank lines", text: "a,b\n#c\n1,2\n\n3,4\n", kept: ["1", "3"],
       rejected: ["2 at 4:1 C021 "], options: { $0.comment = "#" }),
     Case(

@@ -32,7 +32,10 @@ enum CSVResumption {
       let outcome = parser.read(
         bytes, from: i, to: limit, isFinal: isFinal && limit == end, keeping: 0, into: &none)
       // The bytes that are here do not say how the record goes on.
-      if !isFinal, limit == end, !outcome.isTerminated || outcome.problem?.kind == .unclosedQuote { return nil }
+      let endsWithCR = outcome.next == limit && bytes[limit - 1] == ASCII.carriageReturn
+      if !isFinal, limit == end, !outcome.isTerminated || endsWithCR || outcome.problem?.kind == .unclosedQuote {
+        return nil
+      }
       let isWhole = outcome.isTerminated || isFinal && limit == end
       if isWhole, outcome.problem == nil, outcome.fieldCount == shape.columnCount { return i }
       i = shape.dialect.nextLine(bytes, from: i, to: end)
