@@ -99,7 +99,10 @@ extension Property {
       let bytes = Array(text.utf8)
       let isNumber = text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/) != nil
       return difference(DecimalNumber(lexeme: bytes) != nil, isNumber, text)
-        ?? difference(NumberText.double(bytes.span, from: 0, to: bytes.count) != nil, isNumber, text)
+        // A magnitude beyond every double is a number without one.
+        ?? difference(
+          NumberText.double(bytes.span, from: 0, to: bytes.count) != nil,
+          isNumber && Double(text).map { $0.isFinite } ?? false, text)
         ?? difference(JSONTextCheck.endOfValue(bytes.span, from: 0, to: bytes.count) == bytes.count, isNumber, text)
     },
   ]
