@@ -22,7 +22,7 @@ enum StartArguments {
   /// The GNU C library calls what stands in this section before `main`, with what `main` gets.
   @section(".init_array") @used
   private let keepArguments: @convention(c) (CInt, StartArguments.Values?) -> Void = { count, values in
-    StartArguments.count = Int(count)
+    unsafe StartArguments.count = Int(count)
     unsafe StartArguments.values = values
   }
 #endif
