@@ -16,7 +16,8 @@ struct CutTests {
   }
 
   private static let mistakes = [
-    "1", "2", ",", ",", "\n", "\n", "\"", "\"", "\"\"", "x\"", "\"x\n", "1,2\n", "1,2\n", "3,\"y\nz\"\n", "\"\n", "é", "4\n",
+    "1", "2", ",", ",", "\n", "\n", "\"", "\"", "\"\"", "x\"", "\"x\n", "1,2\n", "1,2\n", "3,\"y\nz\"\n", "\"\n", "é",
+    "4\n",
   ]
 
   static let dialects: [Dialect] = [
@@ -96,7 +97,8 @@ struct CutTests {
       default: [""]
       }
     let feature = "{\"type\":\"Feature\",\"geometry\":null,\"properties\":{\"a\":1}}"
-    let tokens = Self.jsonTokens + (format == .geojson ? [feature, feature, ",\(feature)", "]}"] : [])
+    let tokens =
+      Self.jsonTokens + (format == .geojson ? [feature, feature, ",\(feature)", "]}"] : [])
       + (format == .jsonSequence ? ["\n\u{1E}", "\u{1E}"] : [])
     for _ in 0..<Self.rounds {
       let text =

@@ -144,7 +144,8 @@ enum JSONHarness {
       expected.failure?.excerpt = nil
       // What encoding the text around an invalid byte may have is read from the chunk, too.
       if other.code == .invalidUTF8 {
-        (other.failure?.notes, other.failure?.help) = (expected.failure?.notes ?? [], expected.failure?.help ?? [])
+        other.failure?.notes = expected.failure?.notes ?? []
+        other.failure?.help = expected.failure?.help ?? []
       }
       return other == expected ? nil : "\(name): \(other) instead of \(expected)"
     }

@@ -123,7 +123,9 @@ struct CSVCutter: RecordCutter {
       guard problem != nil || outcome.isTerminated && dialect.isKnown(bytes, outcome.next, end) else { break }
       var next = outcome.next
       if shape.rejectsRecords {
-        guard let found = CSVResumption.next(after: outcome, at: i, bytes, to: end, isFinal: false, shape) else { break }
+        guard let found = CSVResumption.next(after: outcome, at: i, bytes, to: end, isFinal: false, shape) else {
+          break
+        }
         if problem != nil || found < next {
           wrong.append(
             WrongRecord(start: i, next: found, kind: problem?.kind, provenBy: problem?.provenBy ?? outcome.next))
