@@ -120,6 +120,8 @@ private struct WordFilter {
 struct TokenPattern: Sendable {
   let needles: [TokenNeedle]
 
+  init(needles: [TokenNeedle]) { self.needles = needles }
+
   /// A quoted literal is one phrase; a bare one a set of whole tokens.
   init(literal: [UInt8], isQuoted: Bool) {
     let tokens = TextFolding.tokens(of: literal)

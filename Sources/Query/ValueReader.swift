@@ -75,11 +75,13 @@ struct ValueReader: Sendable {
     case .present(let source):
       filter(&rows) { reader, row in reader.content(of: source, row: row, batch).hasValue }
     case .anyField(let needle): narrowByTerm(&rows, needle, batch)
+    case .rows(let test): test.narrow(&rows, &self, batch)
     }
   }
 
+  /// Keeps the rows that `isKept` says yes to.
   @inline(__always)
-  private mutating func filter(_ rows: inout [UInt32], _ isKept: (inout ValueReader, Int) -> Bool) {
+  mutating func filter(_ rows: inout [UInt32], _ isKept: (inout ValueReader, Int) -> Bool) {
     var kept = 0
     for i in rows.indices {
       let row = rows[i]
@@ -158,7 +160,7 @@ struct ValueReader: Sendable {
 
   /// Gives the text of a value to `body`, escapes resolved; nil for what is missing or null.
   @inline(__always)
-  private mutating func read<Value>(
+  mutating func read<Value>(
     _ content: FieldContent, _ batch: RecordBatch, _ body: (Span<UInt8>, Int, Int) -> Value?
   ) -> Value? {
     switch content.form {
