@@ -14,6 +14,8 @@ public struct PipelineRunner: Sendable {
   }
 
   public func run(onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }) async -> RunReport {
+    let time = TimeLimit(declaration.maximumTime) { onEvent(.diagnostic($0)) }
+    defer { time?.lift() }
     var report = RunReport(outputs: declaration.outputs.count)
     var finished: [OutputWriter] = []
     // What was not published when the run ends, however it ends, leaves nothing behind.
@@ -46,6 +48,7 @@ public struct PipelineRunner: Sendable {
       }
       if report.failed > 0, !options.keepsGoing {
         report.converted = 0
+        time?.lift()
         try await rejects.end(isTooMany: report.exitCode == DiagnosticCode.tooManyErrors.exitCode)
         return report
       }
@@ -53,6 +56,7 @@ public struct PipelineRunner: Sendable {
         try rejects.settle(read: report.recordsRead)
       } catch {
         report.converted = 0
+        time?.lift()
         try await rejects.end(isTooMany: true)
         throw DiagnosticList(error)
       }
@@ -68,6 +72,7 @@ public struct PipelineRunner: Sendable {
         finished += try await receipt.finish(declaration, rejects, spelling: options.spelling)
       }
       (report.recordsRejected, report.valuesNulled) = (rejects.rejected, rejects.nulled)
+      time?.lift()
       try OutputWriter.publish(finished)
     } catch {
       report.exitCode = error.exitCode
