@@ -63,6 +63,10 @@ package enum FormatRegistry {
       try CSVEncoder(context)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .csv)
+    } neededProbe: { probe, isWhole, options in
+      CSVReader.neededProbe(probe, isWhole: isWhole, options: options) { probe throws(DiagnosticList) in
+        try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .csv)
+      }
     },
     FormatDescriptor(
       name: "csv-tab", extensions: ["tab"], summary: "CSV with tabs: quotes, no backslash escapes", family: .delimited,
@@ -71,6 +75,10 @@ package enum FormatRegistry {
       try CSVEncoder(context, usualDelimiter: ASCII.tab)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .tab)
+    } neededProbe: { probe, isWhole, options in
+      CSVReader.neededProbe(probe, isWhole: isWhole, options: options) { probe throws(DiagnosticList) in
+        try CSVReader.bind(probe: probe, isWhole: isWhole, options: options, dialect: .tab)
+      }
     },
     FormatDescriptor(
       name: "tsv", extensions: ["tsv"], summary: "tab-separated values: no quotes, \\t \\n \\r \\\\ escapes",
@@ -79,6 +87,10 @@ package enum FormatRegistry {
       try TSVEncoder(context)
     } makeReader: { probe, isWhole, options throws(DiagnosticList) in
       try TSVReader.bind(probe: probe, isWhole: isWhole, options: options)
+    } neededProbe: { probe, isWhole, options in
+      CSVReader.neededProbe(probe, isWhole: isWhole, options: options) { probe throws(DiagnosticList) in
+        try TSVReader.bind(probe: probe, isWhole: isWhole, options: options)
+      }
     },
     FormatDescriptor(
       name: "json", extensions: ["json"], summary: "an array of objects", family: .objects, canRead: true

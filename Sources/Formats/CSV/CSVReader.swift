@@ -40,6 +40,21 @@ package struct CSVReader: BoundReader {
       ))
   }
 
+  /// How many more bytes the probe of a pipe that pauses must have before `bind` can read it: the first record has to end.
+  package static func neededProbe(
+    _ probe: Span<UInt8>, isWhole: Bool, options: ReadOptions,
+    bind: (Span<UInt8>) throws(DiagnosticList) -> any BoundReader
+  ) -> (atLeast: Int, upTo: Int)? {
+    let enough = min(JSONProbe.bytes, options.maximumRecordBytes)
+    guard !isWhole, probe.count < enough else { return nil }
+    do throws(DiagnosticList) {
+      _ = try bind(probe)
+      return nil
+    } catch {
+      return error.diagnostics.contains { $0.code == .recordTooLong } ? (probe.count + 1, enough) : nil
+    }
+  }
+
   /// `sniffing`: what of the dialect may be found.
   init(
     _ probe: Span<UInt8>, isWhole: Bool, options: ReadOptions, dialect given: CSVReadDialect,

@@ -121,6 +121,9 @@ let inputRows: [FaultRow] =
       run: "{ head -c 300 in/a.csv; sleep 1; tail -c +301 in/a.csv; } | weir convert -f csv -o out/final.json",
       out: same),
     FaultRow(
+      id: "F-IN-9", name: "a producer that pauses in the header", files: small,
+      run: "{ head -c 3 in/a.csv; sleep 1; tail -c +4 in/a.csv; } | weir convert -f csv -o out/final.json", out: same),
+    FaultRow(
       id: "F-IN-9", name: "a producer that is stuck is given up on a signal", files: small,
       run:
         "mkfifo log/f; sleep 20 > log/f & weir convert -f csv log/f -o out/final.json & p=$!; sleep 0.3; kill -TERM $p; wait $p; code=$?; kill %1; exit $code",
