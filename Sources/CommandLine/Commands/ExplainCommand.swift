@@ -44,6 +44,8 @@ struct ExplainCommand: WeirCommand {
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var declaration = try PipelineFile.load(path: path, parameters: values)
       if let jobs { declaration.jobs = jobs }
+      flags.clock.apply(to: &declaration.clock, &reader)
+      if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       return declaration
     }
     let declaration = flags.declaration(&reader)

@@ -1,0 +1,36 @@
+import Calendars
+import Diagnostics
+package import Pipelines
+
+extension OptionTable {
+  /// When and where queries are asked: keys of the file itself.
+  package static let clock: [DeclaredOption<ClockDeclaration>] = [
+    .make(
+      "--timezone", "timezone", .text,
+      "The zone of dates that name none, in queries and in data: Europe/Paris, +02:00; UTC without it."
+    ) { texts, clock in
+      guard let name = texts.first, !name.isEmpty else { return "needs a time zone such as Europe/Paris" }
+      do throws(Diagnostic) {
+        _ = try ZoneDatabase.zone(named: name)
+      } catch {
+        let help = error.help.first.map { ": \($0)" } ?? ""
+        return "needs a time zone; \(error.message)\(help)"
+      }
+      clock.timezone = name
+      return nil
+    } spell: { clock in
+      clock.timezone.map { [$0] } ?? []
+    },
+    .make(
+      "--now", "now", .text, "What #now is, 2021-05-06T12:34:55Z; without it the time at which the run starts."
+    ) { texts, clock in
+      guard let text = texts.first, ClockDeclaration.instant(text, in: .utc) != nil else {
+        return "needs a time such as 2021-05-06T12:34:55Z"
+      }
+      clock.now = text
+      return nil
+    } spell: { clock in
+      clock.now.map { [$0] } ?? []
+    },
+  ]
+}
