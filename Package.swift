@@ -132,7 +132,7 @@ let package = Package(
       name: "variants", dependencies: ["Bytes", "Diagnostics", "Formats", "ByteIO", "TestKit", "Answers"],
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
-    tests("BytesTests", ["Bytes", "CByteScan"]),
+    tests("BytesTests", ["Bytes", "CByteScan", "TestKit"]),
     tests("CalendarsTests", ["Calendars"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Calendars", "Records"]),
