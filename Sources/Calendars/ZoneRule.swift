@@ -1,10 +1,10 @@
 /// A POSIX TZ rule (`CET-1CEST,M3.5.0,M10.5.0/3`) as it ends a TZif file: what clocks do after the last transition.
 ///
 /// RFC 9636, section 3.3: times of day may be from -167 to 167 hours, and offsets up to 24 hours.
-struct ZoneRule: Equatable {
+struct ZoneRule {
   /// A day of every year, and a time of it in seconds of the clock before the change.
-  struct Change: Equatable {
-    enum Day: Equatable {
+  struct Change {
+    enum Day {
       /// 1 to 365; 29 February is never counted.
       case dayWithoutLeap(Int)
       /// 0 to 365.
@@ -39,11 +39,6 @@ struct ZoneRule: Equatable {
 
   /// A little beyond the 25 hours that RFC 9636 recommends to stay below.
   static let longestOffset = 26 * 3600
-
-  static func == (left: ZoneRule, right: ZoneRule) -> Bool {
-    left.standard == right.standard && left.daylight?.offset == right.daylight?.offset
-      && left.daylight?.start == right.daylight?.start && left.daylight?.end == right.daylight?.end
-  }
 
   var changesClocks: Bool { daylight != nil }
 

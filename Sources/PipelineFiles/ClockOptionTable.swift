@@ -1,4 +1,3 @@
-import Calendars
 import Diagnostics
 package import Pipelines
 
@@ -24,7 +23,7 @@ extension OptionTable {
     .make(
       "--now", "now", .text, "What #now is, 2021-05-06T12:34:55Z; without it the time at which the run starts."
     ) { texts, clock in
-      guard let text = texts.first, ClockDeclaration.instant(text, in: .utc) != nil else {
+      guard let text = texts.first, ClockDeclaration.isTime(text) else {
         return "needs a time such as 2021-05-06T12:34:55Z"
       }
       clock.now = text

@@ -1,8 +1,8 @@
 import ByteIO
 import Bytes
 import Calendars
-package import Diagnostics
-package import Query
+import Diagnostics
+import Query
 import Records
 
 /// When and where the queries of a run are asked (`--now`, `--timezone`).
@@ -41,8 +41,11 @@ public struct ClockDeclaration: Sendable, Equatable {
     return QueryClock(zone: zone, now: instant)
   }
 
+  /// True when `now` could be this text.
+  package static func isTime(_ text: String) -> Bool { instant(text, in: .utc) != nil }
+
   /// Reads an ISO date or datetime; without an offset it is what clocks show in `zone`.
-  package static func instant(_ text: String, in zone: TimeZone) -> Instant? {
+  private static func instant(_ text: String, in zone: TimeZone) -> Instant? {
     let bytes = Array(text.utf8)
     guard let parts = DateText.read(bytes.span, from: 0, to: bytes.count), parts.precision >= .day,
       RelativeTime.years.contains(parts.year)

@@ -6,7 +6,7 @@ import Records
 /// The rules are those of `relativedelta` of Python's dateutil: parts are replaced, years and months are added and the day is
 /// clamped to the length of the month, then weeks, days and times are added, then the weekday is looked for. In a zone, years
 /// to days move the clock on the wall, hours and less are time that passes.
-package struct RelativeTime: Equatable {
+package struct RelativeTime {
   enum Unit: String, CaseIterable {
     case year, month, week, day, hour, minute, second, microsecond
 
@@ -34,11 +34,6 @@ package struct RelativeTime: Equatable {
   var added: [Unit: Int] = [:]
   /// 0 is Monday; the ordinal is not 0: the second such day from the day reached on, or, negative, back from it.
   var weekday: (day: Int, ordinal: Int)?
-
-  static func == (left: RelativeTime, right: RelativeTime) -> Bool {
-    left.replaced == right.replaced && left.added == right.added && left.weekday?.day == right.weekday?.day
-      && left.weekday?.ordinal == right.weekday?.ordinal
-  }
 
   /// The instant that `now` becomes, to the microsecond; the calendar is that of `zone`.
   func applied(to now: Instant, in zone: TimeZone) throws(OutOfRange) -> Instant {
