@@ -31,6 +31,9 @@ private struct ZoneFileReader {
     }
   }
 
+  /// Beyond them sums of times and offsets would overflow; some files begin with -2^59.
+  private static let times = -1 << 60...1 << 60
+
   private let bytes: [UInt8]
   private var position = 0
   /// Where the text after the data begins; nil in version 1.
@@ -92,7 +95,7 @@ private struct ZoneFileReader {
     var table = ZoneTable()
     for _ in 0..<header.transitions {
       let time = integer(timeBytes)
-      guard abs(time) <= 1 << 60, table.times.last.map({ $0 < time }) ?? true else {
+      guard Self.times.contains(time), table.times.last.map({ $0 < time }) ?? true else {
         throw ZoneFileError(message: "its transitions do not ascend", offset: position - timeBytes)
       }
       table.times.append(time)

@@ -5,8 +5,8 @@ package enum DateText {
   /// Reads the whole of `start..<end` by `pattern`; nil pattern: ISO 8601 (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`,
   /// `YYYY-MM-DDTHH:MM[:SS[.fff]][Z|+hh:mm]`, a space for the T) and `YYYY/MM`, `YYYY/MM/DD`.
   ///
-  /// Years before 0000 or after 9999 have a sign and four to nine digits: `-0044-03-15`, `+12345-01`. Only `-0044` may stand
-  /// alone: other numbers with a sign are rarely years.
+  /// Years before 0000 or after 9999 have a sign and four to nine digits, and a month: `-0044-03-15`, `+12345-01`. A number
+  /// with a sign that stands alone is rarely a year.
   package static func read(
     _ source: Span<UInt8>, from start: Int, to end: Int, pattern: DatePattern? = nil
   ) -> DateParts? {
@@ -23,7 +23,7 @@ package enum DateText {
     if isSigned { i &+= 1 }
     guard let digits = number(source, &i, end, 4, isSigned ? 9 : 4), sign != ASCII.minus || digits > 0 else { return nil }
     var parts = DateParts(year: sign == ASCII.minus ? -digits : digits)
-    if i == end { return !isSigned || sign == ASCII.minus && length == 5 ? parts : nil }
+    if i == end { return isSigned ? nil : parts }
     let mark = source[i]
     guard mark == ASCII.minus || mark == slash else { return nil }
     i &+= 1
@@ -45,7 +45,7 @@ package enum DateText {
     return parts.isValid ? parts : nil
   }
 
-  /// Reads `+12345` and `-12345`, a year of four to nine digits by itself: what a query may mean, and a value hardly does.
+  /// Reads `-0044` and `+12345`, a year of four to nine digits by itself: what a query may mean, and a value hardly does.
   package static func year(_ source: Span<UInt8>, from start: Int, to end: Int) -> DateParts? {
     guard start < end, source[start] == ASCII.minus || source[start] == plus else { return nil }
     var i = start &+ 1

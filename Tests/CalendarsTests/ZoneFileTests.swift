@@ -7,7 +7,7 @@ import Testing
   typealias TimeZone = Calendars.TimeZone
 
   static let small = ZoneFileBuilder(
-    times: [-1_000_000_000, 0, 1_000_000_000], kinds: [1, 2, 1], offsets: [561, 3600, 7200],
+    times: [-1_000_000_000, 0, 1_000_000_000], kinds: [2, 1, 2], offsets: [561, 3600, 7200],
     footer: "CET-1CEST,M3.5.0,M10.5.0/3")
 
   struct Case: Sendable, CustomTestStringConvertible {
@@ -66,7 +66,7 @@ import Testing
   @Test(arguments: [
     Rule("UTC0", [0, 0]), Rule("<+0330>-3:30", [3.5, 3.5]), Rule("EST5EDT,M3.2.0,M11.1.0", [-5, -4]),
     Rule("IST-1GMT0,M10.5.0,M3.5.0/1", [0, 1]), Rule("<-03>3<-02>,M3.5.0/-2,M10.5.0/-1", [-3, -2]),
-    Rule("AAA-1BBB-2:30:30,J60/0,J300/24", [1, 2.508_333_333_333_333]), Rule("AAA0BBB,59,300", [0, 1]),
+    Rule("AAA-1BBB-2:30:30,J60/0,J300/24", [1, 9030.0 / 3600]), Rule("AAA0BBB,59,300", [0, 1]),
     Rule("XXX3EDT4,0/0,J365/23", [-4, -4]), Rule("AAA0BBB,M3.5.0/167,M10.1.6/-167", [0, 1]),
     Rule("NZST-12NZDT,M9.5.0,M4.1.0/3", [13, 12]),
     Rule("", nil), Rule("U0", nil), Rule("UTC", nil), Rule("UTC+", nil), Rule("UTC25", nil), Rule("UTC0 ", nil),

@@ -75,7 +75,7 @@ import Testing
     // A year is a number too.
     Case(unknown, several, "v >= 2016", [0, 1, 2, 6]), Case(unknown, several, "v < 2017", [0, 1, 2, 5, 6]),
     Case(unknown, several, "v:[2016 TO 2017]", [0, 1, 2, 6]), Case(unknown, several, "v:2016", [0, 1, 2, 6, 7]),
-    Case(unknown, several, "v > 11", [5, 6]), Case(unknown, several, "v:[10 TO 2016-12]", [5]),
+    Case(unknown, several, "v > 11", [5, 6]), Case(unknown, several, "v > -2016", [5, 6]), Case(unknown, several, "v:[10 TO 2016-12]", [5, 6]),
     Case(unknown, ["2016-09-30T23:30:00-02:00"], "v:2016-09", []), Case(unknown, ["2016-09-30T23:30:00-02:00"], "v:2016-10", [0]),
     // A column of dates is asked for words.
     Case(date, ["2016-08-31"], "v:august", []),
@@ -161,7 +161,6 @@ import Testing
     Wrong("v > #now()", 1, "#now is a time; field 'v' is declared text", ColumnType(.text, basis: .declared)),
     Wrong("v:[#now() TO x]", 14, "'x' is no date, and the other end of the range is one"),
     Wrong("v > #now(days)", 5, "#now takes its parameters by name: #now(days=-1)"),
-    Wrong("v > #now(day s=1)", 5, "#now takes its parameters by name: #now(days=-1)"),
     Wrong("v > #now(dayz=1)", 10, "#now has no parameter 'dayz'"),
     Wrong("v > #now(week=1)", 10, "#now has no parameter 'week'"),
     Wrong("v > #now(mondays=1)", 10, "#now has no parameter 'mondays'"),

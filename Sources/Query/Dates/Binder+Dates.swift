@@ -41,7 +41,8 @@ extension Binder {
     _ source: FieldSource, _ field: FieldName, _ bounds: TypedBounds, isEquality: Bool
   ) -> Predicate.Node? {
     let texts = [bounds.lower, bounds.upper]
-    let ends = texts.map { $0.flatMap { date($0, ColumnType()) } }
+    // -2016 is a number and no year.
+    let ends = texts.map { $0.flatMap { number($0)?.isNegative == true ? nil : date($0, ColumnType()) } }
     guard zip(texts, ends).allSatisfy({ ($0 == nil) == ($1 == nil) }) else { return nil }
     let numbers = texts.map { $0.flatMap(number) }
     let areNumbers = zip(texts, numbers).allSatisfy { ($0 == nil) == ($1 == nil) }
