@@ -25,7 +25,7 @@ extension Binder {
       guard isDeclared || !type.spelling.isUsual(for: type.kind) else { return nil }
       return typedNumber(source, type, field, bounds)
     case .boolean: return isDeclared ? typedBoolean(source, type, field, bounds, isEquality: isEquality) : nil
-    case .date, .datetime: return typedDate(source, type, field, bounds, isEquality: isEquality)
+    case .date, .datetime: return typedDate(source, type, field, bounds)
     case .unknown, .text: return isDeclared ? nil : seenDate(source, field, bounds, isEquality: isEquality)
     case .geopoint, .shape: return nil
     }
@@ -43,7 +43,7 @@ extension Binder {
         if number(text) != nil || number(text, spelledBy: type) != nil { continue }
         kind = "number"
       case .date, .datetime:
-        if DatePeriod(query.literal(text), pattern: type.spelling.dates) != nil { continue }
+        if date(text, type) != nil { continue }
         kind = "date"
       case .unknown, .text, .boolean, .geopoint, .shape: return false
       }
@@ -51,7 +51,7 @@ extension Binder {
       report(
         .queryBadValue, "'\(spelled(text))' is no \(kind); field '\(field.name)' holds \(kind)s", text.range,
         notes: ["\(evidence.values) of \(evidence.values) values in \(evidence.extent) are \(kind)s"],
-        help: ["--type \(field.name)=text compares it as text"])
+        help: (kind == "date" ? [Self.dateForms] : []) + ["--type \(field.name)=text compares it as text"])
       // Both ends of an equality are one literal.
       if bounds.lower?.range == bounds.upper?.range { break }
     }

@@ -27,6 +27,12 @@ import Testing
 
   static let date = ColumnType(.date, basis: .guessed)
   static let time = ColumnType(.datetime, basis: .guessed)
+  /// With the values that it was guessed from.
+  static let seen: ColumnType = {
+    var type = date
+    type.evidence = TypeEvidence(values: 3, extent: "the whole input")
+    return type
+  }()
   static let unknown = ColumnType()
   static let mixed = ColumnType(.text, basis: .guessed)
 
@@ -143,7 +149,7 @@ import Testing
     var type: ColumnType
     var testDescription: String { query }
 
-    init(_ query: String, _ column: Int, _ message: String, _ type: ColumnType = ColumnType(.date, basis: .guessed)) {
+    init(_ query: String, _ column: Int, _ message: String, _ type: ColumnType = DateQueryTests.seen) {
       self.query = query
       self.column = column
       self.message = message

@@ -11,22 +11,24 @@ extension Binder {
     var days: DatePeriod
   }
 
-  private static let forms =
+  static let dateForms =
     "dates are 2020, 2020-05, 2020-05-31 (also with /), 2020-05-31T10:15:00, with Z or +02:00; -0044 is 45 BC"
 
   // MARK: Literals
 
   /// The test of a column of dates. A partial date stands for its whole period, so that `<= 2016/09` takes all of
-  /// September. nil: the literal is no date, and its words are looked for.
+  /// September. nil: the column is guessed, and the literal is no date.
   mutating func typedDate(
-    _ source: FieldSource, _ type: ColumnType, _ field: FieldName, _ bounds: TypedBounds, isEquality: Bool
+    _ source: FieldSource, _ type: ColumnType, _ field: FieldName, _ bounds: TypedBounds
   ) -> Predicate.Node? {
     let texts = [bounds.lower, bounds.upper]
     let ends = texts.map { $0.flatMap { date($0, type) } }
     for (text, end) in zip(texts, ends) where end == nil {
       guard let text else { continue }
-      if isEquality, type.basis != .declared { return nil }
-      noDate(text, field, type)
+      guard type.basis == .declared else { return nil }
+      badValue(
+        "'\(spelled(text))' is no date; field '\(field.name)' \(Self.content(of: type))", text.range,
+        help: [Self.dateForms])
       return .always
     }
     noteGuess(source, type)
@@ -75,15 +77,10 @@ extension Binder {
           tokens: tokens)))
   }
 
-  private func date(_ text: QueryText, _ type: ColumnType) -> DateBound? {
+  func date(_ text: QueryText, _ type: ColumnType) -> DateBound? {
     DatePeriod(query.literal(text), pattern: type.spelling.dates, zone: clock.zone).map {
       DateBound(instants: $0, days: $0)
     }
-  }
-
-  private mutating func noDate(_ text: QueryText, _ field: FieldName, _ type: ColumnType) {
-    badValue(
-      "'\(spelled(text))' is no date; field '\(field.name)' \(Self.content(of: type))", text.range, help: [Self.forms])
   }
 
   private static func content(of type: ColumnType) -> String {
@@ -122,7 +119,7 @@ extension Binder {
       case .text(let text):
         ends.append(date(text, resolved?.1 ?? ColumnType()))
         if ends[ends.count - 1] == nil {
-          badValue("'\(spelled(text))' is no date, and the other end of the range is one", text.range, help: [Self.forms])
+          badValue("'\(spelled(text))' is no date, and the other end of the range is one", text.range, help: [Self.dateForms])
         }
       }
     }
