@@ -12,8 +12,8 @@ extension OptionTable {
       do throws(Diagnostic) {
         _ = try ZoneDatabase.zone(named: name)
       } catch {
-        let help = error.help.first.map { ": \($0)" } ?? ""
-        return "needs a time zone; \(error.message)\(help)"
+        // A database that is absent or damaged is no mistake of the option: the run reports it.
+        if error.code == .unknownTimeZone { return "names no time zone (\(error.help[0]))" }
       }
       clock.timezone = name
       return nil

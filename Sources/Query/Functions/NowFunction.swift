@@ -7,10 +7,8 @@ extension QueryFunction {
   static let now = QueryFunction(
     "now", fields: .none, literals: ["days=-1", "hour=0", "weekday=MO(2)", "…"],
     summary:
-      "The time of the run, moved by its parameters: years, months, weeks, days, hours, minutes, seconds and microseconds "
-      + "add; year, month, day, hour, minute, second and microsecond replace; weekday goes to the next such day, today "
-      + "included. A date without a time is compared with the day of #now. In these examples it is Thursday "
-      + "2021-05-06T12:34:55.4505Z.",
+      "The time of the run (--now). Plural parameters (years to microseconds) add, singular ones replace, weekday goes to "
+      + "the next such day. Here it is Thursday 2021-05-06T12:34:55.4505Z.",
     examples: [
       QueryExample("opened <= #now()", #"{"opened":"2021-05-06T12:34:55Z"}"#, true),
       QueryExample("opened > #now(hours=-2)", #"{"opened":"2021-05-06T11:00:00Z"}"#, true),
