@@ -18,6 +18,9 @@ package struct TimeZone: Sendable, Equatable {
   /// From here on everything repeats every 400 years; nil: nothing changes after the last change.
   private let cycleStart: Int?
 
+  /// No offset is longer, in seconds: RFC 9636 recommends to stay below 25 and 26 hours.
+  package static let longestOffset = 26 * 3600
+
   package static let utc = TimeZone(name: "UTC", offset: 0)
 
   /// A zone whose clocks never change. `offset` is in seconds east of UTC.

@@ -105,7 +105,7 @@ private struct ZoneFileReader {
     var offsets: [Int] = []
     for _ in 0..<header.types {
       let offset = integer(4)
-      guard abs(offset) <= ZoneRule.longestOffset, bytes[position] <= 1, Int(bytes[position + 1]) < header.characters
+      guard abs(offset) <= TimeZone.longestOffset, bytes[position] <= 1, Int(bytes[position + 1]) < header.characters
       else {
         throw ZoneFileError(message: "one of its offsets is impossible", offset: position - 4)
       }

@@ -37,9 +37,6 @@ struct ZoneRule {
   private(set) var standard: Int
   private(set) var daylight: (offset: Int, start: Change, end: Change)?
 
-  /// A little beyond the 25 hours that RFC 9636 recommends to stay below.
-  static let longestOffset = 26 * 3600
-
   var changesClocks: Bool { daylight != nil }
 
   /// The changes of the clock in some years, ascending.

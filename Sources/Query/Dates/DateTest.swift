@@ -51,22 +51,44 @@ struct DateTest: RowTest {
   /// The bounds of an interval in whole seconds. A value that lies in the same second as a bound with a fraction is not
   /// decided by them.
   private struct Seconds {
-    let lower: Int
-    let upper: Int
-    let isExact: Bool
+    private let lower: Int
+    private let upper: Int
+    private let isExact: Bool
+    // The bounds moved out, and moved in, by more than any offset.
+    private let farLower, farUpper, nearLower, nearUpper: Int
 
     init(_ interval: DateInterval) {
       lower = interval.lower?.seconds ?? .min
       upper = interval.upper?.seconds ?? .max
+      let reach = TimeZone.longestOffset
+      farLower = interval.lower.map { $0.seconds - reach } ?? .min
+      nearLower = interval.lower.map { $0.seconds + reach + 1 } ?? .min
+      farUpper = interval.upper.map { $0.seconds + reach + 1 } ?? .max
+      nearUpper = interval.upper.map { $0.seconds - reach } ?? .max
       isExact = (interval.lower?.nanoseconds ?? 0) == 0 && (interval.upper?.nanoseconds ?? 0) == 0
     }
 
     @inline(__always)
-    func decides(_ second: Int) -> Bool { isExact || second != lower && second != upper }
+    private func decides(_ second: Int) -> Bool { isExact || second != lower && second != upper }
 
     @inline(__always)
-    func contains(_ second: Int) -> Int { (lower <= second ? 1 : 0) & (second < upper ? 1 : 0) }
+    private func contains(_ second: Int) -> Int { (lower <= second ? 1 : 0) & (second < upper ? 1 : 0) }
+
+    /// 1 or 0 for an instant inside or outside, `undecided` where its fraction matters.
+    @inline(__always)
+    func test(_ second: Int) -> Int { decides(second) ? contains(second) : DateTest.undecided }
+
+    /// The same for a wall time. Far from both bounds no zone can change the answer, and looking one up in a column that
+    /// jumps from year to year costs as much as reading the date.
+    @inline(__always)
+    func test(_ wallTime: Int, _ zone: inout ZoneCursor) -> Int {
+      if wallTime < farLower || wallTime >= farUpper { return 0 }
+      if wallTime >= nearLower, wallTime < nearUpper { return 1 }
+      return test(zone.instant(ofWallTime: wallTime))
+    }
   }
+
+  private static let undecided = -1
 
   private func narrowQuickly(
     _ rows: inout [UInt32], column: Int, _ reader: inout ValueReader, _ cursor: inout ZoneCursor, _ batch: RecordBatch
@@ -96,19 +118,14 @@ struct DateTest: RowTest {
         end &-= 1
       }
       let load = DateLoad(bytes, from: start, to: end)
-      var answer = 0
-      switch load.form {
-      case .day where takesDays:
-        let second = cursor.instant(ofWallTime: load.seconds)
-        answer = dayBounds.decides(second) ? dayBounds.contains(second) : -1
-      case .wallTime where takesTimes:
-        let second = cursor.instant(ofWallTime: load.seconds)
-        answer = timeBounds.decides(second) ? timeBounds.contains(second) : -1
-      case .instant where takesTimes:
-        answer = timeBounds.decides(load.seconds) ? timeBounds.contains(load.seconds) : -1
-      default: answer = -1
-      }
-      if answer < 0 {
+      var answer =
+        switch load.form {
+        case .day where takesDays: dayBounds.test(load.seconds, &cursor)
+        case .wallTime where takesTimes: timeBounds.test(load.seconds, &cursor)
+        case .instant where takesTimes: timeBounds.test(load.seconds)
+        default: Self.undecided
+        }
+      if answer == Self.undecided {
         answer = isMatch(batch.content(row: Int(row), column: column), &reader, &cursor, batch) ? 1 : 0
       }
       list[kept] = row
