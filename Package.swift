@@ -55,7 +55,6 @@ let package = Package(
   targets: [
     // The floor: bytes import nothing of ours, diagnostics only them.
     .target(name: "CByteScan"),
-    .target(name: "CArguments"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     target("Bytes", ["CByteScan"]),
     target("Diagnostics", ["Bytes"]),
@@ -77,7 +76,7 @@ let package = Package(
     target("Digests", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // The only target that knows file descriptors and zlib.
-    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CArguments", "CZlib"]),
+    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CZlib"]),
 
     // The only target that knows `async` and tasks.
     target(
@@ -141,8 +140,10 @@ let package = Package(
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
-    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
-    tests("PipelinesTests", ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
+    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
+    tests(
+      "PipelinesTests",
+      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     tests(
       "PipelineFilesTests",
       ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
@@ -155,7 +156,8 @@ let package = Package(
     tests(
       "PropertiesTests",
       [
-        "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines", "TestKit",
+        "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines",
+        "TestKit",
       ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ] + fuzzTargets
