@@ -1,5 +1,5 @@
-package import Calendars
 import ByteIO
+package import Calendars
 package import Diagnostics
 
 /// The time zones of the system by name.

@@ -21,7 +21,9 @@ package enum DateText {
     let sign = source[i]
     let isSigned = sign == ASCII.minus || sign == plus
     if isSigned { i &+= 1 }
-    guard let digits = number(source, &i, end, 4, isSigned ? 9 : 4), sign != ASCII.minus || digits > 0 else { return nil }
+    guard let digits = number(source, &i, end, 4, isSigned ? 9 : 4), sign != ASCII.minus || digits > 0 else {
+      return nil
+    }
     var parts = DateParts(year: sign == ASCII.minus ? -digits : digits)
     if i == end { return isSigned ? nil : parts }
     let mark = source[i]

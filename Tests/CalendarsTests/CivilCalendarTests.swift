@@ -3,7 +3,9 @@ import Testing
 
 @Suite struct CivilCalendarTests {
   /// Every day of years around every rule of the calendar, counted one by one.
-  @Test(arguments: [-801 ... -795, -5...5, 1599...1605, 1896...1904, 1969...1973, 1999...2001, 2099...2101, 9998...10_001])
+  @Test(arguments: [
+    -801 ... -795, -5...5, 1599...1605, 1896...1904, 1969...1973, 1999...2001, 2099...2101, 9998...10_001,
+  ])
   func daysAreCounted(_ years: ClosedRange<Int>) {
     var day = CivilCalendar.days(years.lowerBound, 1, 1)
     var weekday = CivilCalendar.weekday(ofDay: day)

@@ -38,7 +38,9 @@ import Testing
     Case("a kind too many", "a transition has no offset") { $0.kinds = [0, 1, 3] },
     Case("an impossible offset", "one of its offsets is impossible") { $0.offsets = [0, 3600, 100_000] },
     Case("leap seconds", "it counts leap seconds") { $0.leapSeconds = 2 },
-    Case("another rule", "the rule at the end contradicts its last transition") { $0.footer = "EST5EDT,M3.2.0,M11.1.0" },
+    Case("another rule", "the rule at the end contradicts its last transition") {
+      $0.footer = "EST5EDT,M3.2.0,M11.1.0"
+    },
     Case("no rule at all", "the rule at the end cannot be read") { $0.footer = "hello" },
   ]
 

@@ -36,11 +36,14 @@ import Testing
   static let unknown = ColumnType()
   static let mixed = ColumnType(.text, basis: .guessed)
 
-  static let old = ["-0044-03-15", "-0001-12-31", "0000-01-01", "0001-01-01", "9999-12-31", "+10000-01-01", "+12345-06"]
+  static let old = [
+    "-0044-03-15", "-0001-12-31", "0000-01-01", "0001-01-01", "9999-12-31", "+10000-01-01", "+12345-06",
+  ]
   static let ends = ["2016-12-31T23:59:59.5Z", "2016-12-31T23:59:60Z", "2016-12-31T24:00:00Z", "2017-01-01T00:00:00Z"]
   /// Around the days on which clocks change in Paris in 2020.
   static let spring = [
-    "2020-03-28T22:59:59Z", "2020-03-28T23:00:00Z", "2020-03-29T02:30:00", "2020-03-29T03:30:00", "2020-03-29T21:59:59Z",
+    "2020-03-28T22:59:59Z", "2020-03-28T23:00:00Z", "2020-03-29T02:30:00", "2020-03-29T03:30:00",
+    "2020-03-29T21:59:59Z",
     "2020-03-29T22:00:00Z", "2020-03-30", "2020-03-29",
   ]
   static let autumn = [
@@ -52,10 +55,12 @@ import Testing
   static let cases = [
     Case(date, old, "v < -0001", [0]), Case(date, old, "v:-0001", [1]), Case(date, old, "v:-0044-03", [0]),
     Case(date, old, "v:0000", [2]), Case(date, old, "v:[-0044 TO -0001]", [0, 1]), Case(date, old, "v > 9999", [5, 6]),
-    Case(date, old, "v = +12345", [6]), Case(date, old, "v >= +12345-06-01", [6]), Case(date, old, "v < +10000", [0, 1, 2, 3, 4]),
+    Case(date, old, "v = +12345", [6]), Case(date, old, "v >= +12345-06-01", [6]),
+    Case(date, old, "v < +10000", [0, 1, 2, 3, 4]),
     // The end of a day is the start of the next; a leap second stays on its day.
     Case(time, ends, "v = 2016-12-31", [0, 1]), Case(time, ends, "v = 2017", [2, 3]),
-    Case(time, ends, "v = \"2016-12-31T24:00:00Z\"", [2, 3]), Case(time, ends, "v > \"2016-12-31T23:59:59.5Z\"", [1, 2, 3]),
+    Case(time, ends, "v = \"2016-12-31T24:00:00Z\"", [2, 3]),
+    Case(time, ends, "v > \"2016-12-31T23:59:59.5Z\"", [1, 2, 3]),
     Case(time, ends, "v = \"2016-12-31T23:59:60Z\"", [1]), Case(time, ends, "v < \"2016-12-31T23:59:60Z\"", [0]),
     // Days of 23 and of 25 hours.
     Case(time, spring, "v = 2020-03-29", [1, 2, 3, 4, 7], zone: "Europe/Paris"),
@@ -71,7 +76,9 @@ import Testing
     Case(time, autumn, "v:[2020-10-26 TO *]", [5], zone: "Europe/Paris"),
     Case(time, ["2020-01-01T00:30:00", "2019-12-31T23:30:00Z", "2019-12-31"], "v:2020", [0, 1], zone: "+01:00"),
     // Midnight that never was: the day begins at one.
-    Case(time, ["2018-11-04T02:59:59Z", "2018-11-04T03:00:00Z", "2018-11-04"], "v = 2018-11-04", [1, 2], zone: "America/Sao_Paulo"),
+    Case(
+      time, ["2018-11-04T02:59:59Z", "2018-11-04T03:00:00Z", "2018-11-04"], "v = 2018-11-04", [1, 2],
+      zone: "America/Sao_Paulo"),
     // Nobody said what the field is: values that are dates compare as dates, others do not match.
     Case(unknown, several, "v >= 2016/09", [1, 2]), Case(unknown, several, "v < 2016-10-01", [0, 1, 6]),
     Case(unknown, several, "v:2016-09", [1, 7]), Case(unknown, several, "v = \"2016/09/15\"", [1]),
@@ -81,8 +88,10 @@ import Testing
     // A year is a number too.
     Case(unknown, several, "v >= 2016", [0, 1, 2, 6]), Case(unknown, several, "v < 2017", [0, 1, 2, 5, 6]),
     Case(unknown, several, "v:[2016 TO 2017]", [0, 1, 2, 6]), Case(unknown, several, "v:2016", [0, 1, 2, 6, 7]),
-    Case(unknown, several, "v > 11", [5, 6]), Case(unknown, several, "v > -2016", [5, 6]), Case(unknown, several, "v:[10 TO 2016-12]", [5, 6]),
-    Case(unknown, ["2016-09-30T23:30:00-02:00"], "v:2016-09", []), Case(unknown, ["2016-09-30T23:30:00-02:00"], "v:2016-10", [0]),
+    Case(unknown, several, "v > 11", [5, 6]), Case(unknown, several, "v > -2016", [5, 6]),
+    Case(unknown, several, "v:[10 TO 2016-12]", [5, 6]),
+    Case(unknown, ["2016-09-30T23:30:00-02:00"], "v:2016-09", []),
+    Case(unknown, ["2016-09-30T23:30:00-02:00"], "v:2016-10", [0]),
     // A column of dates is asked for words.
     Case(date, ["2016-08-31"], "v:august", []),
     // Thursday 2021-05-06T12:34:55.4505Z.
@@ -91,18 +100,27 @@ import Testing
     Case(date, ["2021-05-05", "2021-05-06", "2021-05-07"], "v >= #now(days=-1)", [0, 1, 2]),
     Case(date, ["2021-05-05", "2021-05-06", "2021-05-07"], "v <= #now()", [0, 1]),
     Case(date, ["2021-05-05", "2021-05-06", "2021-05-07"], "v < #now()", [0]),
-    Case(time, ["2021-05-06T12:34:55.4504Z", "2021-05-06T12:34:55.4505Z", "2021-05-06T12:34:55.4506Z"], "v < #now()", [0]),
-    Case(time, ["2021-05-06T12:34:55.4504Z", "2021-05-06T12:34:55.4505Z", "2021-05-06T12:34:55.4506Z"], "v = #now()", [1]),
-    Case(time, ["2021-05-06T12:34:55.4504Z", "2021-05-06T12:34:55.4505Z", "2021-05-06T12:34:55.4506Z"], "v > #now()", [2]),
+    Case(
+      time, ["2021-05-06T12:34:55.4504Z", "2021-05-06T12:34:55.4505Z", "2021-05-06T12:34:55.4506Z"], "v < #now()", [0]),
+    Case(
+      time, ["2021-05-06T12:34:55.4504Z", "2021-05-06T12:34:55.4505Z", "2021-05-06T12:34:55.4506Z"], "v = #now()", [1]),
+    Case(
+      time, ["2021-05-06T12:34:55.4504Z", "2021-05-06T12:34:55.4505Z", "2021-05-06T12:34:55.4506Z"], "v > #now()", [2]),
     Case(time, ["2021-05-06T12:34:55Z", "2021-05-06T12:34:56Z", "2021-05-06"], "v <= #now()", [0, 2]),
-    Case(time, ["2021-05-05T12:34:56Z", "2021-05-06T12:00:00Z", "2021-05-07T00:00:00Z"], "v:[#now(days=-1) TO #now()]", [0, 1]),
-    Case(time, ["2021-05-05T12:34:56Z", "2021-05-06T12:00:00Z", "2021-05-07T00:00:00Z"], "v:[2021-05-06 TO #now(days=+7)]", [1, 2]),
+    Case(
+      time, ["2021-05-05T12:34:56Z", "2021-05-06T12:00:00Z", "2021-05-07T00:00:00Z"], "v:[#now(days=-1) TO #now()]",
+      [0, 1]),
+    Case(
+      time, ["2021-05-05T12:34:56Z", "2021-05-06T12:00:00Z", "2021-05-07T00:00:00Z"], "v:[2021-05-06 TO #now(days=+7)]",
+      [1, 2]),
     Case(time, ["2021-05-05T12:34:56Z", "2021-05-06T12:00:00Z", "2021-05-07T00:00:00Z"], "v:]#now()..*]", [2]),
     Case(unknown, ["2021-05-06T12:34:56Z", "2021-05-06", "2021-05-05", "soon", ""], "v >= #now()", [0, 1]),
     Case(mixed, ["2021-05-06T12:34:56Z", "2021-05-06", "2021-05-05", "soon", ""], "v < #now()", [2]),
     // Today is another day there.
     Case(date, ["2021-05-06", "2021-05-07"], "v = #now()", [1], zone: "+12:00"),
-    Case(time, ["2021-05-05T21:59:59Z", "2021-05-05T22:00:00Z"], "v >= #now(hour=0,minute=0,second=0,microsecond=0)", [1], zone: "Europe/Paris"),
+    Case(
+      time, ["2021-05-05T21:59:59Z", "2021-05-05T22:00:00Z"], "v >= #now(hour=0,minute=0,second=0,microsecond=0)", [1],
+      zone: "Europe/Paris"),
   ]
 
   @Test(arguments: cases) func matches(_ row: Case) throws {
@@ -176,16 +194,19 @@ import Testing
     Wrong("v > #now(days=9223372036854775808)", 15, "'9223372036854775808' is too large for days"),
     Wrong("v > #now(month=13)", 16, "month is from 1 to 12"), Wrong("v > #now(month=0)", 16, "month is from 1 to 12"),
     Wrong("v > #now(day=32)", 14, "day is from 1 to 31"), Wrong("v > #now(hour=24)", 15, "hour is from 0 to 23"),
-    Wrong("v > #now(minute=-1)", 17, "minute is from 0 to 59"), Wrong("v > #now(second=60)", 17, "second is from 0 to 59"),
+    Wrong("v > #now(minute=-1)", 17, "minute is from 0 to 59"),
+    Wrong("v > #now(second=60)", 17, "second is from 0 to 59"),
     Wrong("v > #now(microsecond=1000000)", 22, "microsecond is from 0 to 999999"),
-    Wrong("v > #now(year=0)", 15, "year is from 1 to 9999"), Wrong("v > #now(year=10000)", 15, "year is from 1 to 9999"),
+    Wrong("v > #now(year=0)", 15, "year is from 1 to 9999"),
+    Wrong("v > #now(year=10000)", 15, "year is from 1 to 9999"),
     Wrong("v > #now(weekday=7)", 18, "weekday is from 0 (Monday) to 6, or MO TU WE TH FR SA SU"),
     Wrong("v > #now(weekday=MON)", 18, "weekday is from 0 (Monday) to 6, or MO TU WE TH FR SA SU"),
     Wrong("v > #now(weekday=MO(0))", 21, "the ordinal of a weekday is a whole number other than 0"),
     Wrong("v > #now(weekday=0(2))", 20, "an ordinal follows MO TU WE TH FR SA or SU: weekday=MO(2)"),
     Wrong("v > #now(days=1(2))", 17, "an ordinal belongs to a weekday: weekday=MO(2)"),
     Wrong("v > #now(years=9000)", 5, "#now reaches beyond the years 1 to 9999"),
-    Wrong("v > #now(years=-9223372036854775808,months=-9223372036854775808)", 5, "#now reaches beyond the years 1 to 9999"),
+    Wrong(
+      "v > #now(years=-9223372036854775808,months=-9223372036854775808)", 5, "#now reaches beyond the years 1 to 9999"),
     Wrong("v > #now(weeks=9223372036854775807,days=9223372036854775807)", 5, "#now reaches beyond the years 1 to 9999"),
     Wrong("v > #now(hours=9223372036854775807)", 5, "#now reaches beyond the years 1 to 9999"),
     Wrong("v > #now(weekday=MO(9223372036854775807))", 5, "#now reaches beyond the years 1 to 9999"),

@@ -37,9 +37,11 @@ import Testing
     Case("day=31,months=-2", "2021-03-31T12:34:55.450500"), Case("months=-15,day=31", "2020-02-29T12:34:55.450500"),
     Case("hour=0,minute=0,second=0,microsecond=0", "2021-05-06T00:00:00.000000"),
     Case("hours=-2", "2021-05-06T10:34:55.450500"), Case("minutes=-35", "2021-05-06T11:59:55.450500"),
-    Case("seconds=5,microseconds=-450500", "2021-05-06T12:35:00.000000"), Case("days=\"-7\"", "2021-04-29T12:34:55.450500"),
+    Case("seconds=5,microseconds=-450500", "2021-05-06T12:35:00.000000"),
+    Case("days=\"-7\"", "2021-04-29T12:34:55.450500"),
     Case("microseconds=1000000000000000", "2053-01-12T14:21:35.450500"),
-    Case("year=9999,month=12,day=31", "9999-12-31T12:34:55.450500"), Case("year=1,month=1,day=1", "0001-01-01T12:34:55.450500"),
+    Case("year=9999,month=12,day=31", "9999-12-31T12:34:55.450500"),
+    Case("year=1,month=1,day=1", "0001-01-01T12:34:55.450500"),
     Case(" days = -1 , hour = 3 ", "2021-05-05T03:34:55.450500"), Case("days=${n}", "2021-05-03T12:34:55.450500"),
     // In Paris it is 14:34, and midnight there is 22:00 of the day before.
     Case("hour=0,minute=0,second=0,microsecond=0", "2021-05-05T22:00:00.000000", zone: "Europe/Paris"),
@@ -137,7 +139,8 @@ import Testing
       let found = try Self.text(question.parameters, question.now, .utc) ?? "error"
       if answer == "error" { errors += 1 }
       guard found == answer else {
-        Issue.record("seed \(seed): \(Self.iso(question.now)) \(question.parameters) is \(found), dateutil says \(answer)")
+        Issue.record(
+          "seed \(seed): \(Self.iso(question.now)) \(question.parameters) is \(found), dateutil says \(answer)")
         return
       }
     }
@@ -145,7 +148,9 @@ import Testing
   }
 
   private static func parameters(_ random: inout SeededRandom) -> String {
-    var names = RelativeTime.Unit.allCases.map { $0.rawValue + "s" } + RelativeTime.Unit.allCases.filter { $0 != .week }.map(\.rawValue)
+    var names =
+      RelativeTime.Unit.allCases.map { $0.rawValue + "s" }
+      + RelativeTime.Unit.allCases.filter { $0 != .week }.map(\.rawValue)
     names.append("weekday")
     names.shuffle(using: &random)
     return names.prefix(Int.random(in: 1...4, using: &random)).map { name -> String in

@@ -61,7 +61,8 @@ private indirect enum Reference {
         let areNumbers = bounds.allSatisfy { Self.number($0) != nil }
         if let found = Self.period(value), !areNumbers || Self.number(value) == nil {
           let start = found.lowerBound
-          return (lower.flatMap(Self.period).map { includesLower ? start >= $0.lowerBound : start >= $0.upperBound } ?? true)
+          return
+            (lower.flatMap(Self.period).map { includesLower ? start >= $0.lowerBound : start >= $0.upperBound } ?? true)
             && (upper.flatMap(Self.period).map { includesUpper ? start < $0.upperBound : start < $0.lowerBound } ?? true)
         }
         if !areNumbers { return false }
@@ -140,7 +141,8 @@ private indirect enum Reference {
     let next =
       date != nil
       ? DateComponents(year: year, month: month, day: (date ?? 0) + 1)
-      : month != nil ? DateComponents(year: year, month: (month ?? 0) + 1, day: 1) : DateComponents(year: year + 1, month: 1, day: 1)
+      : month != nil
+        ? DateComponents(year: year, month: (month ?? 0) + 1, day: 1) : DateComponents(year: year + 1, month: 1, day: 1)
     return day(next).map { first..<$0 }
   }
 

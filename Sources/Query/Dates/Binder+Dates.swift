@@ -119,7 +119,8 @@ extension Binder {
       case .text(let text):
         ends.append(date(text, resolved?.1 ?? ColumnType()))
         if ends[ends.count - 1] == nil {
-          badValue("'\(spelled(text))' is no date, and the other end of the range is one", text.range, help: [Self.dateForms])
+          badValue(
+            "'\(spelled(text))' is no date, and the other end of the range is one", text.range, help: [Self.dateForms])
         }
       }
     }

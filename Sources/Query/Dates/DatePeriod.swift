@@ -45,7 +45,9 @@ struct DatePeriod: Equatable {
   init(microsecondOf instant: Instant) {
     start = instant
     let next = instant.nanoseconds + 1000
-    end = next < 1_000_000_000 ? Instant(seconds: instant.seconds, nanoseconds: next) : Instant(seconds: instant.seconds + 1)
+    end =
+      next < 1_000_000_000
+      ? Instant(seconds: instant.seconds, nanoseconds: next) : Instant(seconds: instant.seconds + 1)
   }
 
   /// The day that it is in `zone` at an instant.

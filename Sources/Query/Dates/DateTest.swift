@@ -24,7 +24,9 @@ struct DateTest: RowTest {
   func narrow(_ rows: inout [UInt32], _ reader: inout ValueReader, _ batch: RecordBatch) {
     var cursor = ZoneCursor(zone)
     guard case .column(let column) = source, type.spelling.dates == nil else {
-      reader.filter(&rows) { reader, row in isMatch(reader.content(of: source, row: row, batch), &reader, &cursor, batch) }
+      reader.filter(&rows) { reader, row in
+        isMatch(reader.content(of: source, row: row, batch), &reader, &cursor, batch)
+      }
       return
     }
     narrowQuickly(&rows, column: column, &reader, &cursor, batch)

@@ -120,6 +120,7 @@ struct NowReading {
   private func wrong(
     _ message: String, _ range: SourceRange, label: String? = nil, notes: [String] = []
   ) -> Diagnostic {
-    query.source.diagnostic(.queryBadValue, message, at: range, label: label, notes: notes, help: ["weir help functions"])
+    query.source.diagnostic(
+      .queryBadValue, message, at: range, label: label, notes: notes, help: ["weir help functions"])
   }
 }
