@@ -128,7 +128,11 @@ extension Binder {
     let isDate = type.kind == .date || type.kind == .datetime
     let mayBeDate = type.basis != .declared && (type.kind == .text || type.kind == .unknown)
     if isDate { noteGuess(source, type) }
-    if !isDate, !mayBeDate { badValue("#now is a time; field '\(field.name)' \(Self.content(of: type))", field.range) }
+    if !isDate, !mayBeDate {
+      badValue(
+        "#now is a time; field '\(field.name)' \(Self.content(of: type))", field.range,
+        help: ["it is compared with dates; --type \(field.name)=datetime declares a field of them"])
+    }
     return dates(
       source, isDate ? type : ColumnType(), ends[0], ends[1],
       TypedBounds(lower: nil, includesLower: range.includesLower, upper: nil, includesUpper: range.includesUpper))
