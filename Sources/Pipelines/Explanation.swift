@@ -6,6 +6,7 @@ import Records
 public enum Explanation {
   /// Opens and probes the first input (when it is a file) and describes what a run would do. Reads no record.
   public static func plan(of declaration: PipelineDeclaration) throws(DiagnosticList) -> String {
+    let declaration = declaration.settled()
     let jobs = try InputExpansion.jobs(of: declaration)
     guard let job = jobs.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
     let readable = job.inputs.filter { !$0.isStandardInput }
@@ -71,7 +72,11 @@ public enum Explanation {
     _ filter: FilterDeclaration?, _ limit: Int?, _ fields: [FieldSelector]?, indent: String, shape: StreamShape?
   ) -> [String] {
     var lines: [String] = []
-    if let filter { lines += stage("filter", filter.query, memory) }
+    if let filter {
+      lines += stage("filter", filter.query, memory)
+      if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
+      if let now = filter.clock.now { lines.append("            #now is \(now)") }
+    }
     if let limit { lines += stage("limit", "\(limit)", memory) }
     if fields != nil, let shape {
       lines += stage("fields", shape.projection.fields.map(\.name).joined(separator: ", "), memory)

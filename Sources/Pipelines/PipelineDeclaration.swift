@@ -26,6 +26,8 @@ public struct PipelineDeclaration: Sendable, Equatable {
   /// What must hold of the records that pass.
   public var expectations: Expectations?
   public var receipt = ReceiptDeclaration()
+  /// When and where its queries are asked.
+  public var clock = ClockDeclaration()
 
   public init(
     name: String? = nil, input: InputDeclaration, filter: FilterDeclaration? = nil, fields: [FieldSelector]? = nil,
@@ -96,6 +98,8 @@ public struct FilterDeclaration: Sendable, Equatable {
   public var parameters: [String: ParameterValue]
   /// Where the text begins, for messages: the pipeline file and line, or the flag.
   public var location: Location
+  /// Set by the run: the clock of its declaration.
+  var clock = ClockDeclaration()
 
   public init(_ query: String, parameters: [String: ParameterValue] = [:], location: Location = Location()) {
     self.query = query

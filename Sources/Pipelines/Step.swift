@@ -49,7 +49,8 @@ extension Step {
   func bind(to shape: inout StreamShape) throws(DiagnosticList) -> (any BatchKernel)? {
     switch self {
     case .filter(let declaration):
-      let predicate = try Predicate(declaration.parsed(), binding: shape.projection, schema: shape.schema)
+      let predicate = try Predicate(
+        declaration.parsed(), binding: shape.projection, schema: shape.schema, clock: declaration.clock.resolved())
       return FilterKernel(evaluator: PredicateEvaluator(predicate))
     case .select(let selectors, let location):
       shape.projection = try FieldProjection(selectors: selectors, location: location)

@@ -50,8 +50,9 @@ struct TimeText: Sendable {
       scratch.append(Self.day)
       scratch.append(source, from: start, to: end)
       let span = scratch.storage.span
+      // 24:00:00 ends a day, and a time by itself has none.
       guard let parts = DateText.read(span, from: 0, to: scratch.count, pattern: pattern), parts.hasTime,
-        pattern != nil || parts.precision >= .second
+        parts.hour < 24, pattern != nil || parts.precision >= .second
       else { return nil }
       return Instant(parts, in: span)
     default: return nil
