@@ -189,7 +189,8 @@ enum HelpTopic: String, CaseIterable {
   private static var errorsText: String {
     let areas: [(letter: Character, title: String)] = [
       ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
-      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("K", "expectations of a pipeline file"),
+      ("V", "values"), ("Q", "query and fields"), ("A", "Opendatasoft query strings"), ("P", "pipeline files"),
+      ("K", "expectations of a pipeline file"),
       ("S", "schema files"), ("B", "baselines"),
       ("I", "files"), ("L", "limits"), ("R", "rejected records"), ("X", "weir"),
     ]

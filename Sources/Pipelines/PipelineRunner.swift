@@ -106,8 +106,12 @@ extension PipelineDeclaration {
   var stream: RecordStream {
     var stream = RecordStream(.inputs(reading, []), jobs: jobs)
     if let filter { stream = stream.filter(filter) }
+    if let offset { stream = stream.offset(offset) }
     if let limit { stream = stream.limit(limit) }
-    if let fields { stream = stream.select(fields, at: Location(context: "--fields")) }
+    if let fields {
+      stream = stream.select(
+        FieldProjection(selectors: fields, location: Location(context: "--fields"), places: fieldPlaces))
+    }
     return stream.expecting(expectations)
   }
 }

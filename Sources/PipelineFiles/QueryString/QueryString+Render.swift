@@ -1,0 +1,49 @@
+public import Pipelines
+
+extension QueryString {
+  /// One output of a declaration as a query string.
+  public struct Spelling: Sendable, Equatable {
+    /// `q=…&rows=…`, empty when nothing is to be said; nil when the output cannot be asked for in this way.
+    public var text: String?
+    /// What a query string cannot say, in words of flags.
+    public var missing: [String]
+  }
+
+  /// A query string for each output: reading it gives the same declaration, apart from what it lists as missing.
+  public static func render(_ declaration: PipelineDeclaration) -> [Spelling] {
+    declaration.outputs.map { output in
+      if output.narrowsTwice(declaration) { return Spelling(text: nil, missing: [FlagSpelling.onlyInFiles(output)]) }
+      let pairs = PortalParameters.all.flatMap { parameter -> [String] in
+        guard case .sets(let reading) = parameter.meaning else { return [] }
+        return reading.spell(declaration, output).map { parameter.name + "=" + FormEncoding.write($0) }
+      }
+      return Spelling(text: pairs.joined(separator: "&"), missing: missing(declaration, output))
+    }
+  }
+
+  /// The same as lines for people: what is missing as comments before each query string.
+  public static func text(_ declaration: PipelineDeclaration) -> String {
+    render(declaration).flatMap { spelling in
+      (spelling.missing.isEmpty ? [] : ["# not in a query string: " + spelling.missing.joined(separator: " ")])
+        + (spelling.text.map { [$0] } ?? [])
+    }.joined(separator: "\n")
+  }
+
+  /// Everything that flags or a pipeline file say and a query string does not, in their words.
+  private static func missing(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> [String] {
+    var (rest, bare) = (declaration, output)
+    rest.filter?.queries = []
+    bare.filter?.queries = []
+    let fields = output.fields ?? declaration.fields
+    if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, bare.fields) = (nil, nil) }
+    (rest.offset, rest.limit, bare.limit) = (nil, nil, nil)
+    if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { bare.format = nil }
+    let said = Set(PortalParameters.all.compactMap(\.flag))
+    let words = FlagSpelling.words(rest, bare, OptionTable.write.filter { !said.contains($0.flag) })
+    let keys = [
+      ("name", declaration.name != nil), ("description", declaration.summary != nil),
+      ("expect", declaration.expectations != nil),
+    ]
+    return words + keys.filter(\.1).map { "'\($0.0)' of a pipeline file" }
+  }
+}
