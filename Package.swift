@@ -129,7 +129,7 @@ let package = Package(
       name: "variants", dependencies: ["Bytes", "Diagnostics", "Formats", "ByteIO", "TestKit", "Answers"],
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
-    tests("BytesTests", ["Bytes", "CByteScan"]),
+    tests("BytesTests", ["Bytes", "CByteScan", "TestKit"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
