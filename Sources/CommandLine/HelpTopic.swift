@@ -5,7 +5,7 @@ import Query
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, functions, formats, types, lossless, errors, schema
+  case query, functions, params, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
   case checks
@@ -14,6 +14,7 @@ enum HelpTopic: String, CaseIterable {
     switch self {
     case .query: Self.queryText
     case .functions: QueryHelp.functionsText
+    case .params: ParamsHelp.text
     case .formats: Self.formatsText
     case .types: Self.typesText
     case .lossless: Self.losslessText

@@ -62,7 +62,9 @@ extension OutputDeclaration {
   var steps: [Step] {
     var steps: [Step] = []
     if let filter { steps.append(.filter(filter)) }
-    if let fields { steps.append(.select(FieldProjection(selectors: fields, location: Location(context: "fields")))) }
+    if let fields {
+      steps.append(.select(FieldProjection(selectors: fields, place: WrittenPlace(Location(context: "fields")))))
+    }
     if !keepsGeometry { steps.append(.dropGeometry) }
     return steps
   }

@@ -8,9 +8,7 @@ import Records
 /// under a new name. A list that only takes away starts from every column. The result is in the order of the list.
 struct FieldProjection: Sendable, Equatable {
   var selectors: [FieldSelector]
-  var location: Location
-  /// Where each selector was written, when that is known.
-  var places: [WrittenPlace] = []
+  var place: WrittenPlace
 
   /// The names that must be decoded whatever the probe saw; empty and `needsAll` when a glob or an exclusion is used.
   var names: [String] {
@@ -63,7 +61,7 @@ struct FieldProjection: Sendable, Equatable {
     findings += collisions(in: fields)
     if fields.isEmpty, findings.isEmpty {
       findings.append(
-        Diagnostic(.projection, "no field is left", at: location, help: ["--fields names at least one field"]))
+        Diagnostic(.projection, "no field is left", at: place.location, help: ["--fields names at least one field"]))
     }
     if !findings.isEmpty { throw DiagnosticList(findings) }
     return Projection(
@@ -100,10 +98,10 @@ struct FieldProjection: Sendable, Equatable {
     let (message, notes) = (
       "no field '\(name)'", ["fields: " + visible.fields.prefix(12).map(\.name).joined(separator: ", ")]
     )
-    if places.indices.contains(index), let written = places[index].text {
-      return written.diagnostic(.unknownField, message, label: near, notes: notes)
+    if place.texts.indices.contains(index) {
+      return place.texts[index].diagnostic(.unknownField, message, label: near, notes: notes)
     }
-    return Diagnostic(.unknownField, message, at: location, notes: notes, help: near.map { [$0] } ?? [])
+    return Diagnostic(.unknownField, message, at: place.location, notes: notes, help: near.map { [$0] } ?? [])
   }
 
   private func collisions(in fields: [ProjectedField]) -> [Diagnostic] {
@@ -112,7 +110,7 @@ struct FieldProjection: Sendable, Equatable {
     where fields[..<index].contains(where: { $0.nameBytes == field.nameBytes }) {
       found.append(
         Diagnostic(
-          .nameCollision, "two fields would be called '\(field.name)'", at: location,
+          .nameCollision, "two fields would be called '\(field.name)'", at: place.location,
           help: ["--fields new=\(field.name) gives one of them another name"]))
     }
     return found

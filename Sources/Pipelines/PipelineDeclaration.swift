@@ -12,8 +12,8 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var input: InputDeclaration
   public var filter: FilterDeclaration?
   public var fields: [FieldSelector]?
-  /// Where each of the fields was written; empty: in `--fields`.
-  public var fieldPlaces: [WrittenPlace] = []
+  /// Where the fields were written: a text for each of them, or none.
+  public var fieldsPlace = WrittenPlace(Location(context: "--fields"))
   /// Records that are skipped after the filter; nil: none.
   public var offset: Int?
   public var limit: Int?
@@ -121,15 +121,15 @@ public struct QueryDeclaration: Sendable, Equatable {
 public struct WrittenPlace: Sendable, Equatable {
   /// The pipeline file and line, or the flag.
   public var location: Location
-  /// The text, where it was written with escapes: a value of a query string.
-  public var text: ReadText?
+  /// What was written with escapes, in a query string: one text for each item of the part.
+  public var texts: [ReadText]
 
-  public init(_ location: Location = Location()) { self.location = location }
-
-  public init(_ text: ReadText) {
-    location = text.written.origin
-    self.text = text
+  public init(_ location: Location = Location(), texts: [ReadText] = []) {
+    self.location = location
+    self.texts = texts
   }
+
+  public init(_ text: ReadText) { self.init(text.written.origin, texts: [text]) }
 
   public static func == (a: WrittenPlace, b: WrittenPlace) -> Bool { true }
 }

@@ -109,8 +109,7 @@ extension PipelineDeclaration {
     if let offset { stream = stream.offset(offset) }
     if let limit { stream = stream.limit(limit) }
     if let fields {
-      stream = stream.select(
-        FieldProjection(selectors: fields, location: Location(context: "--fields"), places: fieldPlaces))
+      stream = stream.select(FieldProjection(selectors: fields, place: fieldsPlace))
     }
     return stream.expecting(expectations)
   }

@@ -42,7 +42,7 @@ public struct RecordStream: AsyncSequence, Sendable {
   }
 
   public func select(_ fields: [FieldSelector], at location: Location = Location()) -> RecordStream {
-    select(FieldProjection(selectors: fields, location: location))
+    select(FieldProjection(selectors: fields, place: WrittenPlace(location)))
   }
 
   /// Keeps the first `count` records; reading stops when there are enough.

@@ -94,7 +94,7 @@ extension FilterDeclaration {
     let values = parameters.mapValues(\.asQueryParameter)
     return try queries.collected { (query) throws(DiagnosticList) in
       try Query(
-        parsing: query.place.text ?? ReadText(query.text, origin: query.place.location), parameters: values)
+        parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
     }
   }
 }

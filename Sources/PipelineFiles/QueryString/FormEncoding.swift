@@ -123,14 +123,12 @@ enum FormEncoding {
   /// The first bytes that are no scalar of UTF-8.
   private static func invalidUTF8(_ bytes: [UInt8]) -> Range<Int>? {
     if String(validating: bytes, as: UTF8.self) != nil { return nil }
-    // Any prefix that is whole text ends before the mistake: the longest one that becomes valid by cutting is found from
-    // the front, scalar by scalar.
     var start = 0
     while start < bytes.count {
       let length = bytes[start] < 0x80 ? 1 : bytes[start] < 0xE0 ? 2 : bytes[start] < 0xF0 ? 3 : 4
       let end = min(bytes.count, start + length)
       guard String(validating: bytes[start..<end], as: UTF8.self) != nil else {
-        return start..<max(start + 1, end)
+        return start..<(bytes[start + 1..<end].firstIndex { $0 & 0xC0 != 0x80 } ?? end)
       }
       start = end
     }

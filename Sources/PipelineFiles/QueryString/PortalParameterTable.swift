@@ -72,6 +72,16 @@ package enum PortalParameters {
         guard let name = writtenFormat(output), formats.contains(name) else { return [] }
         return [name]
       }),
+    .sets(
+      "timezone=UTC", "The zone of dates without one; UTC is all that this version knows.",
+      read: { value, _ in
+        if ["UTC", "Etc/UTC", "GMT"].contains(value.text) { return [] }
+        return [
+          value.diagnostic(
+            .paramsNotSupported, "the zone '\(value.text)' is not supported in this version", help: ["timezone=UTC"])
+        ]
+      },
+      spell: { _, _ in [] }),
     .option("pretty_print=true", "--pretty", "JSON over several lines."),
     .option("csv_separator=;", "--out-delimiter", "One ASCII character between the cells of CSV; %09 is a tab."),
     .option("callback=show", "--callback", "The function of jsonp and geojsonp."),
@@ -93,7 +103,6 @@ package enum PortalParameters {
   ]
 
   private static let later: [PortalParameter] = [
-    .later("timezone=Europe/Paris", "The zone of dates without one."),
     .later("sort=-population", "The order of records; they leave in the order of the input."),
     .later("geofilter.distance=48.85,2.35,1000", "Records around a point."),
     .later("geofilter.polygon=(1,1),(2,2),(3,1)", "Records inside a polygon."),
@@ -144,7 +153,7 @@ package enum PortalParameters {
     if value.bytes.isEmpty { return [value.wrong("'fields' needs names of fields")] }
     var found: [Diagnostic] = []
     var fields: [FieldSelector] = []
-    var places: [WrittenPlace] = []
+    var texts: [ReadText] = []
     var start = 0
     for part in value.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
       let blanks = part.prefix { $0 == 0x20 }.count
@@ -160,11 +169,11 @@ package enum PortalParameters {
             help: ["--fields \(FlagSpelling.quoted(name.text)) takes every field of that pattern"]))
       }
       fields.append(.include(name.text))
-      places.append(WrittenPlace(name))
+      texts.append(name)
       start += part.count + 1
     }
     declaration.fields = fields
-    declaration.fieldPlaces = places
+    declaration.fieldsPlace = WrittenPlace(value.written.origin, texts: texts)
     return found
   }
 
