@@ -89,7 +89,7 @@ import Testing
     let declared = try PipelineFile.parse(
       text: "weir: 1\nname: n\ndescription: d\ninput: {path: a}\nexpect: {rows: 3}\n")
     let missing = QueryString.render(declared)[0].missing
-    #expect(missing == ["a"] + ["name", "description", "expect"].map { "'\($0)' of a pipeline file" })
+    #expect(missing == ["a", "(and of the pipeline file: name, description, expect)"])
   }
 
   @Test func aQueryStringAddsToTheQueriesOfFlags() throws {

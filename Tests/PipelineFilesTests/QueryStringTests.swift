@@ -162,7 +162,7 @@ import Testing
     Place(
       text: "https://a.org/api/records/1.0/analyze/?x=1",
       marks: [
-        (.paramsNotSupported, "/api/records/1.0/analyze/"), (.paramsNotSupported, "x"),
+        (.paramsNotSupported, "/api/records/1.0/analyze/")
       ]),
     Place(text: "https://a.org/about?q=a", marks: [(.paramsSyntax, "/about")]),
     Place(text: "https://a.org?q=a", marks: [(.paramsSyntax, "")]),

@@ -71,7 +71,7 @@ import Testing
   @Test func everyUnknownNameIsReported() {
     let schema = Schema(Self.names.map { Field($0) })
     let projection = FieldProjection(
-      selectors: [.include("idd"), .include("name"), .exclude("nots")], location: Location())
+      selectors: [.include("idd"), .include("name"), .exclude("nots")], place: WrittenPlace())
     do throws(DiagnosticList) {
       _ = try projection.resolve(over: Projection(all: schema), schema: schema)
       Issue.record("no error")

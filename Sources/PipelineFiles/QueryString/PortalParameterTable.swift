@@ -14,7 +14,7 @@ package enum PortalParameters {
   private static let filters: [PortalParameter] = [
     .sets(
       "q=population >= 1000000", mayRepeat: true,
-      "A query of the query language; empty matches everything. Repeated ones, and -q, must all match.", read: addQuery
+      "A query (weir help query); empty matches everything. Several, and -q, must all match.", read: addQuery
     ) { declaration, output in
       ((declaration.filter?.queries ?? []) + (output.filter?.queries ?? [])).map(\.text)
     },

@@ -63,6 +63,11 @@ enum PortalService: Equatable {
   case later(String)
   case unknown
 
+  /// False where the parameters belong to something else.
+  var isUnderstood: Bool {
+    if case .records = self { true } else { false }
+  }
+
   /// What people are told that they may write.
   static let shapes = [
     "/api/records/1.0/search/?dataset=ID&q=…", "/api/records/1.0/download/?dataset=ID&q=…",

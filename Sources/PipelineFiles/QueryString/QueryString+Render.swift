@@ -38,12 +38,13 @@ extension QueryString {
     if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, bare.fields) = (nil, nil) }
     (rest.offset, rest.limit, bare.limit) = (nil, nil, nil)
     if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { bare.format = nil }
-    let said = Set(PortalParameters.all.compactMap(\.flag))
-    let words = FlagSpelling.words(rest, bare, OptionTable.write.filter { !said.contains($0.flag) })
+    let known = Set(PortalParameters.all.compactMap(\.flag))
+    let words = FlagSpelling.words(rest, bare, OptionTable.write.filter { !known.contains($0.flag) })
     let keys = [
       ("name", declaration.name != nil), ("description", declaration.summary != nil),
       ("expect", declaration.expectations != nil),
     ]
-    return words + keys.filter(\.1).map { "'\($0.0)' of a pipeline file" }
+    let said = keys.filter(\.1).map(\.0).joined(separator: ", ")
+    return words + (said.isEmpty ? [] : ["(and of the pipeline file: \(said))"])
   }
 }

@@ -42,6 +42,7 @@ struct QueryStringReading {
 
   mutating func read(into declaration: inout PipelineDeclaration) {
     let service = readPath()
+    if let service, !service.isUnderstood { return }
     for pair in FormEncoding.split(written.bytes, url.query) {
       guard let pair = FormEncoding.read(pair, of: written, &diagnostics) else { continue }
       read(pair, into: &declaration)
