@@ -138,7 +138,7 @@ let package = Package(
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
-    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
+    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     tests(
       "PipelineFilesTests",

@@ -88,7 +88,10 @@ extension GeometryText {
           }
           i = after
           wantsValue = false
-          if depth == 0 { return i }
+          if depth == 0 {
+            addRun(ringStart..<positions.count, of: kind, isHole: false)
+            return i
+          }
           continue
         }
         depth &+= 1
@@ -99,9 +102,12 @@ extension GeometryText {
         let next = JSONTextCheck.skipSpace(source, i, end)
         if next < end, source[next] == ASCII.closeBracket { wantsValue = false }
       case ASCII.closeBracket where !wantsValue:
-        if kind.hasRings, depth == positionDepth &- 1, positions.count > ringStart {
-          addRing(ringStart..<positions.count, isExterior: ringsInPolygon == 0)
-          ringsInPolygon &+= 1
+        if depth == positionDepth &- 1, positions.count > ringStart {
+          addRun(ringStart..<positions.count, of: kind, isHole: ringsInPolygon > 0)
+          if kind.hasRings {
+            addRing(ringStart..<positions.count, isExterior: ringsInPolygon == 0)
+            ringsInPolygon &+= 1
+          }
         }
         depth &-= 1
         i &+= 1

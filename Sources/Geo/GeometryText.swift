@@ -23,6 +23,16 @@ package struct GeometryText: Sendable {
     package var mustTurn: Bool
   }
 
+  /// Positions that belong together: the points of a multipoint, one line, one ring.
+  package struct Run: Sendable, Equatable {
+    /// Indices in `positions`.
+    package var positions: Range<Int>
+    /// The kind of the geometry that it is of.
+    package var kind: Kind
+    /// True for every ring of a polygon but the first one.
+    package var isHole: Bool
+  }
+
   package enum Kind: Int, Sendable, CaseIterable {
     case point, multiPoint, lineString, multiLineString, polygon, multiPolygon, collection
 
@@ -46,6 +56,8 @@ package struct GeometryText: Sendable {
   package private(set) var isWellFormed = false
   /// Every ring of the geometry and of the geometries in it, in text order.
   package private(set) var rings: [Ring] = []
+  /// With `keepsEveryPosition`: what the positions are of. The rings of one polygon follow each other.
+  package private(set) var runs: [Run] = []
   /// Positions of rings; of every geometry with `keepsEveryPosition`.
   package private(set) var positions: [Position] = []
   /// Winding needs the positions of rings only; bounds need them all.
@@ -64,6 +76,7 @@ package struct GeometryText: Sendable {
     kind = nil
     isWellFormed = true
     rings.removeAll(keepingCapacity: true)
+    runs.removeAll(keepingCapacity: true)
     positions.removeAll(keepingCapacity: true)
     pending.removeAll(keepingCapacity: true)
     pending.append(start..<end)
@@ -75,6 +88,7 @@ package struct GeometryText: Sendable {
       if found == nil { isWellFormed = false }
       guard isWellFormed else {
         rings.removeAll(keepingCapacity: true)
+        runs.removeAll(keepingCapacity: true)
         return
       }
     }
@@ -104,6 +118,11 @@ package struct GeometryText: Sendable {
 
   mutating func addRing(_ extent: Range<Int>, isExterior: Bool) {
     rings.append(Ring(positions: extent, isExterior: isExterior, mustTurn: false))
+  }
+
+  mutating func addRun(_ extent: Range<Int>, of kind: Kind, isHole: Bool) {
+    guard keepsEveryPosition, !extent.isEmpty else { return }
+    runs.append(Run(positions: extent, kind: kind, isHole: isHole))
   }
 
   mutating func add(_ position: Position) { positions.append(position) }

@@ -79,7 +79,10 @@ extension Step {
   func demand() throws(DiagnosticList) -> FieldDemand {
     switch self {
     case .filter(let declaration):
-      return FieldDemand(wantsAll: false, names: try declaration.parsed().flatMap(\.fieldNames))
+      let queries = try declaration.parsed()
+      var demand = FieldDemand(wantsAll: false, names: queries.flatMap(\.fieldNames))
+      demand.wantsPlaces = queries.contains { $0.asksForPlaces }
+      return demand
     case .select(let projection):
       return FieldDemand(wantsAll: projection.needsAll, names: projection.names.map { Array($0.utf8) })
     case .offset, .limit, .dropGeometry:

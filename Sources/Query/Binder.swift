@@ -95,6 +95,7 @@ struct Binder {
       case .lessOrEqual: TypedBounds(lower: nil, includesLower: true, upper: text, includesUpper: true)
       }
     if let node = typed(source, type, field, bounds, isEquality: symbol.isEquality) { return node }
+    if contradicts(type, field, bounds) { return .always }
     let kind = type.declaredKind
     let number = kind == .text ? nil : number(text)
     if number != nil { noteGuess(source, type) }
@@ -125,6 +126,7 @@ struct Binder {
     let typedBounds = TypedBounds(
       lower: bounds[0], includesLower: range.includesLower, upper: bounds[1], includesUpper: range.includesUpper)
     if let node = typed(source, type, field, typedBounds, isEquality: false) { return node }
+    if contradicts(type, field, typedBounds) { return .always }
     let kind = type.declaredKind
     if kind != .text, bounds.contains(where: { $0.flatMap(number) != nil }) { noteGuess(source, type) }
     return interval(

@@ -52,6 +52,18 @@ package struct Query: Sendable {
   /// The query written again from its tree: explicit AND, parentheses only where needed.
   package var printed: String { QueryPrinter.print(root) }
 
+  /// True when a function is asked of every field that holds a place.
+  package var asksForPlaces: Bool {
+    var found = false
+    root.forEachLeaf { node in
+      guard case .function(let call) = node, let function = FunctionRegistry.function(named: call.name),
+        function.testsPlaces
+      else { return }
+      if node.fields.isEmpty { found = true }
+    }
+    return found
+  }
+
   /// The names the query mentions, each once, in order of appearance.
   package var fieldNames: [[UInt8]] {
     var names: [[UInt8]] = []

@@ -1,12 +1,15 @@
 import Bytes
+import Geo
 import Records
 
 /// Reads the values that leaves test, and runs each leaf over a list of rows.
 struct ValueReader: Sendable {
   private let members: [Predicate.Member]
-  private var unescaped = ByteBuilder(capacity: 256)
+  var unescaped = ByteBuilder(capacity: 256)
   private var folded: [UInt8] = []
   private var canonical = ByteBuilder(capacity: 64)
+  /// The geometry that `place` read last.
+  var shape = Shape()
 
   init(members: [Predicate.Member]) { self.members = members }
 
@@ -200,7 +203,7 @@ struct ValueReader: Sendable {
 
   // MARK: Text
 
-  private mutating func unescape(_ content: FieldContent, _ batch: RecordBatch) {
+  mutating func unescape(_ content: FieldContent, _ batch: RecordBatch) {
     unescaped.clear()
     batch.appendText(of: content, to: &unescaped)
   }

@@ -28,6 +28,10 @@ import Testing
     Case(
       name: "several queries, offset",
       text: "weir: 1\ninput: {path: a}\nfilter: {q: [paris, 'a \"b', '']}\noffset: 7\nlimit: 3\n"),
+    Case(
+      name: "limits of bytes and time",
+      text: "weir: 1\ninput: {path: a}\nlimits: {decompressed: 1GiB, ratio: 100, time: 500ms}\n"),
+    Case(name: "a long time", text: "weir: 1\ninput: {path: a}\nlimits: {time: 90m}\n"),
     Case(name: "no fields", text: "weir: 1\ninput: {path: a}\nfields: []\n"),
     Case(
       name: "boolean and number parameters",

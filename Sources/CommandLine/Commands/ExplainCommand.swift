@@ -82,9 +82,11 @@ struct ExplainCommand: WeirCommand {
         reader.wrong(
           "--params", "a pipeline file says by itself what it asks", help: ["-p gives values to its parameters"])
       }
+      let time = reader.time(flags.messages.time)
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var declaration = try PipelineFile.load(path: path, parameters: values)
       if let jobs { declaration.jobs = jobs }
+      if let time { declaration.maximumTime = time }
       return declaration
     }
     let declaration = flags.declaration(&reader)

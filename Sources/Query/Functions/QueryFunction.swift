@@ -41,6 +41,9 @@ package struct QueryFunction: Sendable {
     self.role = role
   }
 
+  /// Its optional field is one that holds a place.
+  var testsPlaces: Bool { fields == .optional }
+
   var isValue: Bool { if case .instant = role { true } else { false } }
 
   /// `#search(field, …, "text")`.

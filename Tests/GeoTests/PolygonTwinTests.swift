@@ -1,0 +1,161 @@
+import Testing
+
+@testable import Geo
+
+/// The predicates on polygons against `ExactTwin`.
+@Suite struct PolygonTwinTests {
+  /// Rings on a grid of a few lines: most edges touch, overlap or cross others, vertices repeat, areas vanish. Points on the
+  /// grid and halfway.
+  @Test func agreeOnGrids() throws {
+    var random = TwinRandom(stream: 3)
+    for round in 0..<1500 {
+      let size = Int.random(in: 2...7, using: &random)
+      let rings = (0..<Int.random(in: 1...3, using: &random)).map { _ in
+        (0..<Int.random(in: 1...12, using: &random)).map { _ in
+          position(
+            Double(Int.random(in: 0...size, using: &random)), Double(Int.random(in: 0...size, using: &random)))
+        }
+      }
+      let shape = Shape(rings)
+      let polygon = FilterPolygon(polygonsOf: shape)
+      for x in -1...2 * size + 1 {
+        for y in -1...2 * size + 1 {
+          let point = position(Double(x) / 2, Double(y) / 2)
+          let expected = ExactTwin.contains(rings, point)
+          #expect(polygon.contains(point) == expected, "seed \(TwinRandom.seed), round \(round): \(rings) \(point)")
+          #expect(shape.contains(point) == expected, "seed \(TwinRandom.seed), round \(round): \(rings) \(point)")
+        }
+      }
+    }
+  }
+
+  /// Rings of full digits, and points at most a step from their edges.
+  @Test func agreeNextToEdges() throws {
+    var random = TwinRandom(stream: 4)
+    for round in 0..<300 {
+      let ring = (0..<Int.random(in: 3...40, using: &random)).map { _ in
+        position(random.degrees(-80...80), random.degrees(-80...80))
+      }
+      let polygon = try FilterPolygon(ring: ring)
+      for (a, b) in zip(ring, ring.dropFirst() + ring.prefix(1)) {
+        let t = Double.random(in: 0...1, using: &random)
+        let x = ((a.longitude + (b.longitude - a.longitude) * t) * 0x1p50).rounded() * 0x1p-50
+        let y = ((a.latitude + (b.latitude - a.latitude) * t) * 0x1p50).rounded() * 0x1p-50
+        for point in [
+          a, position(x, y), position(x + 0x1p-44, y), position(x - 0x1p-44, y), position(x, y + 0x1p-44),
+          position(a.longitude, y), position(x, a.latitude),
+        ] {
+          #expect(
+            polygon.contains(point) == ExactTwin.contains([ring], point),
+            "seed \(TwinRandom.seed), round \(round): \(ring) \(point)")
+        }
+      }
+    }
+  }
+
+  /// Large rings: simple ones (the index bisects) and tangled ones (it counts).
+  @Test(arguments: [20, 100, 1000, 5000], [true, false]) func agreeOnLargeRings(_ count: Int, _ isSimple: Bool) throws {
+    var random = TwinRandom(stream: count * 2 + (isSimple ? 1 : 0))
+    let ring =
+      isSimple
+      ? Self.star(count, &random)
+      : (0..<count / 5).map { _ in
+        position(random.degrees(-80...80), random.degrees(-80...80))
+      }
+    let polygon = try FilterPolygon(ring: ring)
+    var inside = 0
+    for _ in 0..<400 {
+      var point = position(random.degrees(-80...80), random.degrees(-80...80))
+      if Bool.random(using: &random), let vertex = ring.randomElement(using: &random) {
+        point.latitude = vertex.latitude
+      }
+      let expected = ExactTwin.contains([ring], point)
+      if expected { inside += 1 }
+      #expect(polygon.contains(point) == expected, "seed \(TwinRandom.seed): \(point)")
+    }
+    #expect(inside > 20 && inside < 380 || count == 20)
+  }
+
+  /// A ring that does not cross itself: vertices around a middle, at distances that jump.
+  static func star(_ count: Int, _ random: inout TwinRandom) -> [Coordinate] {
+    (0..<count).map { i in
+      let angle = Double(i) / Double(count) * 2 * .pi
+      let radius = Double.random(in: 30...78, using: &random)
+      func grid(_ value: Double) -> Double { (value * 0x1p50).rounded() * 0x1p-50 }
+      return position(grid(radius * Circle.cosine(angle)), grid(radius * Circle.sine(angle)))
+    }
+  }
+
+  @Test func agreeOnMeetings() throws {
+    var random = TwinRandom(stream: 5)
+    var count = 0
+    for round in 0..<6000 {
+      let size = Double(Int.random(in: 3...9, using: &random))
+      let isFine = round % 3 == 0
+      func place() -> Coordinate {
+        isFine
+          ? position(random.degrees(0...size), random.degrees(0...size))
+          : position(
+            Double(Int.random(in: 0...Int(size), using: &random)), Double(Int.random(in: 0...Int(size), using: &random))
+          )
+      }
+      func path(_ range: ClosedRange<Int>, shrunkBy factor: Double) -> [Coordinate] {
+        let corner = place()
+        return (0..<Int.random(in: range, using: &random)).map { _ in
+          let found = place()
+          let x = corner.longitude + (found.longitude * factor * 4).rounded() / 4
+          let y = corner.latitude + (found.latitude * factor * 4).rounded() / 4
+          return position((x * 0x1p50).rounded() * 0x1p-50, (y * 0x1p50).rounded() * 0x1p-50)
+        }
+      }
+      let ring = path(3...8, shrunkBy: [0.25, 0.5, 1, 2].randomElement(using: &random) ?? 1)
+      let isLine = Bool.random(using: &random)
+      let other = path(1...6, shrunkBy: [0.25, 0.5, 1, 2].randomElement(using: &random) ?? 1)
+      let polygon = FilterPolygon(polygonsOf: Shape([ring]))
+      let expected = ExactTwin.meet([ring], [other], otherIsLine: isLine)
+      if expected { count += 1 }
+      #expect(
+        polygon.meets(Shape([other], isLine: isLine)) == expected,
+        "seed \(TwinRandom.seed), round \(round): \(ring) \(other) \(isLine)")
+    }
+    #expect(count > 1000 && count < 5000)
+  }
+
+  /// The same figures farther east, across the antimeridian, in other turns: the same answers. Every longitude is a multiple
+  /// of 2⁻²⁰ degrees, so that no sum is rounded.
+  @Test func agreeAcrossTheAntimeridian() throws {
+    var random = TwinRandom(stream: 9)
+    for round in 0..<400 {
+      func place() -> Coordinate {
+        position(Double(Int.random(in: 0...24, using: &random)) / 4, Double(Int.random(in: 0...24, using: &random)) / 4)
+      }
+      let ring = (0..<Int.random(in: 3...9, using: &random)).map { _ in place() }
+      let other = (0..<Int.random(in: 1...6, using: &random)).map { _ in place() }
+      func moved(_ path: [Coordinate], _ degrees: Double, isMixed: Bool) -> [Coordinate] {
+        // A step of exactly one turn would be an edge around the globe.
+        let isMixed = isMixed && Set(path.map(\.longitude)).count == path.count
+        let turns = Double(Int.random(in: -1...1, using: &random)) * 360
+        return path.map {
+          let turns = isMixed ? Double(Int.random(in: -1...1, using: &random)) * 360 : turns
+          return position($0.longitude + degrees + turns, $0.latitude)
+        }
+      }
+      let here = FilterPolygon(polygonsOf: Shape([ring]))
+      let moves: [Double] = [177, -182, 357, -543]
+      let degrees = moves[round % 4]
+      let there = FilterPolygon(polygonsOf: Shape([moved(ring, degrees, isMixed: round % 8 < 4)]))
+      let otherThere = moved(other, degrees - 360, isMixed: round % 2 == 1)
+      for isLine in [true, false] {
+        #expect(
+          here.meets(Shape([other], isLine: isLine)) == there.meets(Shape([otherThere], isLine: isLine)),
+          "seed \(TwinRandom.seed), round \(round): \(ring) \(other) \(isLine)")
+      }
+      for _ in 0..<20 {
+        let point = place()
+        #expect(
+          here.contains(point) == there.contains(moved([point], degrees, isMixed: true)[0]),
+          "seed \(TwinRandom.seed), round \(round): \(ring) \(point)")
+      }
+    }
+  }
+}
