@@ -18,16 +18,16 @@ public enum FlagSpelling {
 
   private static func command(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> String {
     if output.narrowsTwice(declaration) { return "# " + onlyInFiles(output) }
-    return (["weir", "convert"] + words(declaration, output, OptionTable.write)).joined(separator: " ")
+    return (["weir", "convert"] + words(declaration, output)).joined(separator: " ")
   }
 
   static func onlyInFiles(_ output: OutputDeclaration) -> String {
     "\(quoted(output.path)) narrows what the main fields, offset or limit left: only a pipeline file says that"
   }
 
-  /// Paths and flags of one output, with the options of the output that `table` holds.
+  /// Paths and flags of one output; options whose flags are in `known` are left out.
   static func words(
-    _ declaration: PipelineDeclaration, _ output: OutputDeclaration, _ table: [DeclaredOption<WriteOptions>]
+    _ declaration: PipelineDeclaration, _ output: OutputDeclaration, besides known: Set<String> = []
   ) -> [String] {
     let paths = declaration.input.paths.map { PipelineFile.joined(declaration.input.baseDirectory, $0) }
     var flags = inputFlags(declaration)
@@ -35,7 +35,7 @@ public enum FlagSpelling {
     if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
     if let offset = declaration.offset { flags += ["--offset", String(offset)] }
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
-    flags += outputFlags(output, table)
+    flags += outputFlags(output, besides: known)
     flags += OptionTable.words(declaration.errors.seenFromHere, OptionTable.errors)
     flags += OptionTable.words(declaration.receipt.seenFromHere, OptionTable.receipt)
     if let jobs = declaration.jobs { flags += ["-j", String(jobs)] }
@@ -75,13 +75,13 @@ public enum FlagSpelling {
     return flags
   }
 
-  private static func outputFlags(_ output: OutputDeclaration, _ table: [DeclaredOption<WriteOptions>]) -> [String] {
+  private static func outputFlags(_ output: OutputDeclaration, besides known: Set<String>) -> [String] {
     var flags: [String] = []
     if output.path != "-" { flags += ["-o", quoted(PipelineFile.joined(output.baseDirectory, output.path))] }
     if let format = output.format { flags += ["-t", format] }
     if output.compression != .auto { flags += ["--compress", output.compression.rawValue] }
     if !output.keepsGeometry { flags.append("--no-geometry") }
-    flags += OptionTable.words(output.options, table)
+    flags += OptionTable.words(output.options, OptionTable.write, besides: known)
     return flags
   }
 

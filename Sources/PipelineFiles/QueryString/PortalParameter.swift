@@ -27,9 +27,10 @@ package struct PortalParameter: Sendable {
   }
 
   /// Reads a value into a declaration and returns what is wrong with it; `spell` gives the values that say the same.
+  /// Both are given declarations of one output.
   package struct Reading: Sendable {
     let read: @Sendable (ReadText, inout PipelineDeclaration) -> [Diagnostic]
-    let spell: @Sendable (PipelineDeclaration, OutputDeclaration) -> [String]
+    let spell: @Sendable (PipelineDeclaration) -> [String]
   }
 
   /// The name before the star of a family.
@@ -45,25 +46,27 @@ extension PortalParameter {
   static func sets(
     _ example: String, name: String? = nil, flag: String? = nil, mayRepeat: Bool = false, _ summary: String,
     read: @escaping @Sendable (ReadText, inout PipelineDeclaration) -> [Diagnostic],
-    spell: @escaping @Sendable (PipelineDeclaration, OutputDeclaration) -> [String]
+    spell: @escaping @Sendable (PipelineDeclaration) -> [String]
   ) -> PortalParameter {
     PortalParameter(
       name: name ?? Self.name(in: example), example: example, flag: flag, summary: summary,
       meaning: .sets(Reading(read: read, spell: spell)), mayRepeat: mayRepeat)
   }
 
-  /// Sets an option of the output: the one that this flag sets.
-  static func option(_ example: String, _ flag: String, _ summary: String) -> PortalParameter {
-    let option = OptionTable.write.first { $0.flag == flag }
+  /// Sets the option of a table that this flag sets. `path` leads to the options in a declaration of one output.
+  static func option<Options>(
+    _ example: String, _ flag: String, in table: [DeclaredOption<Options>],
+    at path: any WritableKeyPath<PipelineDeclaration, Options> & Sendable, _ summary: String
+  ) -> PortalParameter {
+    let option = table.first { $0.flag == flag }
     return sets(example, flag: flag, summary) { value, declaration in
-      guard let option, !declaration.outputs.isEmpty else { return [] }
       // A switch may stand alone: pretty_print, pretty_print=true.
-      let text = value.bytes.isEmpty && option.switchText != nil ? "true" : value.text
-      guard let problem = option.read([text], &declaration.outputs[0].options) else { return [] }
+      let text = value.bytes.isEmpty && option?.switchText != nil ? "true" : value.text
+      guard let problem = option?.read([text], &declaration[keyPath: path]) else { return [] }
       return [value.wrong("'\(Self.name(in: example))' \(problem)")]
-    } spell: { _, output in
+    } spell: { declaration in
       // A tab has a name as a flag; here it is the character itself.
-      option?.spell(output.options).map { $0 == "tab" ? "\t" : $0 } ?? []
+      option?.spell(declaration[keyPath: path]).map { $0 == "tab" ? "\t" : $0 } ?? []
     }
   }
 

@@ -15,16 +15,18 @@ package enum PortalParameters {
     .sets(
       "q=population >= 1000000", mayRepeat: true,
       "A query (weir help query); empty matches everything. Several, and -q, must all match.", read: addQuery
-    ) { declaration, output in
-      ((declaration.filter?.queries ?? []) + (output.filter?.queries ?? [])).map(\.text)
+    ) { declaration in
+      ((declaration.filter?.queries ?? []) + (declaration.outputs[0].filter?.queries ?? [])).map(\.text)
     },
-    .sets("q.town=paris", name: "q.*", mayRepeat: true, "The same under any name.", read: addQuery) { _, _ in [] },
+    .sets("q.town=paris", name: "q.*", mayRepeat: true, "The same under any name.", read: addQuery) { _ in [] },
   ]
 
   private static let shape: [PortalParameter] = [
     .sets("fields=name,population", flag: "--fields", "The fields that are written, in this order.", read: setFields) {
-      declaration, output in
-      guard let fields = output.fields ?? declaration.fields, let names = plainNames(fields) else { return [] }
+      declaration in
+      guard let fields = declaration.outputs[0].fields ?? declaration.fields, let names = plainNames(fields) else {
+        return []
+      }
       return [names.joined(separator: ",")]
     },
     .sets(
@@ -36,7 +38,7 @@ package enum PortalParameters {
         declaration.offset = count
         return []
       },
-      spell: { declaration, _ in declaration.offset.map { [String($0)] } ?? [] }),
+      spell: { declaration in declaration.offset.map { [String($0)] } ?? [] }),
     .sets(
       "rows=10", flag: "--limit", "At most this many records; -1 or no rows: all (the API has 10).",
       read: { value, declaration in
@@ -47,7 +49,7 @@ package enum PortalParameters {
         declaration.limit = count
         return []
       },
-      spell: { declaration, output in (output.limit ?? declaration.limit).map { [String($0)] } ?? [] }),
+      spell: { declaration in (declaration.outputs[0].limit ?? declaration.limit).map { [String($0)] } ?? [] }),
   ]
 
   /// What a portal writes and weir writes, too.
@@ -57,7 +59,7 @@ package enum PortalParameters {
     .sets(
       "format=geojson", flag: "--to", "csv, json, jsonp, geojson or geojsonp.",
       read: { value, declaration in
-        guard formats.contains(value.text), !declaration.outputs.isEmpty else {
+        guard formats.contains(value.text) else {
           let near = Suggestion.nearest(to: value.text, in: formats).map { ["did you mean '\($0)'?"] } ?? []
           return [
             value.wrong(
@@ -68,8 +70,8 @@ package enum PortalParameters {
         declaration.outputs[0].format = value.text
         return []
       },
-      spell: { _, output in
-        guard let name = writtenFormat(output), formats.contains(name) else { return [] }
+      spell: { declaration in
+        guard let name = writtenFormat(declaration.outputs[0]), formats.contains(name) else { return [] }
         return [name]
       }),
     .sets(
@@ -81,11 +83,11 @@ package enum PortalParameters {
             .paramsNotSupported, "the zone '\(value.text)' is not supported in this version", help: ["timezone=UTC"])
         ]
       },
-      spell: { _, _ in [] }),
-    .option("pretty_print=true", "--pretty", "JSON over several lines."),
-    .option("csv_separator=;", "--out-delimiter", "One ASCII character between the cells of CSV; %09 is a tab."),
-    .option("callback=show", "--callback", "The function of jsonp and geojsonp."),
-    .option("use_labels_for_header=true", "--use-labels", "The labels of the schema instead of names."),
+      spell: { _ in [] }),
+    written("pretty_print=true", "--pretty", "JSON over several lines."),
+    written("csv_separator=;", "--out-delimiter", "One ASCII character between the cells of CSV; %09 is a tab."),
+    written("callback=show", "--callback", "The function of jsonp and geojsonp."),
+    written("use_labels_for_header=true", "--use-labels", "The labels of the schema instead of names."),
   ]
 
   private static let ignored: [PortalParameter] = [
@@ -113,7 +115,8 @@ package enum PortalParameters {
     .later("facet=country_code", "Counts of the values of a field."),
     .later("facetsort.country_code=alphanum", name: "facetsort.*", "The order of those counts."),
     .later("refine.country_code=FR", name: "refine.*", "Records with this value; #exact in a query is near it."),
-    .later("exclude.country_code=FR", name: "exclude.*", "Records without this value; NOT #exact in a query is near it."),
+    .later(
+      "exclude.country_code=FR", name: "exclude.*", "Records without this value; NOT #exact in a query is near it."),
     .later("disjunctive.country_code=true", name: "disjunctive.*", "Several values of refine are alternatives."),
     .later("x=country_code", "The groups of analyze."),
     .later("y.total.func=SUM", name: "y.*", "The series of analyze."),
@@ -130,6 +133,11 @@ package enum PortalParameters {
     .later("return_polygons=true", "Whether they have outlines."),
     .later("epsg=4326", "The coordinate system of a download."),
   ]
+
+  /// An option of the output.
+  private static func written(_ example: String, _ flag: String, _ summary: String) -> PortalParameter {
+    .option(example, flag, in: OptionTable.write, at: \.outputs[0].options, summary)
+  }
 
   // MARK: Reading
 

@@ -13,11 +13,13 @@ extension QueryString {
   public static func render(_ declaration: PipelineDeclaration) -> [Spelling] {
     declaration.outputs.map { output in
       if output.narrowsTwice(declaration) { return Spelling(text: nil, missing: [FlagSpelling.onlyInFiles(output)]) }
+      var single = declaration
+      single.outputs = [output]
       let pairs = PortalParameters.all.flatMap { parameter -> [String] in
         guard case .sets(let reading) = parameter.meaning else { return [] }
-        return reading.spell(declaration, output).map { parameter.name + "=" + FormEncoding.write($0) }
+        return reading.spell(single).map { parameter.name + "=" + FormEncoding.write($0) }
       }
-      return Spelling(text: pairs.joined(separator: "&"), missing: missing(declaration, output))
+      return Spelling(text: pairs.joined(separator: "&"), missing: missing(single))
     }
   }
 
@@ -30,16 +32,15 @@ extension QueryString {
   }
 
   /// Everything that flags or a pipeline file say and a query string does not, in their words.
-  private static func missing(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> [String] {
-    var (rest, bare) = (declaration, output)
-    rest.filter?.queries = []
-    bare.filter?.queries = []
+  private static func missing(_ declaration: PipelineDeclaration) -> [String] {
+    var (rest, output) = (declaration, declaration.outputs[0])
     let fields = output.fields ?? declaration.fields
-    if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, bare.fields) = (nil, nil) }
-    (rest.offset, rest.limit, bare.limit) = (nil, nil, nil)
-    if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { bare.format = nil }
-    let known = Set(PortalParameters.all.compactMap(\.flag))
-    let words = FlagSpelling.words(rest, bare, OptionTable.write.filter { !known.contains($0.flag) })
+    rest.filter?.queries = []
+    output.filter?.queries = []
+    if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, output.fields) = (nil, nil) }
+    (rest.offset, rest.limit, output.limit) = (nil, nil, nil)
+    if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { output.format = nil }
+    let words = FlagSpelling.words(rest, output, besides: Set(PortalParameters.all.compactMap(\.flag)))
     let keys = [
       ("name", declaration.name != nil), ("description", declaration.summary != nil),
       ("expect", declaration.expectations != nil),

@@ -18,6 +18,7 @@ public enum QueryString {
     origin: Location = Location(context: "--params")
   ) throws(DiagnosticList) -> [Diagnostic] {
     var reading = QueryStringReading(text, origin: origin, flags: flags)
+    if declaration.outputs.isEmpty { declaration.outputs = [OutputDeclaration()] }
     reading.read(into: &declaration)
     let found = reading.diagnostics
     if found.contains(where: { $0.level == .error }) { throw DiagnosticList(found.filter { $0.level != .note }) }
