@@ -60,14 +60,17 @@ let package = Package(
     target("Bytes", ["CByteScan"]),
     target("Diagnostics", ["Bytes"]),
 
+    // The calendar and time zones. Imports nothing.
+    target("Calendars", []),
+
     // The data model and what is computed on it. No I/O, no async.
-    target("Records", ["Bytes", "Diagnostics"]),
+    target("Records", ["Bytes", "Calendars", "Diagnostics"]),
     target("Geo", ["Bytes"]),
     // Table Schema and data packages: what a user declares of columns.
     target("Schemas", ["Bytes", "Diagnostics", "Records", "Geo"]),
     // What `inspect` counts of columns: mergeable states over batches.
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
-    target("Query", ["Bytes", "Diagnostics", "Records", "Geo"]),
+    target("Query", ["Bytes", "Calendars", "Diagnostics", "Records", "Geo"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
     // SHA-256, for receipts.
@@ -80,7 +83,7 @@ let package = Package(
     target(
       "Pipelines",
       [
-        "Bytes", "Diagnostics", "Records", "Geo", "Query", "Schemas", "Profiles", "Formats", "ByteIO",
+        "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Schemas", "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
@@ -88,7 +91,7 @@ let package = Package(
     target(
       "PipelineFiles",
       [
-        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines",
+        "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines",
         .product(name: "Yams", package: "Yams"),
       ]),
     target(
@@ -130,15 +133,18 @@ let package = Package(
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan", "TestKit"]),
+    tests("CalendarsTests", ["Calendars"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
-    tests("RecordsTests", ["Bytes", "Records"]),
+    tests("RecordsTests", ["Bytes", "Calendars", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
-    tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
+    tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
-    tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
+    tests(
+      "PipelinesTests",
+      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     tests(
       "PipelineFilesTests",
       ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
@@ -151,7 +157,8 @@ let package = Package(
     tests(
       "PropertiesTests",
       [
-        "Bytes", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines", "TestKit",
+        "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines",
+        "TestKit",
       ]),
     tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
   ] + fuzzTargets

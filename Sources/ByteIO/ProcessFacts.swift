@@ -11,6 +11,14 @@ package enum ProcessFacts {
   /// Seconds since 1970, by the machine's clock.
   package static var now: Int { time(nil) }
 
+  /// Since 1970, by the machine's clock.
+  package static var currentTime: (seconds: Int, nanoseconds: Int) {
+    var time = timespec()
+    // SAFETY: the structure lives through the call.
+    guard unsafe clock_gettime(CLOCK_REALTIME, &time) == 0 else { return (now, 0) }
+    return (time.tv_sec, time.tv_nsec)
+  }
+
   /// `SOURCE_DATE_EPOCH` of reproducible builds: the time that files should say they were made at.
   package static var sourceDate: Int? { SystemCalls.environment("SOURCE_DATE_EPOCH").flatMap { Int($0) } }
 

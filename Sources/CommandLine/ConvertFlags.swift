@@ -11,6 +11,7 @@ struct ConvertFlags: ParsableArguments {
   @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Schema") var schema: SchemaOptions
   @OptionGroup(title: "Filter") var filter: FilterOptions
+  @OptionGroup(title: "Dates") var clock: ClockOptions
   @OptionGroup(title: "Shape") var shape: ShapeOptions
   @OptionGroup(title: "Output") var output: OutputOptions
   @OptionGroup(title: "Errors") var errors: ErrorOptions
@@ -35,6 +36,7 @@ struct ConvertFlags: ParsableArguments {
     declaration.jobs = flags.jobs(messages.jobs)
     declaration.maximumTime = flags.time(messages.time)
     for (flag, texts) in errors.said { flags.set(flag, texts, in: &declaration.errors, OptionTable.errors) }
+    clock.apply(to: &declaration.clock, &flags)
     for (flag, texts) in receipt.said { flags.set(flag, texts, in: &declaration.receipt, OptionTable.receipt) }
     // A file for wrong records says that they are to be kept.
     if errors.onError == nil, errors.rejects != nil || errors.rawRejects != nil {
@@ -62,6 +64,7 @@ struct ConvertFlags: ParsableArguments {
   private var saidFlags: Set<String> {
     let others = [
       ("--fields", shape.fields), ("--offset", shape.offset), ("--limit", shape.limit), ("--to", output.to),
+      ("--timezone", clock.timezone),
     ]
     return Set(others.filter { $0.1 != nil }.map(\.0) + output.said.filter { !$0.texts.isEmpty }.map(\.flag))
   }

@@ -7,6 +7,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case unknownFormat = "U002"
   case outputCollision = "U003"
   case notSupported = "U004"
+  case unknownTimeZone = "U005"
 
   // CSV and TSV
   case csvUnclosedQuote = "C010"

@@ -37,6 +37,7 @@ public enum FlagSpelling {
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
     flags += outputFlags(output, besides: known)
     flags += OptionTable.words(declaration.errors.seenFromHere, OptionTable.errors)
+    flags += OptionTable.words(declaration.clock, OptionTable.clock, besides: known)
     flags += OptionTable.words(declaration.receipt.seenFromHere, OptionTable.receipt)
     if let jobs = declaration.jobs { flags += ["-j", String(jobs)] }
     let beginsWithDash = paths.contains { $0.hasPrefix("-") && $0 != "-" }

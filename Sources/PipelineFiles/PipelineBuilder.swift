@@ -39,6 +39,7 @@ struct PipelineBuilder {
     var expectations = ExpectationReading(source: source)
     declaration.expectations = expectations.read(section["expect"])
     diagnostics += expectations.diagnostics
+    read(OptionTable.clock, from: section, into: &declaration.clock)
     read(OptionTable.receipt, from: section, into: &declaration.receipt)
     declaration.receipt.baseDirectory = baseDirectory
     read(OptionTable.limits, from: section, into: &declaration)

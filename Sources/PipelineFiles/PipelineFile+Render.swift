@@ -27,6 +27,7 @@ extension PipelineFile {
       }
     }
     write(declaration.errors.seenFromHere, OptionTable.errors, 0, to: &writer)
+    write(declaration.clock, OptionTable.clock, 0, to: &writer)
     write(declaration.receipt.seenFromHere, OptionTable.receipt, 0, to: &writer)
     writeLimits(declaration, to: &writer)
     if let expectations = declaration.expectations { write(expectations, to: &writer) }

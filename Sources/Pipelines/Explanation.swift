@@ -6,6 +6,7 @@ import Records
 public enum Explanation {
   /// Opens and probes the first input (when it is a file) and describes what a run would do. Reads no record.
   public static func plan(of declaration: PipelineDeclaration) throws(DiagnosticList) -> String {
+    let declaration = declaration.settled()
     let jobs = try InputExpansion.jobs(of: declaration)
     guard let job = jobs.first else { throw DiagnosticList(Diagnostic(.usage, "no input")) }
     let readable = job.inputs.filter { !$0.isStandardInput }
@@ -75,7 +76,11 @@ public enum Explanation {
     shape: StreamShape?
   ) -> [String] {
     var lines: [String] = []
-    for query in filter?.queries ?? [] { lines += stage("filter", query.text, memory) }
+    if let filter {
+      for query in filter.queries { lines += stage("filter", query.text, memory) }
+      if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
+      if let now = filter.clock.now { lines.append("            #now is \(now)") }
+    }
     if let offset { lines += stage("offset", "\(offset)", memory) }
     if let limit { lines += stage("limit", "\(limit)", memory) }
     if fields != nil, let shape {

@@ -30,6 +30,8 @@ public struct PipelineDeclaration: Sendable, Equatable {
   /// What must hold of the records that pass.
   public var expectations: Expectations?
   public var receipt = ReceiptDeclaration()
+  /// When and where its queries are asked.
+  public var clock = ClockDeclaration()
 
   public init(
     name: String? = nil, input: InputDeclaration, filter: FilterDeclaration? = nil, fields: [FieldSelector]? = nil,
@@ -97,6 +99,8 @@ public struct FilterDeclaration: Sendable, Equatable {
   /// All of them must match. Each is parsed on its own: none can become syntax of another.
   public var queries: [QueryDeclaration]
   public var parameters: [String: ParameterValue]
+  /// Set by the run: the clock of its declaration.
+  var clock = ClockDeclaration()
 
   public init(queries: [QueryDeclaration], parameters: [String: ParameterValue] = [:]) {
     self.queries = queries

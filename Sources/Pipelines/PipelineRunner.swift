@@ -3,13 +3,14 @@ import Formats
 
 /// Runs a declaration: opens its inputs and outputs, executes, and publishes all outputs together or none.
 ///
-/// Flags, pipeline files and Swift all end here. Call it off the main task.
+/// Flags, pipeline files and Swift all end here. Call it off the main task. `#now` is the time at which it is made, unless
+/// the declaration says another.
 public struct PipelineRunner: Sendable {
   private let declaration: PipelineDeclaration
   private let options: RunOptions
 
   public init(_ declaration: PipelineDeclaration, options: RunOptions = RunOptions()) {
-    self.declaration = declaration
+    self.declaration = declaration.settled()
     self.options = options
   }
 

@@ -31,10 +31,14 @@ public struct RecordStream: AsyncSequence, Sendable {
     self.jobs = jobs
   }
 
-  /// Keeps the records that a query of the Opendatasoft language matches.
-  public func filter(_ query: String) -> RecordStream { adding(.filter(FilterDeclaration(query))) }
+  /// Keeps the records that a query of the Opendatasoft language matches. `#now` is the time of this call.
+  public func filter(_ query: String) -> RecordStream { filter(FilterDeclaration(query)) }
 
-  public func filter(_ filter: FilterDeclaration) -> RecordStream { adding(.filter(filter)) }
+  public func filter(_ filter: FilterDeclaration) -> RecordStream {
+    var filter = filter
+    filter.clock = filter.clock.pinned()
+    return adding(.filter(filter))
+  }
 
   /// Keeps these fields, in this order: `name`, `-name`, `glob*`, `new=old`.
   public func select(_ fields: String...) -> RecordStream {

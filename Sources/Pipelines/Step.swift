@@ -53,9 +53,9 @@ extension Step {
   func bind(to shape: inout StreamShape) throws(DiagnosticList) -> (any BatchKernel)? {
     switch self {
     case .filter(let declaration):
-      let bound = shape
+      let (bound, clock) = (shape, try declaration.clock.resolved())
       let predicates = try declaration.parsed().collected { (query) throws(DiagnosticList) in
-        try Predicate(query, binding: bound.projection, schema: bound.schema)
+        try Predicate(query, binding: bound.projection, schema: bound.schema, clock: clock)
       }
       return FilterKernel(evaluators: predicates.map(PredicateEvaluator.init))
     case .select(let projection):

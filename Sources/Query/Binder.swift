@@ -8,13 +8,15 @@ struct Binder {
   let query: Query
   let projection: Projection
   let schema: Schema
+  let clock: QueryClock
   private(set) var leaves: [Leaf] = []
   private(set) var members: [Predicate.Member] = []
   private(set) var diagnostics: [Diagnostic] = []
   /// Columns whose guessed type the query rests on.
   private(set) var guessedColumns: [Int] = []
 
-  init(query: Query, projection: Projection, schema: Schema) {
+  init(query: Query, projection: Projection, schema: Schema, clock: QueryClock) {
+    self.clock = clock
     self.query = query
     self.projection = projection
     self.schema = schema
@@ -35,10 +37,7 @@ struct Binder {
     case .comparison(let field, let symbol, let text): return comparison(field, symbol, text)
     case .range(let field, let range): return bindRange(field, range)
     case .function(let call): return function(call)
-    case .functionComparison(let field, _, let call):
-      _ = resolve(field)
-      unsupported(call)
-      return .always
+    case .functionComparison(let field, let symbol, let call): return instant(field, symbol, call)
     }
   }
 
@@ -113,16 +112,9 @@ struct Binder {
   }
 
   private mutating func bindRange(_ field: FieldName, _ range: QueryRange) -> Predicate.Node {
-    let resolved = resolve(field)
-    var bounds: [QueryText?] = []
-    for bound in [range.lower, range.upper] {
-      switch bound {
-      case .open: bounds.append(nil)
-      case .text(let text): bounds.append(text)
-      case .function(let call): unsupported(call)
-      }
-    }
-    guard let (source, type) = resolved, bounds.count == 2 else { return .always }
+    if range.holdsFunction { return instants(field, range) }
+    guard let (source, type) = resolve(field) else { return .always }
+    let bounds = [range.lower.text, range.upper.text]
     let typedBounds = TypedBounds(
       lower: bounds[0], includesLower: range.includesLower, upper: bounds[1], includesUpper: range.includesUpper)
     if let node = typed(source, type, field, typedBounds, isEquality: false) { return node }
@@ -197,6 +189,8 @@ struct Binder {
     diagnostics.append(query.source.diagnostic(.queryBadValue, message, at: range, label: label, help: help))
   }
 
+  mutating func take(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+
   mutating func report(
     _ code: DiagnosticCode, _ message: String, _ range: SourceRange, label: String? = nil, notes: [String] = [],
     help: [String] = []
@@ -222,12 +216,5 @@ struct Binder {
         .unknownField, "no field '\(field.name)'", at: field.range,
         label: Suggestion.nearest(to: field.name, in: names).map { "did you mean '\($0)'?" },
         notes: [names.isEmpty ? "there are no fields" : "fields: \(listed)\(rest)"]))
-  }
-
-  private mutating func unsupported(_ call: FunctionCall) {
-    diagnostics.append(
-      query.source.diagnostic(
-        .queryNotSupported, "#\(call.name) is not supported in this version", at: call.nameRange,
-        notes: ["supported: words, \"phrases\", field OP value, ranges [a TO b], AND, OR, NOT, parentheses"]))
   }
 }

@@ -86,6 +86,20 @@ package enum OperatorRegistry {
         QueryExample("name:[a TO c]", #"{"name":"Berlin"}"#, true),
       ]),
     QueryConstruct(
+      form: "field <= 2016/09",
+      summary:
+        "A year, a month or a day stands for the whole of it, from its first moment to its last, in the zone of "
+        + "--timezone. Values that are dates compare as dates; a value without a time is the start of its day.",
+      examples: [
+        QueryExample("day <= 2016/09", #"{"day":"2016-09-30"}"#, true),
+        QueryExample("day > 2016/09", #"{"day":"2016-09-30"}"#, false),
+        QueryExample("day:2016-9-30", #"{"day":"2016-09-30T14:00:00Z"}"#, true),
+        QueryExample("day:[1950 TO 2000]", #"{"day":"2000-12-31"}"#, true),
+        QueryExample("day < \"2016-09-30T12:00:00+02:00\"", #"{"day":"2016-09-30T10:00:00Z"}"#, false),
+        QueryExample("day < 0001", #"{"day":"-0044-03-15"}"#, true),
+        QueryExample("day >= 2016-09", #"{"day":"soon"}"#, false),
+      ]),
+    QueryConstruct(
       form: "a AND b", summary: "Both. Two conditions side by side mean the same. Binds tighter than OR.",
       examples: [
         QueryExample("43 w pender", #"{"address":"435 W PENDER ST"}"#, true),

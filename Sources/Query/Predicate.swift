@@ -26,9 +26,12 @@ package struct Predicate: Sendable {
   /// Columns whose guessed type the meaning of the query rests on, each once: somebody must verify them on every record.
   package let guessedColumns: [Int]
 
-  /// Binds the names of `query` to the visible fields; throws every name and function that cannot be bound.
-  package init(_ query: Query, binding projection: Projection, schema: Schema) throws(DiagnosticList) {
-    var binder = Binder(query: query, projection: projection, schema: schema)
+  /// Binds the names of `query` to the visible fields; throws every name and function that cannot be bound. `clock` says
+  /// when the query is asked, and where.
+  package init(
+    _ query: Query, binding projection: Projection, schema: Schema, clock: QueryClock = QueryClock()
+  ) throws(DiagnosticList) {
+    var binder = Binder(query: query, projection: projection, schema: schema, clock: clock)
     root = binder.bind(query.root)
     if !binder.diagnostics.isEmpty { throw DiagnosticList(binder.diagnostics) }
     leaves = binder.leaves
@@ -62,7 +65,6 @@ enum Leaf: Sendable {
   /// The same for a column whose type says how its numbers are spelled.
   case typedNumber(FieldSource, NumberInterval, ColumnType)
   case boolean(FieldSource, Bool, ColumnType)
-  case date(FieldSource, DateInterval, ColumnType)
   /// An ordering comparison or range with text.
   case text(FieldSource, TextInterval)
   /// `[* TO *]`: any value.
@@ -79,7 +81,7 @@ enum Leaf: Sendable {
     case .present(let source): source.cost + 5
     case .numberOrTokens(let source, _, _): source.cost + 10
     case .boolean(let source, _, _): source.cost + 15
-    case .typedNumber(let source, _, _), .date(let source, _, _): source.cost + 25
+    case .typedNumber(let source, _, _): source.cost + 25
     case .tokens(let source, _): source.cost + 30
     case .text(let source, _): source.cost + 40
     case .anyField(let needle): needle.isPhrase ? 600 : 150
@@ -89,7 +91,7 @@ enum Leaf: Sendable {
 }
 
 extension FieldSource {
-  fileprivate var cost: Int { if case .member = self { 200 } else { 0 } }
+  var cost: Int { if case .member = self { 200 } else { 0 } }
 }
 
 /// A text between two folded bounds; nil is open.

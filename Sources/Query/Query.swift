@@ -76,6 +76,19 @@ package struct Query: Sendable {
     return names
   }
 
+  /// True when it asks for the time of the run.
+  package var usesNow: Bool {
+    var found = false
+    root.forEachLeaf { node in
+      switch node {
+      case .functionComparison: found = true
+      case .range(_, let range): found = found || range.holdsFunction
+      default: break
+      }
+    }
+    return found
+  }
+
   /// A literal with its parameters in place.
   func literal(_ text: QueryText) -> [UInt8] {
     var bytes: [UInt8] = []

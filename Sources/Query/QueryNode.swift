@@ -77,6 +77,18 @@ package struct QueryRange: Sendable {
   package var includesLower: Bool
   package var includesUpper: Bool
   package var range: SourceRange
+
+  /// True when an end of it is a function.
+  var holdsFunction: Bool {
+    if case .function = lower { return true }
+    if case .function = upper { return true }
+    return false
+  }
+}
+
+extension QueryRange.Bound {
+  /// The literal; nil for an open end and for a function.
+  var text: QueryText? { if case .text(let text) = self { text } else { nil } }
 }
 
 /// `#name(argument, …)`.

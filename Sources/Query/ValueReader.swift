@@ -67,14 +67,6 @@ struct ValueReader: Sendable {
         let content = reader.content(of: source, row: row, batch)
         return reader.read(content, batch) { TypedText.boolean($0, from: $1, to: $2, type.spelling) } == value
       }
-    case .date(let source, let interval, let type):
-      filter(&rows) { reader, row in
-        let content = reader.content(of: source, row: row, batch)
-        let instant = reader.read(content, batch) { bytes, start, end in
-          TypedText.date(bytes, from: start, to: end, type: type).map { Instant($0, in: bytes) }
-        }
-        return instant.map(interval.contains) ?? false
-      }
     case .present(let source):
       filter(&rows) { reader, row in reader.content(of: source, row: row, batch).hasValue }
     case .anyField(let needle): narrowByTerm(&rows, needle, batch)
@@ -220,7 +212,7 @@ struct ValueReader: Sendable {
     return interval.contains(folded)
   }
 
-  private mutating func holds(_ pattern: TokenPattern, _ content: FieldContent, _ batch: RecordBatch) -> Bool {
+  mutating func holds(_ pattern: TokenPattern, _ content: FieldContent, _ batch: RecordBatch) -> Bool {
     guard content.hasValue else { return false }
     for needle in pattern.needles where !holds(needle, content, batch) { return false }
     return true

@@ -1,3 +1,5 @@
+package import Calendars
+
 /// A date or a time of the calendar as it was read: what was not given is at its start (month 1, hour 0), and `precision`
 /// says what was.
 ///
@@ -19,6 +21,7 @@ public struct DateParts: Sendable, Equatable {
     case minutes(Int)
   }
 
+  /// Astronomical: 0 is 1 BC, -43 is 44 BC.
   public var year: Int
   public var month = 1
   public var day = 1
@@ -36,23 +39,29 @@ public struct DateParts: Sendable, Equatable {
   public var hasTime: Bool { precision >= .hour }
   public var kind: FieldKind { hasTime ? .datetime : .date }
 
-  /// True when the parts name a day and a time that exist. A leap second may end an hour.
+  /// True when the parts name a day and a time that exist. `24:00:00` is the end of a day. A leap second ends a quarter of an
+  /// hour: it ends a day of UTC, and offsets are whole quarters.
   var isValid: Bool {
-    month >= 1 && month <= 12 && day >= 1 && day <= Self.days(inMonth: month, of: year) && hour < 24 && minute < 60
-      && (second < 60 || second == 60 && minute == 59)
+    month >= 1 && month <= 12 && day >= 1 && day <= Self.days(inMonth: month, of: year)
+      && (hour < 24 || hour == 24 && minute == 0 && second == 0) && minute < 60
+      && (second < 60 || second == 60 && minute % 15 == 14)
   }
 
   public static func days(inMonth month: Int, of year: Int) -> Int {
-    switch month {
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    case 4, 6, 9, 11: 30
-    default: 31
-    }
+    CivilCalendar.days(inMonth: month, of: year)
+  }
+
+  /// Seconds since 1970-01-01T00:00:00 on the clock that the parts were read from, without their fraction. `24:00:00` is
+  /// 0:00 of the next day.
+  package var wallTime: Int {
+    let leap = second == 60 ? 1 : 0
+    return CivilCalendar.days(year, month, day) &* CivilCalendar.secondsPerDay &+ hour &* 3600 &+ minute &* 60 &+ second
+      &- leap
   }
 }
 
 /// A point in time: seconds since 1970-01-01T00:00:00Z and nanoseconds. Days have 86,400 seconds; further digits of a
-/// fraction are cut.
+/// fraction are cut. A leap second is the last nanosecond of its minute, so that it stays on its day.
 package struct Instant: Sendable, Equatable, Comparable {
   package var seconds: Int
   package var nanoseconds: Int
@@ -64,26 +73,28 @@ package struct Instant: Sendable, Equatable, Comparable {
 
   /// The start of what `parts` names, read from `source`; without an offset the parts are taken as UTC.
   package init(_ parts: DateParts, in source: Span<UInt8>) {
-    var seconds = Self.days(parts.year, parts.month, parts.day) &* 86_400
-    seconds &+= parts.hour &* 3600 &+ parts.minute &* 60 &+ parts.second
-    if case .minutes(let minutes) = parts.offset { seconds &-= minutes &* 60 }
-    var nanoseconds = 0
+    var zone = ZoneCursor(.utc)
+    self.init(parts, in: source, zone: &zone)
+  }
+
+  /// The same; parts without an offset are what clocks show in `zone`.
+  package init(_ parts: DateParts, in source: Span<UInt8>, zone: inout ZoneCursor) {
+    seconds =
+      switch parts.offset {
+      case .none: zone.instant(ofWallTime: parts.wallTime)
+      case .utc: parts.wallTime
+      case .minutes(let minutes): parts.wallTime &- minutes &* 60
+      }
+    nanoseconds = 0
+    if parts.second == 60 {
+      nanoseconds = 999_999_999
+      return
+    }
     var unit = 100_000_000
     for i in parts.fraction.prefix(9) {
       nanoseconds &+= Int(source[i] &- 0x30) &* unit
       unit /= 10
     }
-    self.init(seconds: seconds, nanoseconds: nanoseconds)
-  }
-
-  /// Days since 1970-01-01 in the proleptic Gregorian calendar: H. Hinnant, "chrono-Compatible Low-Level Date
-  /// Algorithms", days_from_civil.
-  package static func days(_ year: Int, _ month: Int, _ day: Int) -> Int {
-    let shifted = month <= 2 ? year &- 1 : year
-    let era = (shifted >= 0 ? shifted : shifted &- 399) / 400
-    let yearOfEra = shifted &- era &* 400
-    let dayOfYear = (153 &* (month > 2 ? month &- 3 : month &+ 9) &+ 2) / 5 &+ day &- 1
-    return era &* 146_097 &+ yearOfEra &* 365 &+ yearOfEra / 4 &- yearOfEra / 100 &+ dayOfYear &- 719_468
   }
 
   package static func < (left: Instant, right: Instant) -> Bool {

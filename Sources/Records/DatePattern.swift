@@ -89,6 +89,8 @@ public struct DatePattern: Sendable, Equatable {
       guard parts.hour >= 1, parts.hour <= 12 else { return nil }
       parts.hour = parts.hour % 12 &+ (isAfternoon ? 12 : 0)
     }
+    // The end of a day has no fraction.
+    if parts.hour == 24, parts.fraction.contains(where: { source[$0] != ASCII.zero }) { return nil }
     return i == end && parts.isValid ? parts : nil
   }
 

@@ -4,6 +4,9 @@ package import Bytes
 package enum DateText {
   /// Reads the whole of `start..<end` by `pattern`; nil pattern: ISO 8601 (`YYYY`, `YYYY-MM`, `YYYY-MM-DD`,
   /// `YYYY-MM-DDTHH:MM[:SS[.fff]][Z|+hh:mm]`, a space for the T) and `YYYY/MM`, `YYYY/MM/DD`.
+  ///
+  /// Years before 0000 or after 9999 have a sign and four to nine digits, and a month: `-0044-03-15`, `+12345-01`. A number
+  /// with a sign that stands alone is rarely a year.
   package static func read(
     _ source: Span<UInt8>, from start: Int, to end: Int, pattern: DatePattern? = nil
   ) -> DateParts? {
@@ -15,9 +18,14 @@ package enum DateText {
     let length = end &- start
     guard length >= 4 else { return nil }
     var i = start
-    guard let year = number(source, &i, end, 4, 4) else { return nil }
-    var parts = DateParts(year: year)
-    if i == end { return parts }
+    let sign = source[i]
+    let isSigned = sign == ASCII.minus || sign == plus
+    if isSigned { i &+= 1 }
+    guard let digits = number(source, &i, end, 4, isSigned ? 9 : 4), sign != ASCII.minus || digits > 0 else {
+      return nil
+    }
+    var parts = DateParts(year: sign == ASCII.minus ? -digits : digits)
+    if i == end { return isSigned ? nil : parts }
     let mark = source[i]
     guard mark == ASCII.minus || mark == slash else { return nil }
     i &+= 1
@@ -37,6 +45,14 @@ package enum DateText {
       }
     }
     return parts.isValid ? parts : nil
+  }
+
+  /// Reads `-0044` and `+12345`, a year of four to nine digits by itself: what a query may mean, and a value hardly does.
+  package static func year(_ source: Span<UInt8>, from start: Int, to end: Int) -> DateParts? {
+    guard start < end, source[start] == ASCII.minus || source[start] == plus else { return nil }
+    var i = start &+ 1
+    guard let digits = number(source, &i, end, 4, 9), i == end else { return nil }
+    return DateParts(year: source[start] == ASCII.minus ? -digits : digits)
   }
 
   /// `T`, `t` or a space.
@@ -59,6 +75,8 @@ package enum DateText {
       if i < end, source[i] == ASCII.dot || source[i] == ASCII.comma {
         i &+= 1
         guard readFraction(source, &i, end, into: &parts) else { return false }
+        // The end of a day has no fraction.
+        if hour == 24, parts.fraction.contains(where: { source[$0] != ASCII.zero }) { return false }
       }
     }
     return i == end || readOffset(source, &i, end, into: &parts)
@@ -108,21 +126,21 @@ package enum DateText {
 
   /// Appends the ISO 8601 form, as far as the parts were given. `source` is what they were read from.
   package static func append(_ parts: DateParts, of source: Span<UInt8>, to builder: inout ByteBuilder) {
-    append(parts.year, digits: 4, to: &builder)
+    appendYear(parts.year, to: &builder)
     guard parts.precision >= .month else { return }
     builder.append(ASCII.minus)
-    append(parts.month, digits: 2, to: &builder)
+    append(parts.month, to: &builder)
     guard parts.precision >= .day else { return }
     builder.append(ASCII.minus)
-    append(parts.day, digits: 2, to: &builder)
+    append(parts.day, to: &builder)
     guard parts.precision >= .hour else { return }
     builder.append(0x54)
-    append(parts.hour, digits: 2, to: &builder)
+    append(parts.hour, to: &builder)
     builder.append(ASCII.colon)
-    append(parts.minute, digits: 2, to: &builder)
+    append(parts.minute, to: &builder)
     if parts.precision >= .second {
       builder.append(ASCII.colon)
-      append(parts.second, digits: 2, to: &builder)
+      append(parts.second, to: &builder)
     }
     if parts.precision == .fraction {
       builder.append(ASCII.dot)
@@ -133,18 +151,27 @@ package enum DateText {
     case .utc: builder.append(0x5A)
     case .minutes(let minutes):
       builder.append(minutes < 0 ? ASCII.minus : plus)
-      append(abs(minutes) / 60, digits: 2, to: &builder)
+      append(abs(minutes) / 60, to: &builder)
       builder.append(ASCII.colon)
-      append(abs(minutes) % 60, digits: 2, to: &builder)
+      append(abs(minutes) % 60, to: &builder)
     }
   }
 
-  private static func append(_ value: Int, digits: Int, to builder: inout ByteBuilder) {
-    var unit = digits == 4 ? 1000 : 10
+  /// Four digits, or a sign and as many as there are.
+  private static func appendYear(_ year: Int, to builder: inout ByteBuilder) {
+    if year < 0 || year > 9999 { builder.append(year < 0 ? ASCII.minus : plus) }
+    var unit = 1000
+    while unit * 10 <= abs(year) { unit *= 10 }
     while unit > 0 {
-      builder.append(ASCII.zero &+ UInt8(truncatingIfNeeded: value / unit % 10))
+      builder.append(ASCII.zero &+ UInt8(truncatingIfNeeded: abs(year) / unit % 10))
       unit /= 10
     }
+  }
+
+  /// Two digits.
+  private static func append(_ value: Int, to builder: inout ByteBuilder) {
+    builder.append(ASCII.zero &+ UInt8(truncatingIfNeeded: value / 10 % 10))
+    builder.append(ASCII.zero &+ UInt8(truncatingIfNeeded: value % 10))
   }
 
   static let slash: UInt8 = 0x2F

@@ -40,6 +40,9 @@ import Testing
     Case(["-o", "b.jsonl"], url: "", missing: ["a.csv", "-o", "b.jsonl"]),
     Case(["-t", "csv", "-D", "tab", "--use-labels"], url: "format=csv&csv_separator=%09&use_labels_for_header=true"),
     Case(["-t", "csv", "-D", " "], url: "format=csv&csv_separator=+"),
+    Case(
+      ["-q", "day = 2020", "--timezone", "Europe/Paris", "--now", "2021-05-06T12:34:55Z"],
+      url: "q=day+%3D+2020&timezone=Europe/Paris", missing: ["a.csv", "--now", "2021-05-06T12:34:55Z"]),
     Case(["-t", "jsonp", "--callback", "a.b"], url: "format=jsonp&callback=a.b"),
     Case(
       ["-q", "x", "--bom", "-d", "semicolon", "-j", "2", "--on-error", "skip", "--null", "NA"], url: "q=x",

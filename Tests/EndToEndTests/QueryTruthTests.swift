@@ -124,7 +124,7 @@ import Testing
 
   // MARK: Shared data
 
-  private static func data(_ name: String) throws -> URL? {
+  static func data(_ name: String) throws -> URL? {
     let url = Workspace.project.appendingPathComponent("../shared/data/\(name)").standardizedFileURL
     guard FileManager.default.fileExists(atPath: url.path) else {
       print("skipped: ../shared/data/\(name) is not there")
@@ -133,7 +133,7 @@ import Testing
     return url
   }
 
-  private static func answer(_ dataset: String, _ key: String) throws -> [String: Any]? {
+  static func answer(_ dataset: String, _ key: String) throws -> [String: Any]? {
     guard let file = try data("answers.json") else { return nil }
     let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
     let datasets = try #require(all?["datasets"] as? [String: Any])

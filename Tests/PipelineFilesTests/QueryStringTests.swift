@@ -241,7 +241,8 @@ import Testing
   // MARK: Conflicts
 
   @Test func whatAFlagSaysIsSaidOnce() {
-    let text = "rows=1&start=2&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&q=x"
+    let text =
+      "rows=1&start=2&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x"
     let flags = Set(PortalParameters.all.compactMap(\.flag))
     let (_, found) = Self.read(text, flags: flags)
     #expect(found.map(\.code) == Array(repeating: .paramsConflict, count: flags.count))

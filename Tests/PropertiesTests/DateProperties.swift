@@ -1,4 +1,5 @@
 import Bytes
+import Calendars
 import Foundation
 import Records
 
@@ -74,7 +75,8 @@ extension Property {
         ? (day.year, day.month, day.day + 1)
         : day.month < 12 ? (day.year, day.month + 1, 1) : (day.year + 1, 1, 1)
       return difference(
-        Instant.days(next.0, next.1, next.2), Instant.days(day.year, day.month, day.day) + 1, "for \(day.iso)")
+        CivilCalendar.days(next.0, next.1, next.2), CivilCalendar.days(day.year, day.month, day.day) + 1,
+        "for \(day.iso)")
     },
     Property("a moment is the one of another calendar") { choices in
       let seconds = choices.int(-62_000_000_000...250_000_000_000)

@@ -98,13 +98,13 @@ enum Make {
   }
 }
 
-/// The rows of `batch` that match `text`.
+/// The rows of `batch` that match `text`, at the time of the examples unless said otherwise.
 func select(
-  _ text: String, _ batch: RecordBatch, parameters: [String: QueryParameter] = [:]
+  _ text: String, _ batch: RecordBatch, parameters: [String: QueryParameter] = [:], clock: QueryClock = .ofExamples
 ) throws -> [Int] {
   var batch = batch
   let query = try Query(parsing: text, parameters: parameters)
-  let predicate = try Predicate(query, binding: batch.projection, schema: batch.schema)
+  let predicate = try Predicate(query, binding: batch.projection, schema: batch.schema, clock: clock)
   var evaluator = PredicateEvaluator(predicate)
   evaluator.select(&batch)
   var rows: [Int] = []

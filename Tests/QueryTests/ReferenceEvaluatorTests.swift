@@ -33,16 +33,40 @@ private indirect enum Reference {
     case .comparison(let field, let symbol, let text, let isQuoted):
       guard let value = record[field] else { return false }
       guard [":", "=", "=="].contains(symbol) else {
+        if let wanted = Self.period(text), let found = Self.period(value), Self.number(value) == nil {
+          switch symbol {
+          case "<": return found.lowerBound < wanted.lowerBound
+          case "<=": return found.lowerBound < wanted.upperBound
+          case ">": return found.lowerBound >= wanted.upperBound
+          default: return found.lowerBound >= wanted.lowerBound
+          }
+        }
+        if Self.period(text) != nil, Self.number(text) == nil, Self.period(value) == nil { return false }
         return Self.compares(value, text) {
           symbol.hasPrefix(">") ? $0 > 0 || symbol == ">=" && $0 == 0 : $0 < 0 || symbol == "<=" && $0 == 0
         }
       }
       if let a = Self.number(value), let b = Self.number(text) { return a == b }
+      if Self.number(text) == nil, let wanted = Self.period(text), let found = Self.period(value) {
+        return wanted.contains(found.lowerBound)
+      }
       let held = Self.tokens(value)
       let wanted = Self.tokens(text)
       return isQuoted ? wanted.isEmpty || Self.holds(held, wanted) : wanted.allSatisfy(held.contains)
     case .range(let field, let lower, let upper, let includesLower, let includesUpper):
       guard let value = record[field] else { return false }
+      let bounds = [lower, upper].compactMap { $0 }
+      let periods = bounds.compactMap(Self.period)
+      if !bounds.isEmpty, periods.count == bounds.count {
+        let areNumbers = bounds.allSatisfy { Self.number($0) != nil }
+        if let found = Self.period(value), !areNumbers || Self.number(value) == nil {
+          let start = found.lowerBound
+          return
+            (lower.flatMap(Self.period).map { includesLower ? start >= $0.lowerBound : start >= $0.upperBound } ?? true)
+            && (upper.flatMap(Self.period).map { includesUpper ? start < $0.upperBound : start < $0.lowerBound } ?? true)
+        }
+        if !areNumbers { return false }
+      }
       return (lower.map { Self.compares(value, $0) { $0 > 0 || includesLower && $0 == 0 } } ?? true)
         && (upper.map { Self.compares(value, $0) { $0 < 0 || includesUpper && $0 == 0 } } ?? true)
     case .not(let operand): return !operand.matches(record)
@@ -102,6 +126,26 @@ private indirect enum Reference {
     fold(text).split { !($0.isLetter || $0.isNumber) }.map(String.init)
   }
 
+  /// The days of `2016`, `2016-09`, `2016/09/30`, counted by Foundation; nil for everything else.
+  private static func period(_ text: String) -> Range<Int>? {
+    guard text.wholeMatch(of: /[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|\/[0-9]{2}(\/[0-9]{2})?)?/) != nil else { return nil }
+    let numbers = text.split { !$0.isNumber }.map { Int($0) } + [nil, nil]
+    var calendar = Calendar(identifier: .gregorian)
+    calendar.timeZone = .gmt
+    func day(_ parts: DateComponents) -> Int? {
+      calendar.date(from: parts).map { Int($0.timeIntervalSince1970 / 86_400) }
+    }
+    let (year, month, date) = (numbers[0] ?? 0, numbers[1], numbers[2])
+    let start = DateComponents(year: year, month: month ?? 1, day: date ?? 1)
+    guard start.isValidDate(in: calendar), let first = day(start) else { return nil }
+    let next =
+      date != nil
+      ? DateComponents(year: year, month: month, day: (date ?? 0) + 1)
+      : month != nil
+        ? DateComponents(year: year, month: (month ?? 0) + 1, day: 1) : DateComponents(year: year + 1, month: 1, day: 1)
+    return day(next).map { first..<$0 }
+  }
+
   private static func number(_ text: String) -> Decimal? {
     guard text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?/) != nil else { return nil }
     return Decimal(string: text)
@@ -115,6 +159,7 @@ private indirect enum Reference {
     "12", "12.0", "-5", "-5.50", "3.5", "3.50", "1e3", "007", "0", "-0", "0.0", "9007199254740993", "9007199254740992",
     "123456789012345678", "1234567890123456789", "12345678901234567890.5", "0.1000000000000000000001", "0.1", "a_b",
     "Łódź",
+    "2016-09-30", "2016/09", "2016", "2017-02-29", "2016-10", "2015-12-31",
     "日本", "12,5", "x\"y\"z", "1.", ".5", "+5", "--", "100",
   ]
   private static let columns = ["a", "b", "c"]

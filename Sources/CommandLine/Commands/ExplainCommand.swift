@@ -87,6 +87,8 @@ struct ExplainCommand: WeirCommand {
       var declaration = try PipelineFile.load(path: path, parameters: values)
       if let jobs { declaration.jobs = jobs }
       if let time { declaration.maximumTime = time }
+      flags.clock.apply(to: &declaration.clock, &reader)
+      if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       return declaration
     }
     let declaration = flags.declaration(&reader)

@@ -30,6 +30,7 @@ struct RunCommand: WeirCommand {
   @Flag(name: .customLong("no-clobber"), help: "An output that exists is an error.")
   var noClobber = false
 
+  @OptionGroup(title: "Dates") var clock: ClockOptions
   @OptionGroup(title: "Receipt") var receipt: ReceiptOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
@@ -47,6 +48,8 @@ struct RunCommand: WeirCommand {
       if let jobs { declaration.jobs = jobs }
       if let time { declaration.maximumTime = time }
       if given.path != nil { declaration.receipt = given }
+      clock.apply(to: &declaration.clock, &reader)
+      if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var options = RunOptions()
       options.keepsGoing = keepGoing
       options.overwrites = !noClobber

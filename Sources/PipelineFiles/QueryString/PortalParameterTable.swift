@@ -74,16 +74,9 @@ package enum PortalParameters {
         guard let name = writtenFormat(declaration.outputs[0]), formats.contains(name) else { return [] }
         return [name]
       }),
-    .sets(
-      "timezone=UTC", "The zone of dates without one; UTC is all that this version knows.",
-      read: { value, _ in
-        if ["UTC", "Etc/UTC", "GMT"].contains(value.text) { return [] }
-        return [
-          value.diagnostic(
-            .paramsNotSupported, "the zone '\(value.text)' is not supported in this version", help: ["timezone=UTC"])
-        ]
-      },
-      spell: { _ in [] }),
+    .option(
+      "timezone=Europe/Paris", "--timezone", in: OptionTable.clock, at: \.clock,
+      "The zone of dates that name none, in queries and in data; UTC without it."),
     written("pretty_print=true", "--pretty", "JSON over several lines."),
     written("csv_separator=;", "--out-delimiter", "One ASCII character between the cells of CSV; %09 is a tab."),
     written("callback=show", "--callback", "The function of jsonp and geojsonp."),

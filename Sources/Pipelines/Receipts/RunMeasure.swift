@@ -1,4 +1,5 @@
 import ByteIO
+import Calendars
 import Records
 
 /// What differs from run to run: when, how long, where, with how much memory.
@@ -35,20 +36,17 @@ struct RunMeasure: Sendable {
 }
 
 extension Instant {
+  /// `2026-03-01T09:30:00.250000Z`, in microseconds.
+  var text: String {
+    let fraction = String(1_000_000 + nanoseconds / 1000).dropFirst()
+    return Self.text(seconds: seconds).dropLast() + ".\(fraction)Z"
+  }
+
   /// `2026-03-01T09:30:00Z`
   static func text(seconds: Int) -> String {
-    var day = seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400
-    let time = seconds - day * 86_400
-    var year = 1970 + day / 366
-    while days(year + 1, 1, 1) <= day { year += 1 }
-    while days(year, 1, 1) > day { year -= 1 }
-    day -= days(year, 1, 1)
-    var month = 1
-    while day >= DateParts.days(inMonth: month, of: year) {
-      day -= DateParts.days(inMonth: month, of: year)
-      month += 1
-    }
+    let (days, time) = CivilCalendar.split(seconds: seconds)
+    let (year, month, day) = CivilCalendar.date(ofDay: days)
     func two(_ number: Int) -> String { (number < 10 ? "0" : "") + String(number) }
-    return "\(year)-\(two(month))-\(two(day + 1))T\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))Z"
+    return "\(year)-\(two(month))-\(two(day))T\(two(time / 3600)):\(two(time / 60 % 60)):\(two(time % 60))Z"
   }
 }

@@ -19,6 +19,7 @@ struct ReplayInput: Sendable {
     _ described: ReplayHeader.Input, _ header: ReplayHeader, _ declaration: PipelineDeclaration
   ) throws(DiagnosticList) {
     try Self.check(declaration)
+    let declaration = declaration.settled()
     let format = try FormatRegistry.format(named: declaration.input.format ?? "csv")
     let settings = try TypeSettings(declaration.input.options)
     let columns = described.columns.map { $0.field(settings) }
