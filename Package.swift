@@ -32,7 +32,8 @@ let fuzzTargets: [Target] =
       path: "Tests/Fuzz/Kit", swiftSettings: swiftSettings)
   ]
     + [
-      "CSV", "JSON", "JSONLines", "GeoJSON", "Gzip", "Query", "Pipeline", "Schema", "Values", "RoundTrip", "Twins",
+      "CSV", "JSON", "JSONLines", "GeoJSON", "Gzip", "Query", "QueryString", "Pipeline", "Schema", "Values",
+      "RoundTrip", "Twins",
     ].map { name in
       .executableTarget(
         name: "Fuzz\(name)", dependencies: ["FuzzKit"], path: "Tests/Fuzz/Fuzz\(name)",
@@ -150,7 +151,7 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "CommandLine",
+        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "PipelineFiles", "CommandLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests(

@@ -24,12 +24,13 @@ struct ConvertFlags: ParsableArguments {
     var declaration = PipelineDeclaration(
       input: flags.inputDeclaration(input, said: dialect.said + types.said + schema.said, limits))
     let parameters = flags.values(filter.parameters)
-    if let query = filter.query {
-      declaration.filter = FilterDeclaration(query, parameters: parameters, location: Location(context: "-q"))
-    } else if !parameters.isEmpty {
-      flags.wrong("-p", "-p gives values to a query, and there is no -q")
+    if !filter.queries.isEmpty || !parameters.isEmpty {
+      let place = WrittenPlace(Location(context: "-q"))
+      declaration.filter = FilterDeclaration(
+        queries: filter.queries.map { QueryDeclaration($0, place: place) }, parameters: parameters)
     }
     declaration.fields = flags.fields(shape.fields)
+    declaration.offset = flags.count("--offset", shape.offset, atLeast: 0)
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
@@ -40,6 +41,11 @@ struct ConvertFlags: ParsableArguments {
     // A file for wrong records says that they are to be kept.
     if errors.onError == nil, errors.rejects != nil || errors.rawRejects != nil {
       declaration.errors.policy = .quarantine
+    }
+    if let params = filter.params { flags.apply(params, to: &declaration, besides: saidFlags) }
+    if let filter = declaration.filter, filter.queries.isEmpty {
+      flags.wrong("-p", "-p gives values to a query, and there is no -q")
+      declaration.filter = nil
     }
     return declaration
   }
@@ -54,6 +60,15 @@ struct ConvertFlags: ParsableArguments {
     return declaration
   }
 
+  /// The flags that were given, of those that a query string can say, too.
+  private var saidFlags: Set<String> {
+    let others = [
+      ("--fields", shape.fields), ("--offset", shape.offset), ("--limit", shape.limit), ("--to", output.to),
+      ("--timezone", clock.timezone),
+    ]
+    return Set(others.filter { $0.1 != nil }.map(\.0) + output.said.filter { !$0.texts.isEmpty }.map(\.flag))
+  }
+
   var runOptions: RunOptions {
     var options = RunOptions()
     options.keepsGoing = errors.keepGoing
@@ -63,6 +78,17 @@ struct ConvertFlags: ParsableArguments {
 }
 
 extension FlagReader {
+  /// Adds what a query string says.
+  fileprivate mutating func apply(
+    _ params: String, to declaration: inout PipelineDeclaration, besides flags: Set<String>
+  ) {
+    do throws(DiagnosticList) {
+      remarks += try QueryString.apply(params, to: &declaration, besides: flags)
+    } catch {
+      wrong(error)
+    }
+  }
+
   /// The input that the flags of `convert` and `inspect` say; `said` are those beside `input` and `limits`.
   mutating func inputDeclaration(
     _ input: InputOptions, said: [(flag: String, texts: [String])], _ limits: LimitOptions

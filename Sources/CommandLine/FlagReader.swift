@@ -7,12 +7,16 @@ import Records
 /// Types the texts of flags, collecting every usage error instead of stopping at the first.
 struct FlagReader {
   private(set) var diagnostics: [Diagnostic] = []
+  /// Warnings and notes: nothing is wrong.
+  var remarks: [Diagnostic] = []
 
   mutating func wrong(
     _ flag: String, _ message: String, code: DiagnosticCode = .usage, excerpt: Excerpt? = nil, help: [String] = []
   ) {
     diagnostics.append(Diagnostic(code, message, at: Location(context: flag), excerpt: excerpt, help: help))
   }
+
+  mutating func wrong(_ errors: DiagnosticList) { diagnostics += errors.diagnostics }
 
   /// A value of an enumeration by its raw name.
   mutating func choice<Choice: RawRepresentable & CaseIterable>(_ flag: String, _ text: String?) -> Choice?

@@ -27,7 +27,7 @@ enum HelpText {
     formats out: the same, and jsonp geojsonp
 
     exit codes: 0 done, 1 no, 2 command line, 3 query or pipeline file, 4 input, 5 output, 7 limit
-    more: weir convert --help; weir help query | formats | errors | schema | table-schema | exit-codes
+    more: weir convert --help; weir help query | params | formats | errors | schema | table-schema | exit-codes
 
     """
 

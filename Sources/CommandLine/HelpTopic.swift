@@ -5,7 +5,7 @@ import Query
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, functions, formats, types, lossless, errors, schema
+  case query, functions, params, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
   case checks
@@ -14,6 +14,7 @@ enum HelpTopic: String, CaseIterable {
     switch self {
     case .query: Self.queryText
     case .functions: QueryHelp.functionsText
+    case .params: ParamsHelp.text
     case .formats: Self.formatsText
     case .types: Self.typesText
     case .lossless: Self.losslessText
@@ -189,7 +190,8 @@ enum HelpTopic: String, CaseIterable {
   private static var errorsText: String {
     let areas: [(letter: Character, title: String)] = [
       ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
-      ("V", "values"), ("Q", "query and fields"), ("P", "pipeline files"), ("K", "expectations of a pipeline file"),
+      ("V", "values"), ("Q", "query and fields"), ("A", "Opendatasoft query strings"), ("P", "pipeline files"),
+      ("K", "expectations of a pipeline file"),
       ("S", "schema files"), ("B", "baselines"),
       ("I", "files"), ("L", "limits"), ("R", "rejected records"), ("X", "weir"),
     ]

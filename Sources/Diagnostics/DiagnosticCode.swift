@@ -73,6 +73,15 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case fieldNeverAppeared = "Q014"
   case projection = "Q020"
 
+  // Opendatasoft query strings
+  case paramsSyntax = "A001"
+  case paramsUnknown = "A002"
+  case paramsValue = "A003"
+  case paramsNotSupported = "A004"
+  case paramsConflict = "A005"
+  case paramsCredential = "A010"
+  case paramsWithoutEffect = "A011"
+
   // Pipeline files
   case pipelineSyntax = "P001"
   case pipelineUnknownKey = "P002"
@@ -136,7 +145,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     switch rawValue.first {
     case "U": 2
     case "K": 1
-    case "Q", "P", "S", "B": 3
+    case "Q", "A", "P", "S", "B": 3
     case "I": rawValue >= "I010" ? 5 : 4
     case "R": 6
     case "L": 7

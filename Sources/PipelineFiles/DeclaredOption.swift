@@ -170,8 +170,10 @@ package enum OptionTable {
   }
 
   /// The words of a command line for everything that is not usual.
-  static func words<Options>(_ options: Options, _ table: [DeclaredOption<Options>]) -> [String] {
-    table.flatMap { option -> [String] in
+  static func words<Options>(
+    _ options: Options, _ table: [DeclaredOption<Options>], besides known: Set<String> = []
+  ) -> [String] {
+    table.filter { !known.contains($0.flag) }.flatMap { option -> [String] in
       let texts = option.spell(options)
       if option.switchText != nil {
         if let negated = option.negatedFlag, texts == ["false"] { return [negated] }

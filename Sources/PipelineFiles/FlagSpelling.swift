@@ -5,7 +5,7 @@ import Records
 /// The `weir convert` spelling of a declaration, for `explain`: the same question as a command line, quoted for a shell.
 ///
 /// A command writes one output. Several outputs become one command each (each reads the input again); what narrows an
-/// output on top of the main fields or limit has no flags, and the text says so.
+/// output on top of the main fields, offset or limit has no flags, and the text says so.
 public enum FlagSpelling {
   public static func render(_ declaration: PipelineDeclaration) -> String {
     var lines: [String] = []
@@ -17,31 +17,31 @@ public enum FlagSpelling {
   }
 
   private static func command(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> String {
-    let narrowsTwice =
-      (output.filter != nil || output.fields != nil || output.limit != nil)
-      && (declaration.fields != nil || declaration.limit != nil)
-    if narrowsTwice {
-      return "# \(quoted(output.path)) narrows what the main fields or limit left: only a pipeline file says that"
-    }
-    var words = ["weir", "convert"]
+    if output.narrowsTwice(declaration) { return "# " + onlyInFiles(output) }
+    return (["weir", "convert"] + words(declaration, output)).joined(separator: " ")
+  }
+
+  static func onlyInFiles(_ output: OutputDeclaration) -> String {
+    "\(quoted(output.path)) narrows what the main fields, offset or limit left: only a pipeline file says that"
+  }
+
+  /// Paths and flags of one output; options whose flags are in `known` are left out.
+  static func words(
+    _ declaration: PipelineDeclaration, _ output: OutputDeclaration, besides known: Set<String> = []
+  ) -> [String] {
     let paths = declaration.input.paths.map { PipelineFile.joined(declaration.input.baseDirectory, $0) }
-    if paths.contains(where: { $0.hasPrefix("-") && $0 != "-" }) { words.append("--") }
-    var tail = paths.map(quoted)
-    if words.last == "--" {
-      words.removeLast()
-      tail.insert("--", at: 0)
-    }
     var flags = inputFlags(declaration)
     flags += filterFlags(declaration.filter, output.filter)
     if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
+    if let offset = declaration.offset { flags += ["--offset", String(offset)] }
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
-    flags += outputFlags(output)
+    flags += outputFlags(output, besides: known)
     flags += OptionTable.words(declaration.errors.seenFromHere, OptionTable.errors)
-    flags += OptionTable.words(declaration.clock, OptionTable.clock)
+    flags += OptionTable.words(declaration.clock, OptionTable.clock, besides: known)
     flags += OptionTable.words(declaration.receipt.seenFromHere, OptionTable.receipt)
     if let jobs = declaration.jobs { flags += ["-j", String(jobs)] }
-    words += tail.first == "--" ? flags + tail : tail + flags
-    return words.joined(separator: " ")
+    let beginsWithDash = paths.contains { $0.hasPrefix("-") && $0 != "-" }
+    return beginsWithDash ? flags + ["--"] + paths.map(quoted) : paths.map(quoted) + flags
   }
 
   private static func inputFlags(_ declaration: PipelineDeclaration) -> [String] {
@@ -67,13 +67,8 @@ public enum FlagSpelling {
   }
 
   private static func filterFlags(_ main: FilterDeclaration?, _ own: FilterDeclaration?) -> [String] {
-    let query: String
-    switch (main, own) {
-    case (nil, nil): return []
-    case (let one?, nil), (nil, let one?): query = one.query
-    case (let main?, let own?): query = "(\(main.query)) AND (\(own.query))"
-    }
-    var flags = ["-q", quoted(query)]
+    let queries = (main?.queries ?? []) + (own?.queries ?? [])
+    var flags = queries.flatMap { ["-q", quoted($0.text)] }
     let parameters = (main?.parameters ?? [:]).merging(own?.parameters ?? [:]) { first, _ in first }
     for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
       flags += ["-p", quoted(ParameterFlag.render(name, value))]
@@ -81,13 +76,13 @@ public enum FlagSpelling {
     return flags
   }
 
-  private static func outputFlags(_ output: OutputDeclaration) -> [String] {
+  private static func outputFlags(_ output: OutputDeclaration, besides known: Set<String>) -> [String] {
     var flags: [String] = []
     if output.path != "-" { flags += ["-o", quoted(PipelineFile.joined(output.baseDirectory, output.path))] }
     if let format = output.format { flags += ["-t", format] }
     if output.compression != .auto { flags += ["--compress", output.compression.rawValue] }
     if !output.keepsGeometry { flags.append("--no-geometry") }
-    flags += OptionTable.words(output.options, OptionTable.write)
+    flags += OptionTable.words(output.options, OptionTable.write, besides: known)
     return flags
   }
 
@@ -101,6 +96,15 @@ public enum FlagSpelling {
       }
     if isPlain { return text }
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+}
+
+extension OutputDeclaration {
+  /// True when this output narrows records that the main fields, offset or limit narrowed before: one after the other,
+  /// which only a pipeline file can say.
+  func narrowsTwice(_ declaration: PipelineDeclaration) -> Bool {
+    (filter != nil || fields != nil || limit != nil)
+      && (declaration.fields != nil || declaration.offset != nil || declaration.limit != nil)
   }
 }
 

@@ -23,6 +23,7 @@ struct PipelineBuilder {
     declaration.summary = text(section["description"])
     declaration.filter = filter(section["filter"])
     declaration.fields = fields(section["fields"])
+    declaration.offset = count(section["offset"])
     declaration.limit = count(section["limit"])
     if let output = section["output"] {
       if case .list(let items) = output.tree.content {
@@ -111,16 +112,20 @@ struct PipelineBuilder {
   }
 
   private mutating func filter(_ value: Value?) -> FilterDeclaration? {
-    guard let query = value?.section?["q"], let text = query.tree.scalar else { return nil }
-    diagnostics += parameters.unknownReferences(in: query.tree, context: query.path, source: source)
-    var used: [String: ParameterValue] = [:]
-    for case .reference(let name, _) in Parameters.pieces(of: text).pieces {
-      used[name] = parameters.values[name]
+    guard let query = value?.section?["q"] else { return nil }
+    var filter = FilterDeclaration(queries: [])
+    var trees = [query.tree]
+    if case .list(let items) = query.tree.content { trees = items }
+    for tree in trees {
+      guard let text = tree.scalar else { continue }
+      diagnostics += parameters.unknownReferences(in: tree, context: query.path, source: source)
+      for case .reference(let name, _) in Parameters.pieces(of: text).pieces {
+        filter.parameters[name] = parameters.values[name]
+      }
+      let place = Location(file: source.path, context: query.path, line: tree.textLine, column: tree.textColumn)
+      filter.queries.append(QueryDeclaration(text, place: WrittenPlace(place)))
     }
-    return FilterDeclaration(
-      text, parameters: used,
-      location: Location(
-        file: source.path, context: query.path, line: query.tree.textLine, column: query.tree.textColumn))
+    return filter
   }
 
   private mutating func output(_ value: Value?) -> OutputDeclaration {

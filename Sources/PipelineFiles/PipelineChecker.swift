@@ -67,6 +67,10 @@ struct PipelineChecker {
       guard case .list(let items) = tree.content else { return check(tree, kind: .text, path: path) }
       if items.isEmpty { wrong(tree, path, "'\(path)' is an empty list") }
       for item in items { check(item, kind: .text, path: path) }
+    case .queryOrList:
+      guard case .list(let items) = tree.content else { return check(tree, kind: .query, path: path) }
+      if items.isEmpty { wrong(tree, path, "'\(path)' is an empty list") }
+      for item in items { check(item, kind: .query, path: path) }
     case .settings:
       switch tree.content {
       case .scalar: break

@@ -14,6 +14,7 @@ extension PipelineFile {
     write(declaration.input, to: &writer)
     if let filter = declaration.filter { write(filter, 0, to: &writer) }
     if let fields = declaration.fields { write(fields, 0, to: &writer) }
+    if let offset = declaration.offset { writer.line(0, "offset", String(offset)) }
     if let limit = declaration.limit { writer.line(0, "limit", String(limit)) }
     if declaration.outputs.count == 1 {
       writer.line(0, "output", nil)
@@ -78,7 +79,8 @@ extension PipelineFile {
 
   private static func write(_ filter: FilterDeclaration, _ indent: Int, to writer: inout YAMLWriter) {
     writer.line(indent, "filter", nil)
-    writer.line(indent + 2, "q", YAMLWriter.quoted(filter.query))
+    let queries = filter.queries.map { YAMLWriter.quoted($0.text) }
+    writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
   }
 
   private static func write(_ fields: [FieldSelector], _ indent: Int, to writer: inout YAMLWriter) {

@@ -13,6 +13,8 @@ package struct PipelineKey: Sendable {
     case text
     /// Text of the query language; `${name}` is left for the query parser.
     case query
+    /// One of those, or a list of them.
+    case queryOrList
     /// Any scalar: the default of a parameter.
     case scalar
     case integer(atLeast: Int)
@@ -75,6 +77,7 @@ package enum PipelineKeys {
       PipelineKey("input", .map(input), "Where the records come from.", isRequired: true),
       PipelineKey("filter", .map(filter), "Which records are kept."),
       PipelineKey("fields", .fields, "Which fields are written, in this order: name, -name, glob*, {new: old}."),
+      PipelineKey("offset", .integer(atLeast: 0), "Records that pass the filter and are skipped."),
       PipelineKey("limit", .integer(atLeast: 0), "At most this many records."),
       PipelineKey("output", .mapOrList(output), "Where they go; a list is one read and several outputs."),
       PipelineKey(
@@ -113,7 +116,9 @@ package enum PipelineKeys {
   ]
 
   static let filter: [PipelineKey] = [
-    PipelineKey("q", .query, "A query: weir help query. ${name} is a value there, never syntax.")
+    PipelineKey(
+      "q", .queryOrList,
+      "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax.")
   ]
 
   static let output: [PipelineKey] =
@@ -136,8 +141,8 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "offset",
-    "analyze", "facets", "cluster", "privacy", "encoding_errors", "memory", "params_url",
+    "refine", "exclude", "disjunctive", "geofilter", "sort", "analyze", "facets", "cluster", "privacy",
+    "encoding_errors", "memory", "params_url",
   ]
 }
 

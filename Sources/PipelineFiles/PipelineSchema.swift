@@ -73,7 +73,7 @@ public enum PipelineSchema {
           ])
         )
       ]
-    case .textOrList: return [("anyOf", .list([.object(text), .object(list(.object(text)))]))]
+    case .textOrList, .queryOrList: return [("anyOf", .list([.object(text), .object(list(.object(text)))]))]
     case .settings:
       let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", .object(text))]
       return [("anyOf", .list([.object(text), .object(list(.object(text))), .object(map)]))]

@@ -129,7 +129,7 @@ struct BoundRun: Sendable {
       demands.append(try demand(of: output, format: target, input: input.format))
     }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: input, options: input.options, outputs: demands,
+      stream.steps, input: input, options: input.options, outputs: demands,
       columns: columns, expectations: stream.expectations)
     var outputs: [BoundOutput] = []
     for (output, target) in zip(declarations, formats) {

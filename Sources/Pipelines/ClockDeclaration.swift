@@ -70,5 +70,5 @@ extension PipelineDeclaration {
 
 extension FilterDeclaration {
   /// False for a query that cannot be read: whoever binds it will say so.
-  fileprivate var usesNow: Bool { (try? parsed())?.usesNow ?? false }
+  fileprivate var usesNow: Bool { (try? parsed())?.contains(where: \.usesNow) ?? false }
 }

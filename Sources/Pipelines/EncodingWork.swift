@@ -62,7 +62,9 @@ extension OutputDeclaration {
   var steps: [Step] {
     var steps: [Step] = []
     if let filter { steps.append(.filter(filter)) }
-    if let fields { steps.append(.select(fields, Location(context: "fields"))) }
+    if let fields {
+      steps.append(.select(FieldProjection(selectors: fields, place: WrittenPlace(Location(context: "fields")))))
+    }
     if !keepsGeometry { steps.append(.dropGeometry) }
     return steps
   }
@@ -88,6 +90,8 @@ struct EncodedResult: Sendable {
   var nulled: [RejectedRecord] = []
   /// Records that each output should have written, those it could not write included.
   var wanted: [Int]
+  /// Records that each output would have written without the stream's offset.
+  var skipped: [Int]
   /// What must be unique, where a schema says so.
   var keys: KeyedRecords?
   /// What breaks an expectation; the records are written all the same.
@@ -133,7 +137,7 @@ struct EncodingWork: ChunkWork {
     keyReader = plan.schema?.makeKeyReader(over: plan.decoded.schema)
     expectations = plan.expectations
     tracksRows =
-      plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
+      plan.offset > 0 || plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
       || plan.expectations?.hasKeys ?? false
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
@@ -187,12 +191,13 @@ struct EncodingWork: ChunkWork {
         outputs: outputs.map { EncodedChunk(wantsRecordEnds: tracksRows || $0.lossless != nil) },
         outputFailures: Array(repeating: nil, count: outputs.count),
         outputRejections: Array(repeating: [], count: outputs.count), wanted: Array(repeating: 0, count: outputs.count),
-        seen: Array(repeating: false, count: unproven.count))
+        skipped: Array(repeating: 0, count: outputs.count), seen: Array(repeating: false, count: unproven.count))
     }
     for index in outputs.indices {
       result.outputs[index].clear()
       result.outputFailures[index] = nil
       result.outputRejections[index].removeAll()
+      result.skipped[index] = 0
     }
     result.rejections.removeAll()
     result.broken.removeAll()

@@ -21,14 +21,16 @@ public enum Explanation {
     lines += stage("read", "\(first.format.name) from \(path)" + others(jobs, job), memory)
     lines += (run.findings + inputs.union.findings).map { "            " + $0 }
     lines += ["            columns: " + columns(declaration, inputs, plan)]
-    lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: plan.shape)
+    lines += steps(
+      declaration.filter, declaration.offset, declaration.limit, declaration.fields, indent: "  ", shape: plan.shape)
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(output, run.formats[index], job.outputs[index], run.first.outputs[index].shape)
     }
     if let expectations = declaration.expectations { lines += stage("expect", expectations.words, "constant") }
     if declaration.errors.policy != .fail { lines.append("wrong records: " + declaration.errors.words) }
     lines += [
-      "", "order of evaluation: input, filter, limit, fields; then the same within each output on the new names",
+      "",
+      "order of evaluation: input, filter, offset, limit, fields; then the same within each output on the new names",
     ]
     lines += [
       "workers: \(Processors.workers(declaration.jobs)); output order is input order, and output bytes do not depend on -j"
@@ -47,7 +49,8 @@ public enum Explanation {
     var lines = ["plan"]
     lines += stage("read", "\(declaration.input.format ?? "format from the content") from standard input", memory)
     lines += ["            columns: known when the input is read"]
-    lines += steps(declaration.filter, declaration.limit, declaration.fields, indent: "  ", shape: nil)
+    lines += steps(
+      declaration.filter, declaration.offset, declaration.limit, declaration.fields, indent: "  ", shape: nil)
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(output, nil, job.outputs[index], nil)
     }
@@ -57,7 +60,7 @@ public enum Explanation {
   private static func describe(
     _ output: OutputDeclaration, _ format: FormatDescriptor?, _ path: String, _ shape: StreamShape?
   ) -> [String] {
-    var lines = steps(output.filter, output.limit, output.fields, indent: "    ", shape: shape)
+    var lines = steps(output.filter, nil, output.limit, output.fields, indent: "    ", shape: shape)
     let isGzip = output.compression == .gzip || (output.compression == .auto && path.hasSuffix(".gz"))
     let name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
     lines += stage("write", "\(name) to \(path == "-" ? "standard output" : Paths.displayed(path))", memory)
@@ -69,14 +72,16 @@ public enum Explanation {
   }
 
   private static func steps(
-    _ filter: FilterDeclaration?, _ limit: Int?, _ fields: [FieldSelector]?, indent: String, shape: StreamShape?
+    _ filter: FilterDeclaration?, _ offset: Int?, _ limit: Int?, _ fields: [FieldSelector]?, indent: String,
+    shape: StreamShape?
   ) -> [String] {
     var lines: [String] = []
     if let filter {
-      lines += stage("filter", filter.query, memory)
+      for query in filter.queries { lines += stage("filter", query.text, memory) }
       if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
       if let now = filter.clock.now { lines.append("            #now is \(now)") }
     }
+    if let offset { lines += stage("offset", "\(offset)", memory) }
     if let limit { lines += stage("limit", "\(limit)", memory) }
     if fields != nil, let shape {
       lines += stage("fields", shape.projection.fields.map(\.name).joined(separator: ", "), memory)

@@ -6,9 +6,9 @@ import Records
 ///
 /// Selectors are read left to right: a name or a glob adds columns in place, `-name` or `-glob*` takes columns away, `new=old` adds one
 /// under a new name. A list that only takes away starts from every column. The result is in the order of the list.
-struct FieldProjection {
+struct FieldProjection: Sendable, Equatable {
   var selectors: [FieldSelector]
-  var location: Location
+  var place: WrittenPlace
 
   /// The names that must be decoded whatever the probe saw; empty and `needsAll` when a glob or an exclusion is used.
   var names: [String] {
@@ -36,20 +36,20 @@ struct FieldProjection {
     var findings: [Diagnostic] = []
     var fields: [ProjectedField] = []
     if startsFromEverything { fields = visible.fields }
-    for selector in selectors {
+    for (index, selector) in selectors.enumerated() {
       switch selector {
-      case .include(let pattern): add(pattern, named: nil)
-      case .rename(let new, let old): add(old, named: new)
+      case .include(let pattern): add(pattern, named: nil, index)
+      case .rename(let new, let old): add(old, named: new, index)
       case .exclude(let pattern):
         let matched = matches(pattern, in: visible.fields)
-        if matched.isEmpty { findings.append(unknown(pattern, visible)) }
+        if matched.isEmpty { findings.append(unknown(pattern, index, visible)) }
         fields.removeAll { field in matched.contains { $0.column == field.column } }
       }
     }
-    func add(_ pattern: String, named new: String?) {
+    func add(_ pattern: String, named new: String?, _ index: Int) {
       var matched = matches(pattern, in: visible.fields)
       if matched.isEmpty, visible.isWhole { matched = member(pattern, in: schema) }
-      if matched.isEmpty { findings.append(unknown(pattern, visible)) }
+      if matched.isEmpty { findings.append(unknown(pattern, index, visible)) }
       for field in matched {
         let name = new ?? field.name
         if new == nil, fields.contains(where: { $0.column == field.column && $0.nameBytes == field.nameBytes }) {
@@ -61,7 +61,7 @@ struct FieldProjection {
     findings += collisions(in: fields)
     if fields.isEmpty, findings.isEmpty {
       findings.append(
-        Diagnostic(.projection, "no field is left", at: location, help: ["--fields names at least one field"]))
+        Diagnostic(.projection, "no field is left", at: place.location, help: ["--fields names at least one field"]))
     }
     if !findings.isEmpty { throw DiagnosticList(findings) }
     return Projection(
@@ -93,14 +93,15 @@ struct FieldProjection {
     }
   }
 
-  private func unknown(_ name: String, _ visible: Projection) -> Diagnostic {
-    var help: [String] = []
-    if let near = Suggestion.nearest(to: name, in: visible.fields.map(\.name)) {
-      help.append("did you mean '\(near)'?")
+  private func unknown(_ name: String, _ index: Int, _ visible: Projection) -> Diagnostic {
+    let near = Suggestion.nearest(to: name, in: visible.fields.map(\.name)).map { "did you mean '\($0)'?" }
+    let (message, notes) = (
+      "no field '\(name)'", ["fields: " + visible.fields.prefix(12).map(\.name).joined(separator: ", ")]
+    )
+    if place.texts.indices.contains(index) {
+      return place.texts[index].diagnostic(.unknownField, message, label: near, notes: notes)
     }
-    return Diagnostic(
-      .unknownField, "no field '\(name)'", at: location,
-      notes: ["fields: " + visible.fields.prefix(12).map(\.name).joined(separator: ", ")], help: help)
+    return Diagnostic(.unknownField, message, at: place.location, notes: notes, help: near.map { [$0] } ?? [])
   }
 
   private func collisions(in fields: [ProjectedField]) -> [Diagnostic] {
@@ -109,7 +110,7 @@ struct FieldProjection {
     where fields[..<index].contains(where: { $0.nameBytes == field.nameBytes }) {
       found.append(
         Diagnostic(
-          .nameCollision, "two fields would be called '\(field.name)'", at: location,
+          .nameCollision, "two fields would be called '\(field.name)'", at: place.location,
           help: ["--fields new=\(field.name) gives one of them another name"]))
     }
     return found

@@ -97,7 +97,7 @@ private struct OpenedInspection: Sendable {
     var demand = OutputDemand()
     demand.demand.reportsUnseenMembers = true
     let plan = try StreamPlan(
-      [], limit: nil, input: input, options: input.options, outputs: [demand])
+      [], input: input, options: input.options, outputs: [demand])
     let schema = plan.decoded.schema
     let sources = schema.geometry.map { [$0] } ?? GeometryChoice.possible(in: schema)
     var options = input.options

@@ -144,6 +144,8 @@ struct OutputStage {
     private(set) var visible = 0
     private(set) var rejected: [RejectedRecord] = []
     private(set) var limited = 0
+    /// Those of them that the offset of the stream skipped: they did not reach it.
+    private(set) var skipped = 0
 
     init(before: Int, isFull: Bool) {
       self.before = before
@@ -156,13 +158,14 @@ struct OutputStage {
         visible = result.wanted[index]
         return
       }
+      skipped = result.skipped[index]
       let end = UInt32(truncatingIfNeeded: used)
       let failed = result.outputRejections[index].filter { $0.row < used }
       let cut = isFull ? 0 : lastRow.map { $0 + 1 } ?? end
       let encoded = result.outputRows[index].count { $0 < end }
       rejected = failed.filter { $0.row < Int(cut) }
       visible = encoded + failed.count
-      limited = visible - rejected.count - result.outputRows[index].count { $0 < min(cut, end) }
+      limited = skipped + visible - rejected.count - result.outputRows[index].count { $0 < min(cut, end) }
     }
   }
 
@@ -174,7 +177,7 @@ struct OutputStage {
     for (index, share) in shares.enumerated() {
       ledgers[input].outputs[index].read += used
       ledgers[input].outputs[index].written += share.count
-      ledgers[input].outputs[index].filtered += used - rejected - share.visible
+      ledgers[input].outputs[index].filtered += used - rejected - share.visible - share.skipped
       ledgers[input].outputs[index].limited += share.limited
       ledgers[input].outputs[index].rejected += rejected + share.rejected.count
     }

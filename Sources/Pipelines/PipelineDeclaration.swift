@@ -13,6 +13,10 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var input: InputDeclaration
   public var filter: FilterDeclaration?
   public var fields: [FieldSelector]?
+  /// Where the fields were written: a text for each of them, or none.
+  public var fieldsPlace = WrittenPlace(Location(context: "--fields"))
+  /// Records that are skipped after the filter; nil: none.
+  public var offset: Int?
   public var limit: Int?
   /// One or more. Several outputs are fed by one read and published together.
   public var outputs: [OutputDeclaration]
@@ -90,22 +94,54 @@ public struct OutputDeclaration: Sendable, Equatable {
   }
 }
 
-/// A filter as it was written, and the values of its parameters.
+/// Which records are kept, as it was written, and the values of its parameters.
 public struct FilterDeclaration: Sendable, Equatable {
-  /// The query text. `${name}` stands for a parameter: a placeholder of the syntax tree, bound to its value after
-  /// parsing, so that a value can never become syntax.
-  public var query: String
+  /// All of them must match. Each is parsed on its own: none can become syntax of another.
+  public var queries: [QueryDeclaration]
   public var parameters: [String: ParameterValue]
-  /// Where the text begins, for messages: the pipeline file and line, or the flag.
-  public var location: Location
   /// Set by the run: the clock of its declaration.
   var clock = ClockDeclaration()
 
-  public init(_ query: String, parameters: [String: ParameterValue] = [:], location: Location = Location()) {
-    self.query = query
+  public init(queries: [QueryDeclaration], parameters: [String: ParameterValue] = [:]) {
+    self.queries = queries
     self.parameters = parameters
-    self.location = location
   }
+
+  /// One query; `location` is where its text begins.
+  public init(_ query: String, parameters: [String: ParameterValue] = [:], location: Location = Location()) {
+    self.init(queries: [QueryDeclaration(query, place: WrittenPlace(location))], parameters: parameters)
+  }
+}
+
+/// A query as it was written.
+public struct QueryDeclaration: Sendable, Equatable {
+  /// The query's text. `${name}` stands for a parameter: a placeholder of the syntax tree, bound to its value after
+  /// parsing, so that a value can never become syntax.
+  public var text: String
+  public var place: WrittenPlace
+
+  public init(_ text: String, place: WrittenPlace = WrittenPlace()) {
+    self.text = text
+    self.place = place
+  }
+}
+
+/// Where a part of a declaration was written, for messages. It is no part of what the declaration says: all places are
+/// equal, so that declarations are equal when they ask the same.
+public struct WrittenPlace: Sendable, Equatable {
+  /// The pipeline file and line, or the flag.
+  public var location: Location
+  /// What was written with escapes, in a query string: one text for each item of the part.
+  public var texts: [ReadText]
+
+  public init(_ location: Location = Location(), texts: [ReadText] = []) {
+    self.location = location
+    self.texts = texts
+  }
+
+  public init(_ text: ReadText) { self.init(text.written.origin, texts: [text]) }
+
+  public static func == (a: WrittenPlace, b: WrittenPlace) -> Bool { true }
 }
 
 /// The typed value of a pipeline parameter.

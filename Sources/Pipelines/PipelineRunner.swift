@@ -106,8 +106,11 @@ extension PipelineDeclaration {
   var stream: RecordStream {
     var stream = RecordStream(.inputs(reading, []), jobs: jobs)
     if let filter { stream = stream.filter(filter) }
+    if let offset { stream = stream.offset(offset) }
     if let limit { stream = stream.limit(limit) }
-    if let fields { stream = stream.select(fields, at: Location(context: "--fields")) }
+    if let fields {
+      stream = stream.select(FieldProjection(selectors: fields, place: fieldsPlace))
+    }
     return stream.expecting(expectations)
   }
 }

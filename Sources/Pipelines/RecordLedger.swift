@@ -5,7 +5,7 @@ public struct RecordLedger: Sendable, Equatable {
   public var written = 0
   /// Records that a filter left out.
   public var filtered = 0
-  /// Records beyond a limit.
+  /// Records before an offset or beyond a limit.
   public var limited = 0
   /// Records that went into a series or a cluster.
   public var aggregated = 0

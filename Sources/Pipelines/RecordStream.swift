@@ -42,15 +42,20 @@ public struct RecordStream: AsyncSequence, Sendable {
 
   /// Keeps these fields, in this order: `name`, `-name`, `glob*`, `new=old`.
   public func select(_ fields: String...) -> RecordStream {
-    adding(.select(fields.map(FieldSelector.init(parsing:)), Location(context: "select")))
+    select(fields.map(FieldSelector.init(parsing:)), at: Location(context: "select"))
   }
 
   public func select(_ fields: [FieldSelector], at location: Location = Location()) -> RecordStream {
-    adding(.select(fields, location))
+    select(FieldProjection(selectors: fields, place: WrittenPlace(location)))
   }
 
   /// Keeps the first `count` records; reading stops when there are enough.
   public func limit(_ count: Int) -> RecordStream { adding(.limit(count)) }
+
+  func select(_ projection: FieldProjection) -> RecordStream { adding(.select(projection)) }
+
+  /// Skips the first `count` records.
+  public func offset(_ count: Int) -> RecordStream { adding(.offset(count)) }
 
   /// Drops the geometry slot of the records.
   public func withoutGeometry() -> RecordStream { adding(.dropGeometry) }
@@ -71,15 +76,18 @@ public struct RecordStream: AsyncSequence, Sendable {
 
   private func adding(_ step: Step) -> RecordStream {
     // A filter after a limit sees only the limited records: it works on the batches that come out of the limit.
-    if case .limit = step, steps.contains(where: \.isLimit) {
-      return RecordStream(.batches(BatchFeed(self)), jobs: jobs).adding(step)
-    }
-    if case .filter = step, steps.contains(where: \.isLimit) {
+    if let place = step.orderedPlace, steps.contains(where: { ($0.orderedPlace ?? 0) >= Swift.max(place, 1) }) {
       return RecordStream(.batches(BatchFeed(self)), jobs: jobs).adding(step)
     }
     var stream = self
     stream.steps.append(step)
     return stream
+  }
+
+  /// The one offset among the steps.
+  var offsetCount: Int {
+    for case .offset(let count) in steps { return count }
+    return 0
   }
 
   /// The one limit among the steps.
@@ -92,8 +100,14 @@ public struct RecordStream: AsyncSequence, Sendable {
 }
 
 extension Step {
-  var isLimit: Bool {
-    if case .limit = self { true } else { false }
+  /// The order in which steps that count records or change their number apply in one stream; nil: anywhere.
+  fileprivate var orderedPlace: Int? {
+    switch self {
+    case .filter: 0
+    case .offset: 1
+    case .limit: 2
+    case .select, .dropGeometry: nil
+    }
   }
 }
 
@@ -106,6 +120,7 @@ extension AsyncSequence where Self: Sendable, Element == RecordBatch {
     stream.select(fields.map(FieldSelector.init(parsing:)), at: Location(context: "select"))
   }
   public func limit(_ count: Int) -> RecordStream { stream.limit(count) }
+  public func offset(_ count: Int) -> RecordStream { stream.offset(count) }
 }
 
 /// Makes iterators over somebody's sequence of batches, whatever its type.

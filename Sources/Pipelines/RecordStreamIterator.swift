@@ -55,6 +55,7 @@ private final class DecodingRun {
   private var nextInput = 0
   private var exchange: OrderedExchange<DecodedBatch>?
   private var before = BatchOrigin()
+  private var skipping: Int
   private var remaining: Int?
   private var pending: DiagnosticList?
   private var keyReader: KeyReader?
@@ -81,6 +82,7 @@ private final class DecodingRun {
   private init(_ stream: RecordStream, _ inputs: InputSet) {
     self.stream = stream
     self.inputs = inputs
+    skipping = stream.offsetCount
     remaining = stream.limitCount
   }
 
@@ -94,7 +96,7 @@ private final class DecodingRun {
     nextInput += 1
     let opened = try await Blocking.run { () throws(DiagnosticList) in try inputs.open(index) }
     let plan = try StreamPlan(
-      stream.steps, limit: stream.limitCount, input: opened, options: opened.options, outputs: [],
+      stream.steps, input: opened, options: opened.options, outputs: [],
       columns: inputs.columns(of: opened.path, addsMissing: options.columns == .union))
     keyReader = opened.schema?.makeKeyReader(over: plan.decoded.schema)
     if let declared = opened.schema, !declared.isSame(as: schema) { keys = KeyRegister(declared.table) }
@@ -151,6 +153,7 @@ private final class DecodingRun {
       before.records += result.usage.records
       before.lines += result.usage.lines
       before.bytes += result.usage.bytes
+      skipping -= batch.skipFirst(skipping)
       if let left = remaining {
         batch.keepFirst(left)
         remaining = left - batch.count
@@ -166,11 +169,13 @@ private final class FollowingRun {
   private let steps: [Step]
   /// The steps bound to batches of one shape; another input of the sequence may have another.
   private var bound: (shape: StreamShape, kernels: [any BatchKernel])?
+  private var skipping: Int
   private var remaining: Int?
 
   init(_ stream: RecordStream, _ feed: BatchFeed) {
     iterator = feed.makeIterator()
     steps = stream.steps
+    skipping = stream.offsetCount
     remaining = stream.limitCount
   }
 
@@ -181,6 +186,7 @@ private final class FollowingRun {
       var kernels = bound?.shape == shape ? bound?.kernels ?? [] : try StreamPlan.bind(steps, to: shape).0
       for index in kernels.indices { kernels[index].apply(&batch) }
       bound = (shape, kernels)
+      skipping -= batch.skipFirst(skipping)
       if let left = remaining {
         batch.keepFirst(left)
         remaining = left - batch.count
@@ -202,6 +208,17 @@ extension BatchOrigin {
 
 extension RecordBatch {
   var shape: StreamShape { StreamShape(schema: schema, projection: projection) }
+
+  /// Hides the first visible records; returns how many of the `wanted` there were.
+  mutating func skipFirst(_ wanted: Int) -> Int {
+    let skipped = min(wanted, count)
+    guard skipped > 0 else { return 0 }
+    switch selection {
+    case .all: selection = .rows((UInt32(skipped)..<UInt32(recordCount)).map { $0 })
+    case .rows(let rows): selection = .rows(Array(rows.dropFirst(skipped)))
+    }
+    return skipped
+  }
 
   /// Hides every visible record after the first `limit`.
   mutating func keepFirst(_ limit: Int) {

@@ -1,12 +1,13 @@
-import Diagnostics
+package import Diagnostics
 import Formats
-import Query
+package import Query
 import Records
 
 /// One step of a stream, as declared.
 enum Step: Sendable, Equatable {
   case filter(FilterDeclaration)
-  case select([FieldSelector], Location)
+  case select(FieldProjection)
+  case offset(Int)
   case limit(Int)
   case dropGeometry
 }
@@ -28,13 +29,15 @@ extension BatchKernel {
   var guessedColumns: [Int] { [] }
 }
 
-/// Narrows the selection to the records a query matches.
+/// Narrows the selection to the records that every query matches.
 struct FilterKernel: BatchKernel {
-  var evaluator: PredicateEvaluator
+  var evaluators: [PredicateEvaluator]
 
-  var guessedColumns: [Int] { evaluator.guessedColumns }
+  var guessedColumns: [Int] { evaluators.flatMap(\.guessedColumns) }
 
-  mutating func apply(_ batch: inout RecordBatch) { evaluator.select(&batch) }
+  mutating func apply(_ batch: inout RecordBatch) {
+    for index in evaluators.indices { evaluators[index].select(&batch) }
+  }
 }
 
 /// Replaces the visible columns.
@@ -45,52 +48,76 @@ struct ProjectionKernel: BatchKernel {
 }
 
 extension Step {
-  /// Binds this step to `shape` and says what the shape is after it. A limit is no kernel: it belongs to the ordered stage.
+  /// Binds this step to `shape` and says what the shape is after it. Offset and limit are no kernels: they
+  /// belong to the ordered stage.
   func bind(to shape: inout StreamShape) throws(DiagnosticList) -> (any BatchKernel)? {
     switch self {
     case .filter(let declaration):
-      let predicate = try Predicate(
-        declaration.parsed(), binding: shape.projection, schema: shape.schema, clock: declaration.clock.resolved())
-      return FilterKernel(evaluator: PredicateEvaluator(predicate))
-    case .select(let selectors, let location):
-      shape.projection = try FieldProjection(selectors: selectors, location: location)
-        .resolve(over: shape.projection, schema: shape.schema)
+      let (bound, clock) = (shape, try declaration.clock.resolved())
+      let predicates = try declaration.parsed().collected { (query) throws(DiagnosticList) in
+        try Predicate(query, binding: bound.projection, schema: bound.schema, clock: clock)
+      }
+      return FilterKernel(evaluators: predicates.map(PredicateEvaluator.init))
+    case .select(let projection):
+      shape.projection = try projection.resolve(over: shape.projection, schema: shape.schema)
       return ProjectionKernel(projection: shape.projection)
     case .dropGeometry:
       shape.projection.keepsGeometry = false
       return ProjectionKernel(projection: shape.projection)
-    case .limit:
+    case .offset, .limit:
       return nil
     }
   }
 
   /// True for a projection that says which fields leave, under which names; one that only takes away keeps the others' names.
   var listsFields: Bool {
-    guard case .select(let selectors, let location) = self else { return false }
-    return !FieldProjection(selectors: selectors, location: location).startsFromEverything
+    guard case .select(let projection) = self else { return false }
+    return !projection.startsFromEverything
   }
 
   /// What the step reads: names, and whether it needs every column the probe saw.
   func demand() throws(DiagnosticList) -> FieldDemand {
     switch self {
     case .filter(let declaration):
-      let query = try declaration.parsed()
-      var demand = FieldDemand(wantsAll: false, names: query.fieldNames)
-      demand.wantsPlaces = query.asksForPlaces
+      let queries = try declaration.parsed()
+      var demand = FieldDemand(wantsAll: false, names: queries.flatMap(\.fieldNames))
+      demand.wantsPlaces = queries.contains { $0.asksForPlaces }
       return demand
-    case .select(let selectors, let location):
-      let projection = FieldProjection(selectors: selectors, location: location)
+    case .select(let projection):
       return FieldDemand(wantsAll: projection.needsAll, names: projection.names.map { Array($0.utf8) })
-    case .limit, .dropGeometry:
+    case .offset, .limit, .dropGeometry:
       return FieldDemand(wantsAll: false)
     }
   }
 }
 
 extension FilterDeclaration {
-  /// The query's syntax tree; parameters are placeholders in it, bound to their values.
-  func parsed() throws(DiagnosticList) -> Query {
-    try Query(parsing: query, parameters: parameters.mapValues(\.asQueryParameter), origin: location)
+  /// The syntax trees of the queries; parameters are placeholders in them, bound to their values.
+  package func parsed() throws(DiagnosticList) -> [Query] {
+    let values = parameters.mapValues(\.asQueryParameter)
+    return try queries.collected { (query) throws(DiagnosticList) in
+      try Query(
+        parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
+    }
+  }
+}
+
+extension Array {
+  /// What `body` makes of each element; throws the errors of all of them.
+  fileprivate func collected<Result>(
+    _ body: (Element) throws(DiagnosticList) -> Result
+  ) throws(DiagnosticList) -> [Result] {
+    var results: [Result] = []
+    var errors: [Diagnostic] = []
+    for element in self {
+      do throws(DiagnosticList) {
+        results.append(try body(element))
+      } catch {
+        errors += error.diagnostics
+      }
+    }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+    return results
   }
 }
 

@@ -27,6 +27,7 @@ struct StreamExecution: Sendable {
     _ run: BoundRun, writers: [OutputWriter], rejects: inout RejectCollector
   ) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
+    var skip = RecordSkip(run.first.plan.offset)
     var tally = Tally()
     if run.inputs.declaration.isTraced { tally.trace = JobTrace(of: run) }
     var uniqueness: UniqueCheck?
@@ -40,7 +41,8 @@ struct StreamExecution: Sendable {
       rejects.beginInput(input)
       UniqueCheck.begin(input.schema, &uniqueness)
       try await read(
-        input, binding, run.inputs, into: &stage, &tally, &uniqueness, &expectedKeys, &rejects, isFirst: index == 0)
+        input, binding, run.inputs, into: &stage, &tally, &uniqueness, &skip, &expectedKeys, &rejects,
+        isFirst: index == 0)
       tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
     for finding in stage.findings { onEvent(.finding(finding)) }
@@ -64,8 +66,8 @@ struct StreamExecution: Sendable {
   /// Reads one input to its end, or until every output is satisfied.
   private func read(
     _ input: OpenInput, _ binding: BoundRun.Binding, _ inputs: InputSet, into stage: inout OutputStage,
-    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ expectedKeys: inout ExpectedKeys?,
-    _ rejects: inout RejectCollector, isFirst: Bool
+    _ tally: inout Tally, _ uniqueness: inout UniqueCheck?, _ skip: inout RecordSkip,
+    _ expectedKeys: inout ExpectedKeys?, _ rejects: inout RejectCollector, isFirst: Bool
   ) async throws(DiagnosticList) {
     let (plan, options) = (binding.plan, inputs.declaration.options)
     let workers = Processors.workers(stream.jobs)
@@ -82,6 +84,7 @@ struct StreamExecution: Sendable {
         }
         while var result = await exchange.next() {
           uniqueness?.check(&result, policy: options.onError)
+          skip.apply(to: &result)
           expectedKeys?.check(&result)
           try await stage.consume(&result, &rejects)
           onEvent(
@@ -115,7 +118,7 @@ struct StreamExecution: Sendable {
     var iterator = feed.makeIterator()
     var next = try await iterator.next()
     let shape = next?.shape ?? StreamShape(schema: Schema([]), projection: Projection(all: Schema([])))
-    let plan = try StreamPlan(binding: stream.steps, limit: stream.limitCount, to: shape)
+    let plan = try StreamPlan(binding: stream.steps, to: shape)
     let source = try FormatRegistry.format(named: next?.syntax == .json ? "jsonl" : "csv")
     let outputs = try declarations.map { declaration in
       let format =
@@ -125,12 +128,14 @@ struct StreamExecution: Sendable {
         declaration, format: format, to: plan.shape, inputFormat: source.name)
     }
     var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit)
+    var skip = RecordSkip(plan.offset)
     var work = EncodingWork(plan, outputs: outputs, decoder: nil)
     var spare: EncodedResult?
     var rejects = RejectCollector()
     try await stage.begin()
     while let batch = next, !stage.isSatisfied {
       var result = work.process(batch, reusing: spare)
+      skip.apply(to: &result)
       try await stage.consume(&result, &rejects)
       spare = result
       next = try await iterator.next()

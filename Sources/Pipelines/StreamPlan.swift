@@ -9,8 +9,9 @@ struct StreamPlan: Sendable {
   var decoded: StreamShape
   /// Shape after the steps.
   var shape: StreamShape
-  /// The steps that narrow or re-label batches, in order. A limit is not among them.
+  /// The steps that narrow or re-label batches, in order. Offset and limit are not among them.
   var kernels: [any BatchKernel]
+  var offset = 0
   var limit: Int?
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
@@ -25,7 +26,7 @@ struct StreamPlan: Sendable {
 
   /// Binds `steps` over the batches of an opened input.
   init(
-    _ steps: [Step], limit: Int?, input: OpenInput, options: ReadOptions, outputs: [OutputDemand],
+    _ steps: [Step], input: OpenInput, options: ReadOptions, outputs: [OutputDemand],
     columns: ColumnContext = ColumnContext(), expectations: Expectations? = nil
   ) throws(DiagnosticList) {
     let reader = columns.reader(of: input)
@@ -82,7 +83,7 @@ struct StreamPlan: Sendable {
     let projection = columns.ordered(
       input.schema?.projection(over: schema) ?? Projection(all: schema), of: schema)
     try self.init(
-      binding: steps, limit: limit, to: StreamShape(schema: schema, projection: projection), unproven: unproven,
+      binding: steps, to: StreamShape(schema: schema, projection: projection), unproven: unproven,
       demand: demand, schema: input.schema)
     self.fitting = fitting
     self.columns = columns
@@ -91,11 +92,12 @@ struct StreamPlan: Sendable {
 
   /// Binds `steps` over batches of a known shape.
   init(
-    binding steps: [Step], limit: Int?, to decoded: StreamShape, unproven: [Int] = [],
+    binding steps: [Step], to decoded: StreamShape, unproven: [Int] = [],
     demand: FieldDemand = FieldDemand(), schema: InputSchema? = nil
   ) throws(DiagnosticList) {
     self.decoded = decoded
-    self.limit = limit
+    for case .offset(let count) in steps { offset = count }
+    for case .limit(let count) in steps { limit = count }
     self.unproven = unproven
     self.demand = demand
     self.schema = schema

@@ -68,20 +68,44 @@ extension EncodedResult {
 }
 
 extension EncodedResult {
-  /// Takes records out that were encoded already. The rows of each output must be known.
-  fileprivate mutating func reject(_ faults: [(row: Int, found: Diagnostic)], _ keys: KeyedRecords) {
-    let wrong = Set(faults.map { UInt32($0.row) })
+  /// Takes the records of these rows out, as if the steps of the stream had not let them pass. The rows of each output
+  /// must be known.
+  mutating func takeOut(_ rows: Set<UInt32>) {
     for index in outputs.indices {
       let encoded = outputRows[index]
-      outputs[index].remove(encoded.indices.filter { wrong.contains(encoded[$0]) && $0 < outputs[index].recordCount })
-      outputRejections[index].removeAll { wrong.contains(UInt32($0.row)) }
-      outputRows[index].removeAll { wrong.contains($0) }
+      let removed = encoded.indices.filter { rows.contains(encoded[$0]) && $0 < outputs[index].recordCount }
+      outputs[index].remove(removed)
+      outputRejections[index].removeAll { rows.contains(UInt32($0.row)) }
+      outputRows[index].removeAll { rows.contains($0) }
       wanted[index] = outputRows[index].count + outputRejections[index].count
-      if changePlaces.indices.contains(index) { changePlaces[index] = [] }
+      if changePlaces.indices.contains(index) { moveChangePlaces(index, removed: removed) }
     }
-    streamRows.removeAll { wrong.contains($0) }
-    broken.removeAll { wrong.contains(UInt32($0.row)) }
+    streamRows.removeAll { rows.contains($0) }
+    broken.removeAll { rows.contains(UInt32($0.row)) }
     passed = streamRows.count
+  }
+
+  /// The places of the first changes among the records that are left: a change whose first record was taken out has its
+  /// first place in another one.
+  private mutating func moveChangePlaces(_ index: Int, removed: [Int]) {
+    let known = changePlaces[index].filter { !removed.contains($0.record) }.map { place in
+      var place = place
+      place.record -= removed.count { $0 < place.record }
+      return place
+    }
+    let output = outputs[index]
+    changePlaces[index] = output.firstChanges(inFirst: output.recordCount).map { found in
+      if let place = known.first(where: { $0.change == found.change && $0.record == found.record }) { return place }
+      let row = outputRows[index].indices.contains(found.record) ? Int(outputRows[index][found.record]) : nil
+      return ChangePlace(
+        change: found.change, record: found.record,
+        diagnosticPlace: Diagnostic(.notLossless, "", at: Location(record: row.map { $0 + 1 })))
+    }
+  }
+
+  /// Takes records out that were encoded already. The rows of each output must be known.
+  fileprivate mutating func reject(_ faults: [(row: Int, found: Diagnostic)], _ keys: KeyedRecords) {
+    takeOut(Set(faults.map { UInt32($0.row) }))
     rejections += faults.map { RejectedRecord($0.row, $0.found, keys.text(of: $0.row)) }
     rejections.sort { $0.row < $1.row }
   }

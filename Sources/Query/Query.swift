@@ -31,7 +31,12 @@ package struct Query: Sendable {
   package init(
     parsing text: String, parameters: [String: QueryParameter] = [:], origin: Location = Location()
   ) throws(DiagnosticList) {
-    source = QuerySource(text, origin: origin)
+    try self.init(parsing: ReadText(text, origin: origin), parameters: parameters)
+  }
+
+  /// Reads a text that may have been written with escapes: errors point at what was written.
+  package init(parsing text: ReadText, parameters: [String: QueryParameter] = [:]) throws(DiagnosticList) {
+    source = QuerySource(text)
     self.parameters = parameters
     var parser = Parser(source)
     root = parser.parse()

@@ -14,20 +14,10 @@ package enum PipelineAnswer {
       } catch {
         return .wrong("its own spelling is refused: \(error.diagnostics.map(\.message)) in\n\(spelled)")
       }
-      return again.withoutPlaces == declaration.withoutPlaces
+      return again == declaration
         ? .whole : .wrong("its own spelling says something else:\n\(spelled)")
     } catch {
       return Answer(error.diagnostics)
     }
-  }
-}
-
-extension PipelineDeclaration {
-  /// What is declared, without the places where it stands.
-  fileprivate var withoutPlaces: PipelineDeclaration {
-    var declaration = self
-    declaration.filter?.location = Location()
-    for i in declaration.outputs.indices { declaration.outputs[i].filter?.location = Location() }
-    return declaration
   }
 }

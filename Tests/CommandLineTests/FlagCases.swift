@@ -69,10 +69,12 @@ import Testing
     Case(arguments: ["--fields=-name"]) { $0.fields == [.exclude("name")] },
     Case(arguments: ["-s", "-name,-a_*"]) { $0.fields == [.exclude("name"), .exclude("a_*")] },
     Case(arguments: ["--select", "a"]) { $0.fields == [.include("a")] },
-    Case(arguments: ["-q", "-foo"]) { $0.filter?.query == "-foo" },
-    Case(arguments: ["--q", "--limit"]) { $0.filter?.query == "--limit" },
-    Case(arguments: ["-q", "latitude < -33.5"]) { $0.filter?.query == "latitude < -33.5" },
-    Case(arguments: ["-q", "-70.5", "x.csv"]) { $0.filter?.query == "-70.5" && $0.input.paths == ["x.csv"] },
+    Case(arguments: ["-q", "-foo"]) { $0.filter?.queries == [QueryDeclaration("-foo")] },
+    Case(arguments: ["--q", "--limit"]) { $0.filter?.queries == [QueryDeclaration("--limit")] },
+    Case(arguments: ["-q", "latitude < -33.5"]) { $0.filter?.queries == [QueryDeclaration("latitude < -33.5")] },
+    Case(arguments: ["-q", "-70.5", "x.csv"]) {
+      $0.filter?.queries == [QueryDeclaration("-70.5")] && $0.input.paths == ["x.csv"]
+    },
     Case(arguments: ["--geo", "point=-p,order=lonlat"]) { $0.input.options.geo == .point(field: "-p", order: .lonlat) },
     Case(arguments: ["--geo", "point=\"-p\",order=lonlat"]) {
       $0.input.options.geo == .point(field: "-p", order: .lonlat)

@@ -25,7 +25,7 @@ struct DiagnosticCodeTests {
     Case(code: .outputReaderGone, exitCode: 5), Case(code: .recordTooLong, exitCode: 7),
     Case(code: .internalError, exitCode: 70),
     Case(code: .expectedRows, exitCode: 1), Case(code: .expectedUnique, exitCode: 1),
-    Case(code: .baselineInvalid, exitCode: 3),
+    Case(code: .baselineInvalid, exitCode: 3), Case(code: .paramsUnknown, exitCode: 3),
   ]
 
   @Test(arguments: cases)

@@ -55,10 +55,10 @@ import Testing
     #expect(declaration.input.options.maximumRecordBytes == 64 << 20)
     #expect(declaration.input.options.maximumDepth == 100)
     #expect(declaration.input.options.maximumFields == 2000)
-    #expect(declaration.filter?.query == #"year >= ${since} AND country:NO AND name:"${site}""#)
+    #expect(declaration.filter?.queries == [QueryDeclaration(#"year >= ${since} AND country:NO AND name:"${site}""#)])
     #expect(declaration.filter?.parameters == ["since": .number("2021"), "site": .text("a\" OR b")])
-    #expect(declaration.filter?.location.line == 15)
-    #expect(declaration.filter?.location.column == 7)
+    #expect(declaration.filter?.queries[0].place.location.line == 15)
+    #expect(declaration.filter?.queries[0].place.location.column == 7)
     #expect(
       declaration.fields == [
         .include("name"), .exclude("secret"), .include("vec_*"), .rename(new: "ville", old: "name"), .include("année"),
@@ -87,15 +87,15 @@ import Testing
     #expect(declaration.input.format == nil)
     #expect(declaration.limit == nil)
     #expect(declaration.fields == [.include("on"), .include("010"), .include("12:30")])
-    #expect(declaration.filter?.query == "yes")
+    #expect(declaration.filter?.queries == [QueryDeclaration("yes")])
     #expect(declaration.outputs.map(\.path) == ["-"])
   }
 
   @Test func aBlockScalarKnowsItsPlace() throws {
     let declaration = try PipelineFile.parse(text: "weir: 1\ninput: {path: a}\nfilter:\n  q: |\n    a AND\n    b\n")
-    #expect(declaration.filter?.query == "a AND\nb\n")
-    #expect(declaration.filter?.location.line == 5)
-    #expect(declaration.filter?.location.column == 5)
+    #expect(declaration.filter?.queries == [QueryDeclaration("a AND\nb\n")])
+    #expect(declaration.filter?.queries[0].place.location.line == 5)
+    #expect(declaration.filter?.queries[0].place.location.column == 5)
   }
 
   @Test func aByteOrderMarkIsIgnored() throws {

@@ -56,7 +56,7 @@ import Testing
   @Test(arguments: cases) func resolves(_ sample: Case) {
     let schema = Schema(Self.names.map { Field($0) })
     let projection = FieldProjection(
-      selectors: sample.selectors.map(FieldSelector.init(parsing:)), location: Location(context: "--fields"))
+      selectors: sample.selectors.map(FieldSelector.init(parsing:)), place: WrittenPlace(Location(context: "--fields")))
     do throws(DiagnosticList) {
       let fields = try projection.resolve(over: Projection(all: schema), schema: schema).fields
       #expect(fields.map { "\($0.name):\($0.column)" } == sample.fields)
@@ -71,7 +71,7 @@ import Testing
   @Test func everyUnknownNameIsReported() {
     let schema = Schema(Self.names.map { Field($0) })
     let projection = FieldProjection(
-      selectors: [.include("idd"), .include("name"), .exclude("nots")], location: Location())
+      selectors: [.include("idd"), .include("name"), .exclude("nots")], place: WrittenPlace())
     do throws(DiagnosticList) {
       _ = try projection.resolve(over: Projection(all: schema), schema: schema)
       Issue.record("no error")

@@ -111,6 +111,58 @@ import Testing
     }
   }
 
+  struct Offset: CustomTestStringConvertible {
+    var offset: Int
+    var stream: Int?
+    var outputs: [Int?]
+    var query: String?
+    var testDescription: String {
+      "offset \(offset), limit \(stream.map(String.init) ?? "none"), outputs \(outputs.map { $0.map(String.init) ?? "none" })"
+    }
+  }
+
+  /// An offset, with and without limits and a filter, over several chunks: the same records for any number of workers, and
+  /// ledgers that add up.
+  @Test(arguments: [
+    Offset(offset: 0, outputs: [nil]), Offset(offset: 1, outputs: [nil, 5]),
+    Offset(offset: 2_000, stream: 10, outputs: [nil, 3]), Offset(offset: 2_999, outputs: [nil]),
+    Offset(offset: 3_000, outputs: [nil]), Offset(offset: 99_999, stream: 1, outputs: [nil]),
+    Offset(offset: 700, stream: 0, outputs: [nil]), Offset(offset: 700, stream: 1_500, outputs: [2_000, 0]),
+    Offset(offset: 40, stream: 50, outputs: [nil, 7], query: "kind:even"),
+    Offset(offset: 1_400, outputs: [nil], query: "kind:even"),
+    Offset(offset: 1_600, outputs: [nil], query: "kind:even"),
+  ]) func offset(_ sample: Offset) async throws {
+    let scratch = try Scratch()
+    defer { scratch.remove() }
+    let filler = String(repeating: "some text ", count: 25)
+    let lines = (0..<3_000).map { "\($0),\($0 % 2 == 0 ? "even" : "odd"),\(filler)\n" }
+    try scratch.write("id,kind,name\n" + lines.joined(), "in.csv")
+    let matching = sample.query == nil ? lines : lines.filter { $0.contains(",even,") }
+    let passing = matching.dropFirst(sample.offset).prefix(sample.stream ?? .max)
+    for jobs in [1, 3] {
+      let outputs = sample.outputs.indices.map { index in
+        Self.output(scratch.path("\(index).csv"), "csv") { $0.limit = sample.outputs[index] }
+      }
+      let run = PipelineDeclaration.convert(
+        scratch.path("in.csv"), to: outputs, query: sample.query, limit: sample.stream, jobs: jobs
+      ) { $0.offset = sample.offset }
+      let outcome = await run.outcome()
+      #expect(outcome.exit == 0, "\(outcome.diagnostics)")
+      for (index, limit) in sample.outputs.enumerated() {
+        let expected = passing.prefix(limit ?? .max)
+        let isSame = scratch.text("\(index).csv") == "id,kind,name\n" + expected.joined()
+        #expect(isSame, "output \(index)")
+        let ledger = try #require(outcome.report.ledgers.first?.outputs[index])
+        #expect(ledger.isBalanced && ledger.written == expected.count)
+        // Without limits everything that matches is either skipped or written.
+        if sample.stream == nil, sample.outputs.allSatisfy({ $0 == nil }) {
+          #expect(ledger.limited == min(sample.offset, matching.count))
+          #expect(ledger.filtered == lines.count - matching.count)
+        }
+      }
+    }
+  }
+
   /// Records of 256 bytes: 1024 of them are a chunk (the header is skipped in the first one), so limits can be put
   /// on the border and beside it.
   @Test(arguments: [1023, 1024, 1025, 2047, 2048, 2049]) func limitAtAChunkBorder(limit: Int) async throws {

@@ -57,6 +57,18 @@ extension Property {
       let all = try await texts(stream(path).filter("a > 10"))
       return difference(try await texts(stream(path).filter("a > 10").limit(count)), Array(all.prefix(count)))
     },
+    Property("an offset skips the first records, before a limit and after one") { choices in
+      let place = try Place()
+      let path = try place.write(lines(&choices), "in.jsonl")
+      let (skipped, count) = (choices.int(0...60), choices.int(0...60))
+      let all = try await texts(stream(path).filter("a > 10"))
+      let page = try await texts(stream(path).filter("a > 10").offset(skipped).limit(count))
+      let rest = try await texts(stream(path).filter("a > 10").limit(count).offset(skipped))
+      let filtered = try await texts(stream(path).offset(skipped).filter("a > 10"))
+      let tail = try await texts(stream(path).offset(skipped)).filter { Int(($0[0] ?? nil) ?? "") ?? 0 > 10 }
+      return difference(page, Array(all.dropFirst(skipped).prefix(count)))
+        ?? difference(rest, Array(all.prefix(count).dropFirst(skipped))) ?? difference(filtered, tail)
+    },
     Property("a filter after a limit sees only the limited records") { choices in
       let place = try Place()
       let path = try place.write(lines(&choices), "in.jsonl")

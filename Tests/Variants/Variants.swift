@@ -44,7 +44,7 @@ enum Subjects {
       try RecordSubject("csv", RecordSeeds.csv), try RecordSubject("tsv", RecordSeeds.tsv),
       try RecordSubject("json", RecordSeeds.json), try RecordSubject("jsonl", RecordSeeds.jsonl),
       try RecordSubject("geojson", RecordSeeds.geojson), try GzipSubject(GzipSeeds.make()), try QuerySubject(),
-      PipelineSubject(), try SchemaSubject(),
+      QueryStringSubject(), PipelineSubject(), try SchemaSubject(),
     ]
   }
 }

@@ -26,6 +26,6 @@ struct ConvertCommand: WeirCommand {
       StandardStreams.writeError(HelpText.concise(for: Self.self))
       return 2
     }
-    return await Execution.run(declaration, options: flags.runOptions, settings: settings)
+    return await Execution.run(declaration, options: flags.runOptions, settings: settings, remarks: reader.remarks)
   }
 }

@@ -6,10 +6,11 @@ import Records
 /// Runs a declaration for a command: off the main task, events to the console, the exit code back.
 enum Execution {
   static func run(
-    _ declaration: PipelineDeclaration, options: RunOptions, settings: MessageSettings
+    _ declaration: PipelineDeclaration, options: RunOptions, settings: MessageSettings, remarks: [Diagnostic] = []
   ) async -> Int32 {
     let writesToTerminal = StandardStreams.outputIsTerminal && declaration.outputs.contains { $0.path == "-" }
     let console = Console(settings, writesDataToTerminal: writesToTerminal)
+    for remark in remarks { console.show(remark) }
     // The main task's executor is a thread of its own: a pipeline awaited there is 20 to 80 times slower.
     var options = options
     options.spelling = { PipelineFile.render($0) }
@@ -59,6 +60,11 @@ enum Execution {
     return places.filter { !$0.1.isEmpty }.map { place, changes in
       "changed \(place): " + changes.made.map { "\($0.count) \($0.change.words($0.count))" }.joined(separator: ", ")
     }
+  }
+
+  /// Prints warnings and notes.
+  static func show(_ remarks: [Diagnostic], settings: MessageSettings) {
+    if !remarks.isEmpty { _ = fail(remarks, settings: settings) }
   }
 
   /// Prints findings about flags or files; the exit code of the first.

@@ -14,7 +14,13 @@ struct ExplainCommand: WeirCommand {
     "weir explain Pipelines/fan-out.weir.yaml",
     "weir explain Pipelines/fan-out.weir.yaml -p since=2024",
     "weir explain Samples/cities.csv -o cities.geojson -q 'population >= 1000000'",
+    "weir explain Samples/cities.csv -q 'population >= 1000000' --limit 10 --as url",
   ]
+
+  @Option(
+    name: .customLong("as"), parsing: .unconditional,
+    help: ArgumentHelp("Only another spelling of the same: url, flags, yaml.", valueName: "spelling"))
+  var spelling: String?
 
   @OptionGroup var flags: ConvertFlags
 
@@ -23,6 +29,8 @@ struct ExplainCommand: WeirCommand {
     let settings = flags.messages.settings(&reader)
     do throws(DiagnosticList) {
       let declaration = try declaration(&reader)
+      Execution.show(reader.remarks, settings: settings)
+      if let spelling = try chosenSpelling(&reader) { return spell(declaration, as: spelling, settings) }
       let work = Task.detached { () -> Result<String, DiagnosticList> in
         do throws(DiagnosticList) { return .success(try Explanation.plan(of: declaration)) } catch {
           return .failure(error)
@@ -35,12 +43,45 @@ struct ExplainCommand: WeirCommand {
     }
   }
 
+  /// The ways to say a declaration.
+  private enum Spelling: String, CaseIterable {
+    case url, flags, yaml
+  }
+
+  /// Writes nothing but the spelling; what a query string cannot say is a note beside it.
+  private func spell(_ declaration: PipelineDeclaration, as spelling: Spelling, _ settings: MessageSettings) -> Int32 {
+    switch spelling {
+    case .flags: return StandardStreams.writeOutput(FlagSpelling.render(declaration) + "\n")
+    case .yaml: return StandardStreams.writeOutput(PipelineFile.render(declaration))
+    case .url:
+      let spellings = QueryString.render(declaration)
+      let remarks = spellings.filter { !$0.missing.isEmpty }.map { spelling in
+        Diagnostic(
+          .paramsNotSupported, "not in a query string: " + spelling.missing.joined(separator: " "),
+          level: spelling.text == nil ? .error : .note)
+      }
+      Execution.show(remarks, settings: settings)
+      if spellings.contains(where: { $0.text == nil }) { return DiagnosticList(remarks).exitCode }
+      return StandardStreams.writeOutput(spellings.compactMap(\.text).map { $0 + "\n" }.joined())
+    }
+  }
+
+  private func chosenSpelling(_ reader: inout FlagReader) throws(DiagnosticList) -> Spelling? {
+    let chosen: Spelling? = reader.choice("--as", spelling)
+    if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
+    return chosen
+  }
+
   /// One path that ends in .yaml or .yml is a pipeline file; anything else is what `convert` reads.
   private func declaration(_ reader: inout FlagReader) throws(DiagnosticList) -> PipelineDeclaration {
     let paths = flags.input.paths
     if let path = paths.first, paths.count == 1, path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
       let values = reader.texts(flags.filter.parameters)
       let jobs = reader.jobs(flags.messages.jobs)
+      if flags.filter.params != nil {
+        reader.wrong(
+          "--params", "a pipeline file says by itself what it asks", help: ["-p gives values to its parameters"])
+      }
       let time = reader.time(flags.messages.time)
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var declaration = try PipelineFile.load(path: path, parameters: values)
@@ -60,7 +101,8 @@ struct ExplainCommand: WeirCommand {
 
   private static func text(_ plan: String, _ declaration: PipelineDeclaration) -> String {
     let end = plan.hasSuffix("\n") ? "" : "\n"
-    return plan + end + "\nas flags\n" + indented(FlagSpelling.render(declaration)) + "\nas a pipeline file\n"
+    return plan + end + "\nas flags\n" + indented(FlagSpelling.render(declaration)) + "\nas a query string\n"
+      + indented(QueryString.text(declaration)) + "\nas a pipeline file\n"
       + indented(PipelineFile.render(declaration))
   }
 

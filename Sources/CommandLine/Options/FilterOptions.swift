@@ -3,9 +3,15 @@ import ArgumentParser
 /// Which records are kept.
 struct FilterOptions: ParsableArguments {
   @Option(
-    name: [.customShort("q"), .customLong("q")], parsing: .unconditional,
-    help: ArgumentHelp("Keep the records that match (weir help query). ODS: q.", valueName: "query"))
-  var query: String?
+    name: [.customShort("q"), .customLong("q")], parsing: .unconditionalSingleValue,
+    help: ArgumentHelp(
+      "Keep the records that match (weir help query); repeated: all must match. ODS: q.", valueName: "query"))
+  var queries: [String] = []
+
+  @Option(
+    name: .customLong("params"), parsing: .unconditional,
+    help: ArgumentHelp("An Opendatasoft query string or URL (weir help params).", valueName: "q=…&rows=…"))
+  var params: String?
 
   @Option(
     name: [.customShort("p"), .customLong("param")], parsing: .unconditionalSingleValue,

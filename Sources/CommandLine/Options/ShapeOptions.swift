@@ -8,6 +8,11 @@ struct ShapeOptions: ParsableArguments {
   var fields: String?
 
   @Option(
+    name: [.customLong("offset"), .customLong("start")], parsing: .unconditional,
+    help: ArgumentHelp("Skip this many records that match. ODS: start.", valueName: "n"))
+  var offset: String?
+
+  @Option(
     name: [.customLong("limit"), .customLong("rows")], parsing: .unconditional,
     help: ArgumentHelp("At most this many records. ODS: rows.", valueName: "n"))
   var limit: String?

@@ -85,8 +85,11 @@ struct ReplayInput: Sendable {
   }
 
   private static func check(_ declaration: PipelineDeclaration) throws(DiagnosticList) {
-    if declaration.limit != nil || declaration.outputs.contains(where: { $0.limit != nil }) {
-      throw refused("that run had a limit: one more record may push another one out", "repair the input and run again")
+    if declaration.offset != nil || declaration.limit != nil || declaration.outputs.contains(where: { $0.limit != nil })
+    {
+      let narrowing = declaration.offset == nil ? "a limit" : "an offset"
+      throw refused(
+        "that run had \(narrowing): one more record may push another one out", "repair the input and run again")
     }
   }
 

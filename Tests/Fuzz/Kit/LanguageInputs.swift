@@ -14,6 +14,8 @@ package enum LanguageInputs {
 
   package static func pipeline(_ bytes: [UInt8]) throws -> String? { PipelineAnswer.answer(bytes).fault }
 
+  package static func queryString(_ bytes: [UInt8]) throws -> String? { QueryStringAnswer.answer(bytes).fault }
+
   package static func schema(_ bytes: [UInt8]) throws -> String? {
     var random = Controls(bytes).random
     return try SchemaAnswer(table).answer(bytes, &random).fault

@@ -1,0 +1,100 @@
+import Diagnostics
+import Pipelines
+
+/// One parameter of the Opendatasoft records API v1: what `--params` makes of it. The list is `PortalParameters.all`;
+/// parser, renderer, `weir help params`, the article and "did you mean" read it.
+package struct PortalParameter: Sendable {
+  /// `q`; a family ends in a star: `q.*`, `refine.*`.
+  package let name: String
+  /// A pair that shows it: `rows=10`.
+  package let example: String
+  /// The flag that says the same: giving both is a conflict. nil: there is none, or both are kept.
+  package let flag: String?
+  package let summary: String
+  package let meaning: Meaning
+  /// Every value counts; false: twice is an error.
+  package let mayRepeat: Bool
+
+  package enum Meaning: Sendable {
+    /// Says something about the declaration.
+    case sets(Reading)
+    /// Says nothing about one local file; the text is the note.
+    case withoutEffect(String)
+    /// A later version will understand it.
+    case later
+    /// Dropped unseen, with a warning.
+    case credential
+  }
+
+  /// Reads a value into a declaration and returns what is wrong with it; `spell` gives the values that say the same.
+  /// Both are given declarations of one output.
+  package struct Reading: Sendable {
+    let read: @Sendable (ReadText, inout PipelineDeclaration) -> [Diagnostic]
+    let spell: @Sendable (PipelineDeclaration) -> [String]
+  }
+
+  /// The name before the star of a family.
+  private var stem: Substring? { name.hasSuffix("*") ? name.dropLast() : nil }
+
+  package func matches(_ text: String) -> Bool {
+    guard let stem else { return text == name }
+    return text.hasPrefix(stem) && text.utf8.count > stem.utf8.count
+  }
+}
+
+extension PortalParameter {
+  static func sets(
+    _ example: String, name: String? = nil, flag: String? = nil, mayRepeat: Bool = false, _ summary: String,
+    read: @escaping @Sendable (ReadText, inout PipelineDeclaration) -> [Diagnostic],
+    spell: @escaping @Sendable (PipelineDeclaration) -> [String]
+  ) -> PortalParameter {
+    PortalParameter(
+      name: name ?? Self.name(in: example), example: example, flag: flag, summary: summary,
+      meaning: .sets(Reading(read: read, spell: spell)), mayRepeat: mayRepeat)
+  }
+
+  /// Sets the option of a table that this flag sets. `path` leads to the options in a declaration of one output.
+  static func option<Options>(
+    _ example: String, _ flag: String, in table: [DeclaredOption<Options>],
+    at path: any WritableKeyPath<PipelineDeclaration, Options> & Sendable, _ summary: String
+  ) -> PortalParameter {
+    let option = table.first { $0.flag == flag }
+    return sets(example, flag: flag, summary) { value, declaration in
+      // A switch may stand alone: pretty_print, pretty_print=true.
+      let text = value.bytes.isEmpty && option?.switchText != nil ? "true" : value.text
+      guard let problem = option?.read([text], &declaration[keyPath: path]) else { return [] }
+      return [value.wrong("'\(Self.name(in: example))' \(problem)")]
+    } spell: { declaration in
+      // A tab has a name as a flag; here it is the character itself.
+      option?.spell(declaration[keyPath: path]).map { $0 == "tab" ? "\t" : $0 } ?? []
+    }
+  }
+
+  static func withoutEffect(_ example: String, _ summary: String, note: String) -> PortalParameter {
+    PortalParameter(
+      name: name(in: example), example: example, flag: nil, summary: summary, meaning: .withoutEffect(note),
+      mayRepeat: false)
+  }
+
+  static func later(_ example: String, name: String? = nil, _ summary: String) -> PortalParameter {
+    PortalParameter(
+      name: name ?? Self.name(in: example), example: example, flag: nil, summary: summary, meaning: .later,
+      mayRepeat: true)
+  }
+
+  static func credential(_ example: String, _ summary: String) -> PortalParameter {
+    PortalParameter(
+      name: name(in: example), example: example, flag: nil, summary: summary, meaning: .credential, mayRepeat: true)
+  }
+
+  private static func name(in example: String) -> String { String(example.prefix { $0 != "=" }) }
+}
+
+extension ReadText {
+  /// An error about this value.
+  func wrong(_ problem: String, help: [String] = []) -> Diagnostic {
+    diagnostic(
+      .paramsValue, problem + (bytes.isEmpty ? ", found nothing" : ", found '\(text)'"),
+      help: bytes.isEmpty ? ["leave the parameter out"] : help)
+  }
+}

@@ -1,0 +1,200 @@
+import Diagnostics
+import Formats
+import Pipelines
+
+/// Every parameter that weir knows by name, in the order of help. To understand one more, change its line.
+package enum PortalParameters {
+  package static let all: [PortalParameter] = filters + shape + output + ignored + credentials + later
+
+  /// The parameter of that name; a whole name wins over a family.
+  package static func named(_ name: String) -> PortalParameter? {
+    all.first { $0.name == name } ?? all.first { $0.matches(name) }
+  }
+
+  private static let filters: [PortalParameter] = [
+    .sets(
+      "q=population >= 1000000", mayRepeat: true,
+      "A query (weir help query); empty matches everything. Several, and -q, must all match.", read: addQuery
+    ) { declaration in
+      ((declaration.filter?.queries ?? []) + (declaration.outputs[0].filter?.queries ?? [])).map(\.text)
+    },
+    .sets("q.town=paris", name: "q.*", mayRepeat: true, "The same under any name.", read: addQuery) { _ in [] },
+  ]
+
+  private static let shape: [PortalParameter] = [
+    .sets("fields=name,population", flag: "--fields", "The fields that are written, in this order.", read: setFields) {
+      declaration in
+      guard let fields = declaration.outputs[0].fields ?? declaration.fields, let names = plainNames(fields) else {
+        return []
+      }
+      return [names.joined(separator: ",")]
+    },
+    .sets(
+      "start=20", flag: "--offset", "Records that match and are skipped.",
+      read: { value, declaration in
+        guard let count = Spelling.count(value.text) else {
+          return [value.wrong("'start' needs an integer of at least 0")]
+        }
+        declaration.offset = count
+        return []
+      },
+      spell: { declaration in declaration.offset.map { [String($0)] } ?? [] }),
+    .sets(
+      "rows=10", flag: "--limit", "At most this many records; -1 or no rows: all (the API has 10).",
+      read: { value, declaration in
+        if value.text == "-1" { return [] }
+        guard let count = Spelling.count(value.text) else {
+          return [value.wrong("'rows' needs an integer of at least 0, or -1 for all")]
+        }
+        declaration.limit = count
+        return []
+      },
+      spell: { declaration in (declaration.outputs[0].limit ?? declaration.limit).map { [String($0)] } ?? [] }),
+  ]
+
+  /// What a portal writes and weir writes, too.
+  static let formats = ["csv", "json", "jsonp", "geojson", "geojsonp"]
+
+  private static let output: [PortalParameter] = [
+    .sets(
+      "format=geojson", flag: "--to", "csv, json, jsonp, geojson or geojsonp.",
+      read: { value, declaration in
+        guard formats.contains(value.text) else {
+          let near = Suggestion.nearest(to: value.text, in: formats).map { ["did you mean '\($0)'?"] } ?? []
+          return [
+            value.wrong(
+              "'format' needs one of \(formats.joined(separator: " "))",
+              help: near + ["weir help formats: -t writes others"])
+          ]
+        }
+        declaration.outputs[0].format = value.text
+        return []
+      },
+      spell: { declaration in
+        guard let name = writtenFormat(declaration.outputs[0]), formats.contains(name) else { return [] }
+        return [name]
+      }),
+    .option(
+      "timezone=Europe/Paris", "--timezone", in: OptionTable.clock, at: \.clock,
+      "The zone of dates that name none, in queries and in data; UTC without it."),
+    written("pretty_print=true", "--pretty", "JSON over several lines."),
+    written("csv_separator=;", "--out-delimiter", "One ASCII character between the cells of CSV; %09 is a tab."),
+    written("callback=show", "--callback", "The function of jsonp and geojsonp."),
+    written("use_labels_for_header=true", "--use-labels", "The labels of the schema instead of names."),
+  ]
+
+  private static let ignored: [PortalParameter] = [
+    .withoutEffect(
+      "dataset=trees", "The dataset; the input file is it.", note: "the records are those of the input"),
+    .withoutEffect(
+      "datasetid=trees", "The old name of dataset.", note: "the records are those of the input"),
+    .withoutEffect(
+      "lang=fr", "The language of dates and labels on a portal.", note: "weir writes no words in any language"),
+  ]
+
+  private static let credentials: [PortalParameter] = [
+    .credential("apikey=KEY", "Dropped unseen, with a warning; so are user:password@ and every other token."),
+    .credential("access_token=TOKEN", "The same."),
+  ]
+
+  private static let later: [PortalParameter] = [
+    .later("sort=-population", "The order of records; they leave in the order of the input."),
+    .later("geofilter.distance=48.85,2.35,1000", "Records around a point; #distance in a query does it."),
+    .later("geofilter.polygon=(1,1),(2,2),(3,1)", "Records inside a polygon; #polygon in a query does it."),
+    .later("geofilter.bbox=1,1,2,2", "Records inside a box."),
+    .later("geofilter.x=1", name: "geofilter.*", "Every other filter on geometry."),
+    .later("geo_digest=123", "Records with one geometry."),
+    .later("geo_digest.shape=123", name: "geo_digest.*", "The same of one field."),
+    .later("facet=country_code", "Counts of the values of a field."),
+    .later("facetsort.country_code=alphanum", name: "facetsort.*", "The order of those counts."),
+    .later("refine.country_code=FR", name: "refine.*", "Records with this value; #exact in a query is near it."),
+    .later(
+      "exclude.country_code=FR", name: "exclude.*", "Records without this value; NOT #exact in a query is near it."),
+    .later("disjunctive.country_code=true", name: "disjunctive.*", "Several values of refine are alternatives."),
+    .later("x=country_code", "The groups of analyze."),
+    .later("y.total.func=SUM", name: "y.*", "The series of analyze."),
+    .later("precision=month", "The smallest unit of time slices."),
+    .later("periodic=weekday", "The largest unit of time slices."),
+    .later("maxpoints=10", "The most groups of analyze."),
+    .later("agg.a.func=MIN", name: "agg.*", "Numbers about the series of analyze."),
+    .later("join.a.dataset=b", name: "join.*", "Look-ups in another dataset."),
+    .later("output_timezone=UTC", "The zone in which dates are written."),
+    .later("clusterprecision=9", "The zoom of geo clusters."),
+    .later("clusterdistance=50", "The radius of geo clusters."),
+    .later("clustermode=polygon", "Clusters or a heat map."),
+    .later("shapeprecision=4", "The detail of their outlines."),
+    .later("return_polygons=true", "Whether they have outlines."),
+    .later("epsg=4326", "The coordinate system of a download."),
+  ]
+
+  /// An option of the output.
+  private static func written(_ example: String, _ flag: String, _ summary: String) -> PortalParameter {
+    .option(example, flag, in: OptionTable.write, at: \.outputs[0].options, summary)
+  }
+
+  // MARK: Reading
+
+  @Sendable private static func addQuery(_ value: ReadText, _ declaration: inout PipelineDeclaration) -> [Diagnostic] {
+    let query = QueryDeclaration(value.text, place: WrittenPlace(value))
+    var filter = declaration.filter ?? FilterDeclaration(queries: [])
+    filter.queries.append(query)
+    declaration.filter = filter
+    do throws(DiagnosticList) {
+      _ = try FilterDeclaration(queries: [query], parameters: filter.parameters).parsed()
+      return []
+    } catch {
+      return error.diagnostics
+    }
+  }
+
+  /// Names between commas, spaces around them allowed. They are names only: no renames and no wildcards.
+  @Sendable private static func setFields(
+    _ value: ReadText, _ declaration: inout PipelineDeclaration
+  ) -> [Diagnostic] {
+    if value.bytes.isEmpty { return [value.wrong("'fields' needs names of fields")] }
+    var found: [Diagnostic] = []
+    var fields: [FieldSelector] = []
+    var texts: [ReadText] = []
+    var start = 0
+    for part in value.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
+      let blanks = part.prefix { $0 == 0x20 }.count
+      let trailing = part.reversed().prefix { $0 == 0x20 }.count
+      let range = start + blanks..<max(start + blanks, start + part.count - trailing)
+      let name = value[range]
+      if range.isEmpty {
+        found.append(name.diagnostic(.paramsValue, "a field name is missing here"))
+      } else if name.bytes.contains(UInt8(ascii: "*")) {
+        found.append(
+          name.diagnostic(
+            .paramsValue, "'fields' has no wildcards, found '\(name.text)'",
+            help: ["--fields \(FlagSpelling.quoted(name.text)) takes every field of that pattern"]))
+      }
+      fields.append(.include(name.text))
+      texts.append(name)
+      start += part.count + 1
+    }
+    declaration.fields = fields
+    declaration.fieldsPlace = WrittenPlace(value.written.origin, texts: texts)
+    return found
+  }
+
+  // MARK: Writing
+
+  /// The names of a list that takes plain names only.
+  static func plainNames(_ fields: [FieldSelector]) -> [String]? {
+    if fields.isEmpty { return nil }
+    var names: [String] = []
+    for field in fields {
+      guard case .include(let name) = field, !name.isEmpty, !name.contains(","), !name.contains("*"),
+        name.first != " ", name.last != " "
+      else { return nil }
+      names.append(name)
+    }
+    return names
+  }
+
+  /// The format of an output as far as it is said: by `-t`, or by the extension of its path.
+  static func writtenFormat(_ output: OutputDeclaration) -> String? {
+    output.format ?? FormatRegistry.format(forPath: output.path)?.name
+  }
+}

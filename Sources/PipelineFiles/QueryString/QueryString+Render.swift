@@ -1,0 +1,51 @@
+public import Pipelines
+
+extension QueryString {
+  /// One output of a declaration as a query string.
+  public struct Spelling: Sendable, Equatable {
+    /// `q=…&rows=…`, empty when nothing is to be said; nil when the output cannot be asked for in this way.
+    public var text: String?
+    /// What a query string cannot say, in words of flags.
+    public var missing: [String]
+  }
+
+  /// A query string for each output: reading it gives the same declaration, apart from what it lists as missing.
+  public static func render(_ declaration: PipelineDeclaration) -> [Spelling] {
+    declaration.outputs.map { output in
+      if output.narrowsTwice(declaration) { return Spelling(text: nil, missing: [FlagSpelling.onlyInFiles(output)]) }
+      var single = declaration
+      single.outputs = [output]
+      let pairs = PortalParameters.all.flatMap { parameter -> [String] in
+        guard case .sets(let reading) = parameter.meaning else { return [] }
+        return reading.spell(single).map { parameter.name + "=" + FormEncoding.write($0) }
+      }
+      return Spelling(text: pairs.joined(separator: "&"), missing: missing(single))
+    }
+  }
+
+  /// The same as lines for people: what is missing as comments before each query string.
+  public static func text(_ declaration: PipelineDeclaration) -> String {
+    render(declaration).flatMap { spelling in
+      (spelling.missing.isEmpty ? [] : ["# not in a query string: " + spelling.missing.joined(separator: " ")])
+        + (spelling.text.map { [$0] } ?? [])
+    }.joined(separator: "\n")
+  }
+
+  /// Everything that flags or a pipeline file say and a query string does not, in their words.
+  private static func missing(_ declaration: PipelineDeclaration) -> [String] {
+    var (rest, output) = (declaration, declaration.outputs[0])
+    let fields = output.fields ?? declaration.fields
+    rest.filter?.queries = []
+    output.filter?.queries = []
+    if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, output.fields) = (nil, nil) }
+    (rest.offset, rest.limit, output.limit) = (nil, nil, nil)
+    if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { output.format = nil }
+    let words = FlagSpelling.words(rest, output, besides: Set(PortalParameters.all.compactMap(\.flag)))
+    let keys = [
+      ("name", declaration.name != nil), ("description", declaration.summary != nil),
+      ("expect", declaration.expectations != nil),
+    ]
+    let said = keys.filter(\.1).map(\.0).joined(separator: ", ")
+    return words + (said.isEmpty ? [] : ["(and of the pipeline file: \(said))"])
+  }
+}
