@@ -60,10 +60,34 @@ import Testing
     #expect(shape.kind == test.kind)
     #expect(shape.box.isEmpty == (test.content != .geometry))
     let disc = try DistanceDisc(centre: position(0, 0), radiusInMetres: 3e7)
-    let globe = try FilterPolygon(southWest: position(-180, -90), northEast: position(180, 90))
+    let globe = try FilterPolygon(boxText: "-90,-180,90,180")
     #expect(disc.meets(shape) == (test.content == .geometry))
     #expect(globe.meets(shape) == (test.content == .geometry))
     #expect((disc.distance(to: shape) == nil) == (test.content != .geometry))
+    if let kind = test.kind {
+      let bytes = Array(test.text.utf8)
+      #expect(
+        GeometryText.Kind(ofGeoJSON: bytes.span, from: 0, to: bytes.count) == kind
+          || GeometryText.Kind(ofWellKnownText: bytes.span, from: 0, to: bytes.count) == kind)
+    }
+  }
+
+  @Test func kinds() {
+    func named(_ text: String) -> GeometryText.Kind? {
+      let bytes = Array(text.utf8)
+      return GeometryText.Kind(name: bytes.span, from: 0, to: bytes.count)
+    }
+    func wellKnown(_ text: String) -> GeometryText.Kind? {
+      let bytes = Array(text.utf8)
+      return GeometryText.Kind(ofWellKnownText: bytes.span, from: 0, to: bytes.count)
+    }
+    for kind in GeometryText.Kind.allCases {
+      #expect(
+        named(kind.name) == kind && named(kind.name.uppercased()) == kind && named(kind.name.lowercased()) == kind)
+      #expect(wellKnown("\(kind.name.uppercased()) ZM (") == kind && wellKnown("SRID=4326; \(kind.name)zm(") == kind)
+    }
+    #expect(named("poly") == nil && named("") == nil && named("polygons") == nil)
+    #expect(wellKnown("POINTX(1 2)") == nil && wellKnown("") == nil && wellKnown("48.8,2.3") == nil)
   }
 
   /// One value is read into again and again, in any order.
@@ -95,6 +119,11 @@ import Testing
       if disc.meets(shape) || polygon.meets(shape) { asked += 1 }
       _ = try? FilterPolygon(bytes.span, from: 0, to: bytes.count)
       _ = try? FilterPolygon(geoJSON: bytes.span, from: 0, to: bytes.count)
+      _ = try? FilterPolygon(boxText: bytes.span, from: 0, to: bytes.count)
+      _ = try? DistanceDisc(bytes.span, from: 0, to: bytes.count)
+      _ = GeometryText.Kind(name: bytes.span, from: 0, to: bytes.count)
+      _ = GeometryText.Kind(ofGeoJSON: bytes.span, from: 0, to: bytes.count)
+      _ = GeometryText.Kind(ofWellKnownText: bytes.span, from: 0, to: bytes.count)
       _ = try? Length(bytes.span, from: 0, to: bytes.count)
     }
     let texts = Self.cases.map(\.text) + FilterPolygonTests.cases.map(\.polygon) + LengthTests.cases.map(\.text)
@@ -112,7 +141,7 @@ import Testing
       }
     }
     var random = TwinRandom(stream: 6)
-    for _ in 0..<3000 {
+    for _ in TwinRandom.rounds(3000) {
       ask((0..<Int.random(in: 0...40, using: &random)).map { _ in replacements.randomElement(using: &random) ?? 0 })
     }
     #expect(asked > 100)
@@ -203,7 +232,7 @@ import Testing
   /// between two of them.
   @Test func distanceIsTheLeast() throws {
     var random = TwinRandom(stream: 7)
-    for round in 0..<600 {
+    for round in TwinRandom.rounds(600) {
       let size = pow(10, Double.random(in: -6...2.2, using: &random))
       func near(_ centre: Coordinate, _ size: Double) -> Coordinate {
         position(
@@ -220,8 +249,8 @@ import Testing
       var least = Double.infinity
       var steps = 2000.0
       var range = 0.0...1.0
+      var best = 0.0
       for _ in 0..<4 {
-        var best = 0.0
         var i = 0.0
         while i <= steps {
           let t = range.lowerBound + (range.upperBound - range.lowerBound) * i / steps
