@@ -59,8 +59,8 @@ enum ExactTwin {
     for (a, b) in polygon.flatMap({ edges($0) }) {
       for (c, d) in other.flatMap({ edges($0, isRing: !otherIsLine) }) where meet(a, b, c, d) { return true }
     }
-    if other.first?.first.map({ contains(polygon, $0) }) ?? false { return true }
-    return !otherIsLine && (polygon.first?.first.map { contains(other, $0) } ?? false)
+    if other.contains(where: { $0.first.map { contains(polygon, $0) } ?? false }) { return true }
+    return !otherIsLine && polygon.contains { $0.first.map { contains(other, $0) } ?? false }
   }
 }
 

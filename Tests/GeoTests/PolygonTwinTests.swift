@@ -111,14 +111,19 @@ import Testing
           return position((x * 0x1p50).rounded() * 0x1p-50, (y * 0x1p50).rounded() * 0x1p-50)
         }
       }
-      let ring = path(3...8, shrunkBy: [0.25, 0.5, 1, 2].randomElement(using: &random) ?? 1)
+      func paths(_ range: ClosedRange<Int>) -> [[Coordinate]] {
+        (0..<[1, 1, 2, 3][Int.random(in: 0...3, using: &random)]).map { _ in
+          path(range, shrunkBy: [0.25, 0.5, 1, 2].randomElement(using: &random) ?? 1)
+        }
+      }
+      let ring = paths(3...8)
       let isLine = Bool.random(using: &random)
-      let other = path(1...6, shrunkBy: [0.25, 0.5, 1, 2].randomElement(using: &random) ?? 1)
-      let polygon = FilterPolygon(polygonsOf: Shape([ring]))
-      let expected = ExactTwin.meet([ring], [other], otherIsLine: isLine)
+      let other = paths(1...6)
+      let polygon = FilterPolygon(polygonsOf: Shape(ring))
+      let expected = ExactTwin.meet(ring, other, otherIsLine: isLine)
       if expected { count += 1 }
       #expect(
-        polygon.meets(Shape([other], isLine: isLine)) == expected,
+        polygon.meets(Shape(other, isLine: isLine)) == expected,
         "seed \(TwinRandom.seed), round \(round): \(ring) \(other) \(isLine)")
     }
     let rounds = TwinRandom.rounds(6000).count
@@ -161,5 +166,56 @@ import Testing
           "seed \(TwinRandom.seed), round \(round): \(ring) \(point)")
       }
     }
+  }
+
+  /// A ring around a pole, and the same as a map draws it: cut along the antimeridian, which is led to the pole.
+  @Test func agreeAroundPoles() throws {
+    var random = TwinRandom(stream: 10)
+    var meetings = 0
+    for round in TwinRandom.rounds(400) {
+      let sign: Double = round % 2 == 0 ? 1 : -1
+      func latitude() -> Double { sign * Double(Int.random(in: 160...350, using: &random)) / 4 }
+      let count = Int.random(in: 3...12, using: &random)
+      var chain = (0..<count).map { i in
+        // Not always from west to east.
+        position(
+          ((Double(i) + Double.random(in: -0.6...0.9, using: &random)) * 360 / Double(count) * 4).rounded() / 4 - 180,
+          latitude())
+      }
+      chain[0].longitude = -180
+      for i in chain.indices { chain[i].longitude = max(-180, min(179.75, chain[i].longitude)) }
+      guard zip(chain, chain.dropFirst() + chain.prefix(1)).allSatisfy({ abs($1.longitude - $0.longitude) != 180 }),
+        zip(chain, chain.dropFirst()).allSatisfy({ abs($1.longitude - $0.longitude) < 180 }),
+        chain[count - 1].longitude > 0
+      else { continue }
+      let cut =
+        chain + [
+          position(180, chain[0].latitude), position(180, sign * 90), position(0, sign * 90), position(-180, sign * 90),
+        ]
+      if round % 3 == 0 { chain.reverse() }
+      let start = Int.random(in: 0..<count, using: &random)
+      let ring = Shape([Array(chain[start...] + chain[..<start])])
+      let map = Shape([cut])
+      #expect(ring.paths[0].isClosed == false && map.paths[0].isClosed)
+      let (polygon, mapPolygon) = (FilterPolygon(polygonsOf: ring), FilterPolygon(polygonsOf: map))
+      for _ in 0..<20 {
+        func place() -> Coordinate {
+          position(Double(Int.random(in: -1440...1440, using: &random)) / 4, latitude() - sign * 10)
+        }
+        let point = place()
+        let comment = Comment(rawValue: "seed \(TwinRandom.seed), round \(round): \(chain) \(start) \(point)")
+        #expect(polygon.contains(point) == mapPolygon.contains(point), comment)
+        #expect(ring.contains(point) == map.contains(point), comment)
+        #expect(polygon.contains(point) == ring.contains(point), comment)
+        let other = Shape([[point, place(), place()]], isLine: Bool.random(using: &random))
+        let meets = polygon.meets(other)
+        if meets { meetings += 1 }
+        #expect(meets == mapPolygon.meets(other), comment)
+        let disc = try DistanceDisc(centre: point, radiusInMetres: 0)
+        let (distance, mapDistance) = (disc.distance(to: ring) ?? -1, disc.distance(to: map) ?? -2)
+        #expect(abs(distance - mapDistance) < 1e-7 + distance * 1e-9, comment)
+      }
+    }
+    #expect(meetings > 100)
   }
 }
