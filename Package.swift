@@ -129,7 +129,7 @@ let package = Package(
       name: "variants", dependencies: ["Bytes", "Diagnostics", "Formats", "ByteIO", "TestKit", "Answers"],
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
-    tests("BytesTests", ["Bytes", "CByteScan"]),
+    tests("BytesTests", ["Bytes", "CByteScan", "TestKit"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
@@ -137,7 +137,7 @@ let package = Package(
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
-    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO"]),
+    tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests("PipelinesTests", ["Weir", "Bytes", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
     tests(
       "PipelineFilesTests",

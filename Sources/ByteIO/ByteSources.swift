@@ -31,14 +31,18 @@ package enum ByteSources {
 
   /// The same, over a source that is open already.
   package static func decompressing(
-    _ source: any ByteSource, compression: StreamCompression
+    _ source: any ByteSource, compression: StreamCompression, limits: DecompressionLimits = DecompressionLimits(),
+    members: GzipMembers? = nil
   ) throws(Diagnostic) -> PeekableSource {
+    func decompressed(_ source: PeekableSource) throws(Diagnostic) -> PeekableSource {
+      PeekableSource(try GzipSource(source, limits: limits, members: members))
+    }
     var source = PeekableSource(source)
     switch compression {
     case .none: return source
-    case .gzip: return PeekableSource(try GzipSource(source))
+    case .gzip: return try decompressed(source)
     case .auto:
-      if GzipFormat.isGzip(try source.peek(atLeast: 2, upTo: 4096)) { return PeekableSource(try GzipSource(source)) }
+      if GzipFormat.isGzip(try source.peek(atLeast: 2, upTo: 4096)) { return try decompressed(source) }
       if GzipFormat.hasExtension(source.name) {
         let bytes = try source.peek(atLeast: 512, upTo: 4096)
         // What has another name is refused under that name by whoever looks at the text.

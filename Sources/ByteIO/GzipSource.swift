@@ -5,7 +5,8 @@ package import Diagnostics
 /// Members may be empty and may end anywhere, inside a character or a record. CRC-32 and length are checked member by
 /// member, the header's own checksum too. Bytes decoded before some damage are given first, then the error is thrown:
 /// a run over a damaged file never ends well. Zero padding after the last member is silent, other bytes there are a
-/// warning, as with gzip(1). Only one layer is removed: content that is gzip again is an error.
+/// warning, as with gzip(1). Only one layer is removed: content that is gzip again is an error. So is more content than the
+/// limits allow; what they allow is given first.
 ///
 /// Locations name the byte in the compressed file.
 package struct GzipSource: ByteSource {
@@ -36,18 +37,28 @@ package struct GzipSource: ByteSource {
   private var length: UInt32 = 0
   /// The last step filled its output: zlib may hold more, and it is asked before any more input is.
   private var mayHoldOutput = false
+  /// Bytes of the content so far, all members together.
+  private var decompressed = 0
+  private let limits: DecompressionLimits
+  /// Is told where members begin, for whoever names the member of a record.
+  private let members: GzipMembers?
   /// Up to two first bytes of the content, to know gzip inside gzip.
   private var beginning: [UInt8] = []
 
   package private(set) var warnings: [Diagnostic] = []
   package var hasMetError: Bool { base.hasMetError }
 
-  package init(_ base: any ByteSource) throws(Diagnostic) {
+  package init(
+    _ base: any ByteSource, limits: DecompressionLimits = DecompressionLimits(), members: GzipMembers? = nil
+  ) throws(Diagnostic) {
     guard let inflater = Inflater() else {
       throw Diagnostic(.internalError, "zlib cannot begin to decompress \(base.name)")
     }
     self.inflater = inflater
     self.base = base
+    self.limits = limits
+    self.members = members
+    members?.begin(GzipMembers.Start(byte: 0, number: 1))
     input = [UInt8](repeating: 0, count: Self.inputCapacity)
   }
 
@@ -193,6 +204,11 @@ package struct GzipSource: ByteSource {
         throw compressedTwice()
       }
     }
+    decompressed += step.produced
+    if let allowed = limits.allowance(compressed: compressedBytesRead), decompressed > allowed {
+      produced -= min(step.produced, decompressed - allowed)
+      throw limits.excess(allowed, compressed: compressedBytesRead, of: name)
+    }
   }
 
   private func compressedTwice() -> Diagnostic {
@@ -226,6 +242,7 @@ package struct GzipSource: ByteSource {
   private mutating func beginNextMember() {
     inflater.reset()
     member += 1
+    members?.begin(GzipMembers.Start(byte: decompressed, number: member))
     crc = 0
     length = 0
     state = .magic(taken: 0)

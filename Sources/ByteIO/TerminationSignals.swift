@@ -46,6 +46,16 @@ package enum TerminationSignals {
     if isWatching.load(ordering: .relaxed) { die(by: SIGPIPE) }
   }
 
+  /// Ends a process whose time is over as a signal does, but with an exit code, after `message` was said. Returns where nobody
+  /// watches.
+  package static func end(exitCode: Int32, saying message: () -> Void) {
+    guard isWatching.load(ordering: .relaxed) else { return }
+    replacing.withLock { _ in
+      message()
+      TemporaryFiles.removeAll { _exit(exitCode) }
+    }
+  }
+
   fileprivate static func take(_ number: Int32) {
     taken.store(number, ordering: .releasing)
     die(by: number)

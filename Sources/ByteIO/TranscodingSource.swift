@@ -17,8 +17,16 @@ package struct TranscodingSource: ByteSource {
   private var spill: [UInt8] = [0, 0, 0, 0]
   private var spilled = 0..<0
   private let ownWarnings: [Diagnostic]
+  private var members: MemberTranslation?
 
-  package init(_ base: any ByteSource, _ transcoder: Transcoder, warnings: [Diagnostic] = []) {
+  /// - Parameter members: where gzip members begin in the file, and who is told where they begin in the text.
+  package init(
+    _ base: any ByteSource, _ transcoder: Transcoder, warnings: [Diagnostic] = [],
+    members: (file: GzipMembers, text: GzipMembers)? = nil
+  ) {
+    self.members = members.map {
+      MemberTranslation(from: $0.file, to: $0.text, isUTF16: transcoder.encoding.isUTF16)
+    }
     self.base = base
     self.transcoder = transcoder
     ownWarnings = warnings
@@ -42,10 +50,12 @@ package struct TranscodingSource: ByteSource {
     while true {
       if !spilled.isEmpty { return unspill(into: &buffer, at: offset, upTo: count) }
       if count < spill.count {
-        spilled = 0..<block.transcode(transcoder, into: &spill, at: 0, upTo: spill.count)
+        var character = spill
+        spilled = 0..<transcode(into: &character, at: 0, upTo: character.count)
+        spill = character
         if !spilled.isEmpty { continue }
       } else {
-        let written = block.transcode(transcoder, into: &buffer, at: offset, upTo: offset + count)
+        let written = transcode(into: &buffer, at: offset, upTo: offset + count)
         countLines(buffer, from: offset, to: offset + written)
         if written > 0 { return written }
       }
@@ -60,6 +70,14 @@ package struct TranscodingSource: ByteSource {
         throw described
       }
     }
+  }
+
+  /// Returns how many bytes it wrote.
+  private mutating func transcode(into output: inout [UInt8], at start: Int, upTo limit: Int) -> Int {
+    let before = block.offset
+    let written = block.transcode(transcoder, into: &output, at: start, upTo: limit)
+    members?.note(output, from: start, to: start + written, of: before..<block.offset)
+    return written
   }
 
   private mutating func unspill(into buffer: inout [UInt8], at offset: Int, upTo count: Int) -> Int {

@@ -1,18 +1,21 @@
 extension Span where Element == UInt8 {
-  /// A 64-bit hash of `start..<end`, the same in every run and on every machine. `salt` separates values of different
+  /// A 64-bit hash of `start..<end`, the same in every run and on every machine where `seed` is. `salt` separates values of different
   /// kinds that have the same text.
   ///
   /// Eight bytes at a time are folded in by a 64×64→128-bit multiplication, the murmur3 finaliser spreads the result over
   /// all bits. The constants are the fractional parts of square roots (SHA-512, FIPS 180-4 section 5.3.5): nothing up our
-  /// sleeve. Whoever keeps these hashes in a table must not place them by their own bits: a file could be made to collide.
+  /// sleeve. Without a `seed` that nobody can know (`TableSeed`) a file could be made whose texts all have one hash: whoever
+  /// keeps such hashes in a table must not place them by their own bits, nor take long over equal ones.
   @inlinable
-  package func valueHash(from start: Int, to end: Int, salt: UInt64 = 0) -> UInt64 {
+  package func valueHash(from start: Int, to end: Int, salt: UInt64 = 0, seed: UInt64 = 0) -> UInt64 {
     precondition(start >= 0 && start <= end && end <= count)
     let length = UInt64(truncatingIfNeeded: end &- start)
-    var hash = 0x6A09_E667_F3BC_C908 ^ length ^ (salt &<< 56)
+    var hash = 0x6A09_E667_F3BC_C908 ^ length ^ (salt &<< 56) ^ seed
+    // The factors are secret too, and odd: of texts that were chosen for one seed nothing is left under another.
+    let factor = seed &<< 1
     var i = start
     while i &+ 8 <= end {
-      hash = Self.fold(hash ^ load8(at: i), 0xBB67_AE85_84CA_A73B)
+      hash = Self.fold(hash ^ load8(at: i), 0xBB67_AE85_84CA_A73B ^ factor)
       i &+= 8
     }
     if i < end {
@@ -28,7 +31,7 @@ extension Span where Element == UInt8 {
           i &+= 1
         }
       }
-      hash = Self.fold(hash ^ tail, 0x3C6E_F372_FE94_F82B)
+      hash = Self.fold(hash ^ tail, 0x3C6E_F372_FE94_F82B ^ factor)
     }
     hash = (hash ^ (hash &>> 33)) &* 0xFF51_AFD7_ED55_8CCD
     hash = (hash ^ (hash &>> 33)) &* 0xC4CE_B9FE_1A85_EC53

@@ -11,7 +11,7 @@
 // `quotes & ~inside` and must stand before a separator, a quote, CR LF or the end. What crosses a block boundary is
 // one carry bit of each kind.
 //
-// The kernels themselves are in kernels_template.h and utf8_template.h, over the operations of blocks.h: compiled here for
+// The kernels themselves are in kernels_template.h, utf8_template.h and search_template.h, over the operations of blocks.h: compiled here for
 // portable C, for the baseline of the processor family and for AVX2, chosen at run time.
 #include "CByteScan.h"
 #include "blocks.h"
@@ -36,6 +36,9 @@ static size_t utf8_automaton(const uint8_t *p, size_t i, size_t n) {
   return i;
 }
 
+// An ASCII letter or digit: it stands inside a word.
+ALWAYS_INLINE int is_token_ascii(uint8_t c) { return (uint8_t)((c | 0x20) - 'a') < 26 || (uint8_t)(c - '0') < 10; }
+
 // How many blocks of a chunk hold quotes.
 enum quoting { NO_QUOTES, FEW_QUOTES, MANY_QUOTES };
 
@@ -49,6 +52,7 @@ enum quoting { NO_QUOTES, FEW_QUOTES, MANY_QUOTES };
 #define PREFIX_XOR prefix_xor_shifts
 #include "kernels_template.h"
 #include "utf8_template.h"
+#include "search_template.h"
 #undef NAME
 #undef TARGET
 #undef EQ64
@@ -69,6 +73,7 @@ enum quoting { NO_QUOTES, FEW_QUOTES, MANY_QUOTES };
 #define PREFIX_XOR prefix_xor_shifts
 #include "kernels_template.h"
 #include "utf8_template.h"
+#include "search_template.h"
 #undef NAME
 #undef TARGET
 #undef EQ64
@@ -90,6 +95,7 @@ enum quoting { NO_QUOTES, FEW_QUOTES, MANY_QUOTES };
 #define PREFIX_XOR prefix_xor_avx2
 #include "kernels_template.h"
 #include "utf8_template.h"
+#include "search_template.h"
 #undef NAME
 #undef TARGET
 #undef EQ64
@@ -161,4 +167,9 @@ size_t weir_count_byte(const uint8_t *p, size_t n, uint8_t byte) { DISPATCH(coun
 
 size_t weir_find_any4(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint8_t c, uint8_t d) {
   DISPATCH(find_any4, p, n, a, b, c, d)
+}
+
+weir_token_starts weir_find_token_starts(const uint8_t *p, size_t start, size_t end, uint8_t first, uint8_t second,
+                                         int has_escapes, uint32_t *out, size_t room) {
+  DISPATCH(token_starts, p, start, end, first, second, has_escapes, out, room)
 }

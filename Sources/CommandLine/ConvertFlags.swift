@@ -32,6 +32,7 @@ struct ConvertFlags: ParsableArguments {
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
+    declaration.maximumTime = flags.time(messages.time)
     for (flag, texts) in errors.said { flags.set(flag, texts, in: &declaration.errors, OptionTable.errors) }
     for (flag, texts) in receipt.said { flags.set(flag, texts, in: &declaration.receipt, OptionTable.receipt) }
     // A file for wrong records says that they are to be kept.
@@ -71,13 +72,9 @@ extension FlagReader {
     var options = ReadOptions()
     for (flag, texts) in input.said + said { set(flag, texts, in: &options, OptionTable.read) }
     options.geo = geo(input.geo)
-    options.maximumRecordBytes = size("--max-record-size", limits.recordSize) ?? options.maximumRecordBytes
-    options.maximumDepth = count("--max-depth", limits.depth, atLeast: 1) ?? options.maximumDepth
-    options.maximumFields = count("--max-fields", limits.fields, atLeast: 1) ?? options.maximumFields
-    options.maximumFieldBytes = size("--max-field-size", limits.fieldSize)
-    options.maximumFieldLines =
-      count("--max-field-lines", limits.fieldLines, atLeast: 1) ?? options.maximumFieldLines
     declaration.options = options
-    return declaration
+    var limited = PipelineDeclaration(input: declaration)
+    for (flag, texts) in limits.said { set(flag, texts, in: &limited, OptionTable.limits) }
+    return limited.input
   }
 }

@@ -43,15 +43,15 @@ struct FlagReader {
     return nil
   }
 
-  mutating func jobs(_ text: String?) -> Int? {
-    text == "auto" ? nil : count("--jobs", text, atLeast: 1)
+  /// What `--max-time` says.
+  mutating func time(_ options: TimeOptions) -> Duration? {
+    var declaration = PipelineDeclaration(input: InputDeclaration(paths: []))
+    set("--max-time", options.time.texts, in: &declaration, OptionTable.limits)
+    return declaration.maximumTime
   }
 
-  mutating func size(_ flag: String, _ text: String?) -> Int? {
-    guard let text else { return nil }
-    if let value = Spelling.size(text) { return value }
-    wrong(flag, "\(flag) needs a size, found '\(text)'", help: ["write 64MiB, 512KiB or a number of bytes"])
-    return nil
+  mutating func jobs(_ text: String?) -> Int? {
+    text == "auto" ? nil : count("--jobs", text, atLeast: 1)
   }
 
   /// Sets an option of a table, when it was said.

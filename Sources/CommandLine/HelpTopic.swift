@@ -1,10 +1,11 @@
 import Diagnostics
 import Formats
 import PipelineFiles
+import Query
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, formats, types, lossless, errors, schema
+  case query, functions, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
   case checks
@@ -12,6 +13,7 @@ enum HelpTopic: String, CaseIterable {
   var text: String {
     switch self {
     case .query: Self.queryText
+    case .functions: QueryHelp.functionsText
     case .formats: Self.formatsText
     case .types: Self.typesText
     case .lossless: Self.losslessText

@@ -118,6 +118,9 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case tooManyFields = "L002"
   case tooDeep = "L003"
   case tooManyKeys = "L004"
+  case timeExceeded = "L005"
+  case decompressedTooLarge = "L006"
+  case ratioTooHigh = "L007"
 
   // Rejected records
   case tooManyErrors = "R001"

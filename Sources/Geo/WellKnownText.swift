@@ -262,7 +262,7 @@ package struct WellKnownText {
 
 extension GeometryText.Kind {
   /// The name of the type in GeoJSON.
-  var name: String {
+  package var name: String {
     switch self {
     case .point: "Point"
     case .multiPoint: "MultiPoint"

@@ -46,7 +46,6 @@ public enum FlagSpelling {
   private static func inputFlags(_ declaration: PipelineDeclaration) -> [String] {
     let input = declaration.input
     let options = input.options
-    let usual = ReadOptions()
     var flags: [String] = []
     if let format = input.format { flags += ["-f", format] }
     if input.compression != .auto { flags += ["--decompress", input.compression.rawValue] }
@@ -63,16 +62,7 @@ public enum FlagSpelling {
     case .shape(let field): flags += ["--geo", quoted("shape=\(FieldItems.render(.include(field)))")]
     case nil: break
     }
-    if options.maximumRecordBytes != usual.maximumRecordBytes {
-      flags += ["--max-record-size", Spelling.renderSize(options.maximumRecordBytes)]
-    }
-    if options.maximumDepth != usual.maximumDepth { flags += ["--max-depth", String(options.maximumDepth)] }
-    if options.maximumFields != usual.maximumFields { flags += ["--max-fields", String(options.maximumFields)] }
-    if let bytes = options.maximumFieldBytes { flags += ["--max-field-size", Spelling.renderSize(bytes)] }
-    if options.maximumFieldLines != usual.maximumFieldLines {
-      flags += ["--max-field-lines", String(options.maximumFieldLines)]
-    }
-    return flags
+    return flags + OptionTable.words(declaration, OptionTable.limits)
   }
 
   private static func filterFlags(_ main: FilterDeclaration?, _ own: FilterDeclaration?) -> [String] {

@@ -40,18 +40,8 @@ struct PipelineBuilder {
     diagnostics += expectations.diagnostics
     read(OptionTable.receipt, from: section, into: &declaration.receipt)
     declaration.receipt.baseDirectory = baseDirectory
-    if let limits = section["limits"]?.section {
-      declaration.jobs = count(limits["jobs"])
-      var options = declaration.input.options
-      if let text = limits["record_size"]?.tree.scalar, let size = Spelling.size(text) {
-        options.maximumRecordBytes = size
-      }
-      options.maximumDepth = count(limits["depth"]) ?? options.maximumDepth
-      options.maximumFields = count(limits["fields"]) ?? options.maximumFields
-      options.maximumFieldBytes = limits["field_size"]?.tree.scalar.flatMap(Spelling.size)
-      options.maximumFieldLines = count(limits["field_lines"]) ?? options.maximumFieldLines
-      declaration.input.options = options
-    }
+    read(OptionTable.limits, from: section, into: &declaration)
+    declaration.jobs = count(section["limits"]?.section?["jobs"])
     return declaration
   }
 

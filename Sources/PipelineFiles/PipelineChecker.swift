@@ -58,7 +58,7 @@ struct PipelineChecker {
 
   private mutating func check(_ tree: YAMLTree, kind: PipelineKey.Kind, path: String) {
     switch kind {
-    case .version, .text, .query, .scalar, .integer, .boolean, .size, .choice, .character, .jobs:
+    case .version, .text, .query, .scalar, .integer, .boolean, .size, .duration, .choice, .character, .jobs:
       guard let text = tree.scalar else {
         return wrong(tree, path, "'\(path)' must be a single value, found \(tree.kindName)")
       }
@@ -182,6 +182,10 @@ struct PipelineChecker {
       if Spelling.size(text) == nil {
         wrong(
           tree, path, "'\(path)' must be a size, found '\(text)'", help: ["write 64MiB, 512KiB or a number of bytes"])
+      }
+    case .duration:
+      if Duration(formatted: text) == nil {
+        wrong(tree, path, "'\(path)' must be a time, found '\(text)'", help: ["write 500ms, 30s, 5m or 1h"])
       }
     case .choice(let names):
       if !names.contains(text) {

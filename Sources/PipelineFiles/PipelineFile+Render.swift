@@ -151,18 +151,7 @@ extension PipelineFile {
   }
 
   private static func writeLimits(_ declaration: PipelineDeclaration, to writer: inout YAMLWriter) {
-    let options = declaration.input.options
-    let usual = ReadOptions()
-    var limits: [String] = []
-    if options.maximumRecordBytes != usual.maximumRecordBytes {
-      limits.append("record_size: \(Spelling.renderSize(options.maximumRecordBytes))")
-    }
-    if options.maximumDepth != usual.maximumDepth { limits.append("depth: \(options.maximumDepth)") }
-    if options.maximumFields != usual.maximumFields { limits.append("fields: \(options.maximumFields)") }
-    if let bytes = options.maximumFieldBytes { limits.append("field_size: \(Spelling.renderSize(bytes))") }
-    if options.maximumFieldLines != usual.maximumFieldLines {
-      limits.append("field_lines: \(options.maximumFieldLines)")
-    }
+    var limits = OptionTable.limits.flatMap { option in option.spell(declaration).map { "\(option.name): \($0)" } }
     if let jobs = declaration.jobs { limits.append("jobs: \(jobs)") }
     if !limits.isEmpty { writer.line(0, "limits", "{\(limits.joined(separator: ", "))}") }
   }

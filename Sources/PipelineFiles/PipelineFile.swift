@@ -37,7 +37,10 @@ public enum PipelineFile {
     let values = Parameters(declared, given: parameters, source: source, into: &diagnostics)
     var builder = PipelineBuilder(source: source, parameters: values, baseDirectory: directory(of: path))
     let declaration = builder.build(root)
-    diagnostics += builder.diagnostics
+    // A value whose shape was refused is not refused once more by whoever reads it.
+    diagnostics += builder.diagnostics.filter { new in
+      !found.contains { $0.location.line == new.location.line && $0.location.column == new.location.column }
+    }
     if !diagnostics.isEmpty {
       diagnostics.sort {
         ($0.location.line ?? 0, $0.location.column ?? 0) < ($1.location.line ?? 0, $1.location.column ?? 0)

@@ -19,6 +19,8 @@ package struct PipelineKey: Sendable {
     case boolean
     /// `64MiB` or a number of bytes.
     case size
+    /// `500ms`, `30s`, `5m` or `1h`.
+    case duration
     case choice([String])
     /// A name of `choices` or one ASCII character.
     case character([String])
@@ -129,19 +131,13 @@ package enum PipelineKeys {
       PipelineKey("geojson", .map(OptionTable.keys("geojson", OptionTable.write)), "How geometry is written."),
     ] + OptionTable.keys("", OptionTable.write)
 
-  static let limits: [PipelineKey] = [
-    PipelineKey("record_size", .size, "Longest record, for example 64MiB."),
-    PipelineKey("depth", .integer(atLeast: 1), "Deepest nesting of JSON."),
-    PipelineKey("fields", .integer(atLeast: 1), "Most fields of a record."),
-    PipelineKey("field_size", .size, "Longest quoted field of delimited text; record_size else."),
-    PipelineKey("field_lines", .integer(atLeast: 1), "Most lines of a quoted field of delimited text."),
-    PipelineKey("jobs", .jobs, "Worker tasks, or auto."),
-  ]
+  static let limits: [PipelineKey] =
+    OptionTable.keys("limits", OptionTable.limits) + [PipelineKey("jobs", .jobs, "Worker tasks, or auto.")]
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
     "refine", "exclude", "disjunctive", "geofilter", "sort", "offset",
-    "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "time", "params_url",
+    "analyze", "facets", "cluster", "privacy", "encoding_errors", "timezone", "memory", "params_url",
   ]
 }
 

@@ -55,6 +55,7 @@ public enum PipelineSchema {
           ])
         )
       ]
+    case .duration: return text + [("pattern", .text("^[0-9]+(ms|s|m|h)$"))]
     case .choice(let names): return [("enum", .list(names.map { .text($0) }))]
     case .character(let names):
       return [

@@ -33,6 +33,9 @@ package enum Spelling {
     return bytes[0]
   }
 
+  static let sizeForm = "a size: 64MiB, 512KiB or a number of bytes"
+  static let durationForm = "a time: 500ms, 30s, 5m or 1h"
+
   static let sizeUnits: [(name: String, bytes: Int)] = [
     ("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10), ("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000),
     ("B", 1),

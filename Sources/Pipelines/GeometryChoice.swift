@@ -32,6 +32,29 @@ enum GeometryChoice {
     return found
   }
 
+  /// Every field that holds a place, for filters that name none: what `--geo` says, or the geometry, every shape, and every
+  /// point whose order is known; a latitude and a longitude column only where there is nothing else.
+  static func places(
+    _ schema: Schema, option: GeoOption?, order: CoordinateOrder?
+  ) throws(DiagnosticList) -> (known: [GeometrySource], unclear: [Int]) {
+    if let option { return ([try chosen(option, schema, order)], []) }
+    var known = schema.fields.indices.filter { schema.fields[$0].role == .geometry }.map {
+      GeometrySource.shape(column: $0)
+    }
+    var unclear: [Int] = []
+    let ranks = candidates(schema)
+    for place in ranks[0] where !known.contains(place) { known.append(place) }
+    for case .point(let column, _) in ranks[1] {
+      if let order = knownOrder(column, schema, order) {
+        known.append(.point(column: column, order: order))
+      } else {
+        unclear.append(column)
+      }
+    }
+    if known.isEmpty, unclear.isEmpty, ranks[2].count == 1 { known = ranks[2] }
+    return (known, unclear)
+  }
+
   private static func source(
     _ schema: Schema, option: GeoOption?, order: CoordinateOrder?, isNeeded: Bool
   ) throws(DiagnosticList) -> GeometrySource? {

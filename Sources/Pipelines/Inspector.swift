@@ -14,16 +14,21 @@ package struct Inspector: Sendable {
   private let input: InputDeclaration
   private let limit: Int?
   private let jobs: Int?
+  private let maximumTime: Duration?
 
-  package init(_ input: InputDeclaration, limit: Int? = nil, jobs: Int? = nil) {
+  package init(_ input: InputDeclaration, limit: Int? = nil, jobs: Int? = nil, maximumTime: Duration? = nil) {
+    self.maximumTime = maximumTime
     self.input = input
     self.limit = limit
     self.jobs = jobs
   }
 
   package func run(
+    onTimeExceeded: @escaping @Sendable (Diagnostic) -> Void = { _ in },
     onProgress: @escaping @Sendable (RunProgress) -> Void = { _ in }
   ) async throws(DiagnosticList) -> Inspection {
+    let time = TimeLimit(maximumTime, say: onTimeExceeded)
+    defer { time?.lift() }
     let opened = try await Blocking.run { () throws(DiagnosticList) in try OpenedInspection(input) }
     var inspection = opened.inspection
     var origin = BatchOrigin(opened.input)

@@ -23,6 +23,8 @@ struct OpenInput: Sendable {
   let identity: FileIdentity?
   /// Knows what came from a pipe, where a receipt will ask for it.
   let flow: FlowDigest?
+  /// Knows the gzip member of a byte, where rejects will ask for it.
+  let members: GzipMembers?
   /// Keeps what a pipe gives for a second reading.
   let spool: Spool?
   /// Columns that a schema declares, with their types: stronger than guesses, weaker than flags.
@@ -70,6 +72,7 @@ struct OpenInput: Sendable {
     let text = try OpenText(raw, input, path: path)
     var (source, probe) = (text.source, text.probe)
     encoding = text.encoding
+    members = text.members
     byteCount = text.source.byteCount
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path.path, probe: probe.span)

@@ -10,6 +10,8 @@ struct OpenText: Sendable {
   /// at once.
   let probe: [UInt8]
   let encoding: EncodingChoice
+  /// Where gzip members begin in the text; nil where nobody asks.
+  let members: GzipMembers?
 
   /// Looks at the first bytes of `file`. Errors name the input as the user did.
   init(_ file: any ByteSource, _ input: InputDeclaration, path: InputPath) throws(DiagnosticList) {
@@ -21,18 +23,24 @@ struct OpenText: Sendable {
   }
 
   private init(reading file: any ByteSource, _ input: InputDeclaration, _ path: InputPath) throws(DiagnosticList) {
+    let found = input.isTraced ? GzipMembers() : nil
     var (raw, bytes) = try Self.peeking {
       () throws(Diagnostic) in
-      try ByteSources.decompressing(file, compression: input.compression.forByteIO)
+      try ByteSources.decompressing(
+        file, compression: input.compression.forByteIO, limits: input.decompression, members: found)
     }
     try Self.refuseForeign(bytes.span, input, path.path)
     encoding = try EncodingChoice(input.options.encoding, probe: bytes.span, isWhole: raw.hasPeekedAll)
     if encoding.encoding != .utf8 {
       let transcoder = Transcoder(encoding.encoding, isStrict: encoding.isGuess)
       let warnings = encoding.warnings.map { $0.named(path.displayName) }
-      let source = TranscodingSource(raw, transcoder, warnings: warnings)
+      let text = found.map { (file: $0, text: GzipMembers()) }
+      let source = TranscodingSource(raw, transcoder, warnings: warnings, members: text)
       (raw, bytes) = try Self.peeking { () throws(Diagnostic) in PeekableSource(source) }
       try Self.refuseForeign(bytes.span, input, path.path)
+      members = text?.text
+    } else {
+      members = found
     }
     source = raw
     probe = bytes

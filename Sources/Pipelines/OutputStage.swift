@@ -90,6 +90,7 @@ struct OutputStage {
   /// which every output was satisfied.
   mutating func consume(_ result: inout EncodedResult, _ rejects: inout RejectCollector) async throws(Diagnostic) {
     let origin = result.origin ?? before
+    rejects.pass(origin.bytes)
     var lastRow: UInt32 = .max
     var isBroken = false
     if let streamLimit, passed + result.passed >= streamLimit, streamLimit > passed {

@@ -1,3 +1,4 @@
+public import ByteIO
 public import Diagnostics
 public import Formats
 import Records
@@ -17,6 +18,9 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var outputs: [OutputDeclaration]
   /// Worker tasks; nil: one for each processor.
   public var jobs: Int?
+  /// How long the run may take; nil: as long as it does. Kept by the tool, which ends with exit 7 whatever it waits for. A process
+  /// that only uses this library does not end: it cancels its task.
+  public var maximumTime: Duration?
   /// What happens to records that are wrong.
   public var errors = ErrorHandling()
   /// What must hold of the records that pass.
@@ -45,6 +49,8 @@ public struct InputDeclaration: Sendable, Equatable {
   /// Format name, nil: from the extension, then the content.
   public var format: String?
   public var compression = Compression.auto
+  /// How much a compressed input may become.
+  public var decompression = DecompressionLimits()
   public var options: ReadOptions
   /// Set by the run: a receipt or rejects will ask for the digest.
   var isTraced = false

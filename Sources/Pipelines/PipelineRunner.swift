@@ -14,6 +14,8 @@ public struct PipelineRunner: Sendable {
   }
 
   public func run(onEvent: @escaping @Sendable (RunEvent) -> Void = { _ in }) async -> RunReport {
+    let time = TimeLimit(declaration.maximumTime) { onEvent(.diagnostic($0)) }
+    defer { time?.lift() }
     var report = RunReport(outputs: declaration.outputs.count)
     var finished: [OutputWriter] = []
     do throws(DiagnosticList) {
@@ -43,6 +45,7 @@ public struct PipelineRunner: Sendable {
       if report.failed > 0, !options.keepsGoing {
         for writer in finished { writer.discard() }
         report.converted = 0
+        time?.lift()
         try await rejects.end(isTooMany: report.exitCode == DiagnosticCode.tooManyErrors.exitCode)
         return report
       }
@@ -51,6 +54,7 @@ public struct PipelineRunner: Sendable {
       } catch {
         for writer in finished { writer.discard() }
         report.converted = 0
+        time?.lift()
         try await rejects.end(isTooMany: true)
         throw DiagnosticList(error)
       }
@@ -74,6 +78,7 @@ public struct PipelineRunner: Sendable {
         throw error
       }
       (report.recordsRejected, report.valuesNulled) = (rejects.rejected, rejects.nulled)
+      time?.lift()
       try OutputWriter.publish(finished)
     } catch {
       report.exitCode = error.exitCode

@@ -73,7 +73,10 @@ extension Step {
   func demand() throws(DiagnosticList) -> FieldDemand {
     switch self {
     case .filter(let declaration):
-      return FieldDemand(wantsAll: false, names: try declaration.parsed().fieldNames)
+      let query = try declaration.parsed()
+      var demand = FieldDemand(wantsAll: false, names: query.fieldNames)
+      demand.wantsPlaces = query.asksForPlaces
+      return demand
     case .select(let selectors, let location):
       let projection = FieldProjection(selectors: selectors, location: location)
       return FieldDemand(wantsAll: projection.needsAll, names: projection.names.map { Array($0.utf8) })

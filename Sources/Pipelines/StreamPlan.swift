@@ -53,7 +53,13 @@ struct StreamPlan: Sendable {
     if !demand.wantsAll, !isListed, outputs.isEmpty || outputs.contains(where: \.wantsEveryColumn) {
       demand.wantsAll = true
     }
-    for column in found?.columns ?? [] { demand.add(known.fields[column].nameBytes) }
+    let places = try GeometryChoice.places(known, option: options.geo, order: options.geoOrder)
+    if demand.wantsPlaces, places.known.isEmpty, !places.unclear.isEmpty {
+      _ = try GeometryChoice.resolve(known, option: options.geo, order: options.geoOrder, isNeeded: true)
+    }
+    for column in (found?.columns ?? []) + (demand.wantsPlaces ? places.known.flatMap(\.columns) : []) {
+      demand.add(known.fields[column].nameBytes)
+    }
     for name in types.checkedNames(in: known) { demand.add(name) }
     if let declared = input.schema { demand.formUnion(declared.demand) }
     if known.isOpen, let source = columns.source { demand.add(Array(source.name.utf8)) }
@@ -63,6 +69,9 @@ struct StreamPlan: Sendable {
     schema.fields = fitting.fields
     schema = types.settle(schema, guessed: guessed)
     schema.geometry = found.flatMap { $0.moved(from: known, to: schema) }
+    schema.places = places.known.compactMap { $0.moved(from: known, to: schema) }
+    schema.unclearPoints = places.unclear.compactMap { schema.index(of: known.fields[$0].nameBytes) }
+    schema.pointOrder = options.geoOrder
     let unproven =
       schema.isOpen
       ? schema.fields.indices.filter { index in
@@ -153,6 +162,7 @@ extension FieldDemand {
   mutating func formUnion(_ other: FieldDemand) {
     wantsAll = wantsAll || other.wantsAll
     reportsUnseenMembers = reportsUnseenMembers || other.reportsUnseenMembers
+    wantsPlaces = wantsPlaces || other.wantsPlaces
     for name in other.names { add(name) }
   }
 

@@ -30,6 +30,33 @@ extension Binder {
     }
   }
 
+  /// Reports literals that no value of the column can compare with: every value that was seen is a number or a date, and
+  /// the literal is none. The answer would be nothing, without a word.
+  mutating func contradicts(_ type: ColumnType, _ field: FieldName, _ bounds: TypedBounds) -> Bool {
+    guard type.basis == .guessed, let evidence = type.evidence, evidence.values > 0 else { return false }
+    var found = false
+    for text in [bounds.lower, bounds.upper].compactMap({ $0 }) {
+      let kind: String
+      switch type.kind {
+      case .integer, .number:
+        if number(text) != nil || number(text, spelledBy: type) != nil { continue }
+        kind = "number"
+      case .date, .datetime:
+        if DatePeriod(query.literal(text), pattern: type.spelling.dates) != nil { continue }
+        kind = "date"
+      case .unknown, .text, .boolean, .geopoint, .shape: return false
+      }
+      found = true
+      report(
+        .queryBadValue, "'\(spelled(text))' is no \(kind); field '\(field.name)' holds \(kind)s", text.range,
+        notes: ["\(evidence.values) of \(evidence.values) values in \(evidence.extent) are \(kind)s"],
+        help: ["--type \(field.name)=text compares it as text"])
+      // Both ends of an equality are one literal.
+      if bounds.lower?.range == bounds.upper?.range { break }
+    }
+    return found
+  }
+
   // MARK: Numbers
 
   private mutating func typedNumber(

@@ -34,9 +34,7 @@ struct Binder {
     case .term(let text): return term(text)
     case .comparison(let field, let symbol, let text): return comparison(field, symbol, text)
     case .range(let field, let range): return bindRange(field, range)
-    case .function(let call):
-      unsupported(call)
-      return .always
+    case .function(let call): return function(call)
     case .functionComparison(let field, _, let call):
       _ = resolve(field)
       unsupported(call)
@@ -70,8 +68,18 @@ struct Binder {
     let tokens = TextFolding.tokens(of: query.literal(text))
     guard let last = tokens.indices.last else { return .always }
     if text.isQuoted { return leaf(.anyField(TokenNeedle(tokens: tokens[...], isPrefix: false))) }
-    let nodes = tokens.indices.map { leaf(.anyField(TokenNeedle(tokens: tokens[$0...$0], isPrefix: $0 == last))) }
-    return nodes.count == 1 ? nodes[0] : .and(nodes)
+    return .all(
+      of: tokens.indices.map { leaf(.anyField(TokenNeedle(tokens: tokens[$0...$0], isPrefix: $0 == last))) })
+  }
+
+  // MARK: Functions
+
+  private mutating func function(_ call: FunctionCall) -> Predicate.Node {
+    // The parser has seen to both: the name is known, and the arguments fit it.
+    guard let function = FunctionRegistry.function(named: call.name), case .condition(let bind) = function.role,
+      let bound = try? call.bound(by: function)
+    else { return .always }
+    return bind(&self, bound)
   }
 
   // MARK: Clauses
@@ -87,6 +95,7 @@ struct Binder {
       case .lessOrEqual: TypedBounds(lower: nil, includesLower: true, upper: text, includesUpper: true)
       }
     if let node = typed(source, type, field, bounds, isEquality: symbol.isEquality) { return node }
+    if contradicts(type, field, bounds) { return .always }
     let kind = type.declaredKind
     let number = kind == .text ? nil : number(text)
     if number != nil { noteGuess(source, type) }
@@ -117,6 +126,7 @@ struct Binder {
     let typedBounds = TypedBounds(
       lower: bounds[0], includesLower: range.includesLower, upper: bounds[1], includesUpper: range.includesUpper)
     if let node = typed(source, type, field, typedBounds, isEquality: false) { return node }
+    if contradicts(type, field, typedBounds) { return .always }
     let kind = type.declaredKind
     if kind != .text, bounds.contains(where: { $0.flatMap(number) != nil }) { noteGuess(source, type) }
     return interval(
@@ -142,7 +152,7 @@ struct Binder {
     }
     if text.lower != nil || text.upper != nil { nodes.append(leaf(.text(source, text))) }
     if nodes.isEmpty { nodes.append(leaf(.present(source))) }
-    return nodes.count == 1 ? nodes[0] : .and(nodes)
+    return .all(of: nodes)
   }
 
   /// The number a literal spells, quoted or not: plain text, or the value of a number parameter.
@@ -158,7 +168,8 @@ struct Binder {
 
   // MARK: Names
 
-  private mutating func resolve(_ field: FieldName) -> (FieldSource, ColumnType)? {
+  /// Where the values of a field are found, and their type; nil (and an error) where there is no such field.
+  mutating func resolve(_ field: FieldName) -> (FieldSource, ColumnType)? {
     let name = Array(field.name.utf8)
     let visible = projection.field(named: name)
     if schema.isOpen {
@@ -184,6 +195,14 @@ struct Binder {
   /// Q013: the literal is no value of the column's declared type.
   mutating func badValue(_ message: String, _ range: SourceRange, label: String? = nil, help: [String] = []) {
     diagnostics.append(query.source.diagnostic(.queryBadValue, message, at: range, label: label, help: help))
+  }
+
+  mutating func report(
+    _ code: DiagnosticCode, _ message: String, _ range: SourceRange, label: String? = nil, notes: [String] = [],
+    help: [String] = []
+  ) {
+    diagnostics.append(
+      query.source.diagnostic(code, message, at: range, label: label, notes: notes, help: help))
   }
 
   @discardableResult

@@ -130,16 +130,27 @@ package enum QueryHelp {
 
       """
     for construct in OperatorRegistry.all {
-      text += "\(construct.form)\n    \(construct.summary)\n"
-      let width = construct.examples.map(\.query.count).max() ?? 0
-      for example in construct.examples {
-        let padding = String(repeating: " ", count: width - example.query.count)
-        text += "      \(example.query)\(padding)  \(example.matches ? "matches" : "is not in")  \(example.record)\n"
-      }
-      text += "\n"
+      text += "\(construct.form)\n    \(construct.summary)\n" + lines(of: construct.examples) + "\n"
     }
-    text += "Functions are read but not run in this version: "
-    text += FunctionNames.all.map { "#\($0)" }.joined(separator: " ") + "\n"
+    text += "Functions, one by one in weir help functions:\n"
+    for function in FunctionRegistry.all { text += "    \(function.form)\n" }
     return text
+  }
+
+  /// What `weir help functions` prints.
+  package static var functionsText: String {
+    var text = "Functions of the query language. They stand where a condition stands; #now where a value stands.\n\n"
+    for function in FunctionRegistry.all {
+      text += "\(function.form)\n    \(function.summary)\n" + lines(of: function.examples) + "\n"
+    }
+    return text
+  }
+
+  private static func lines(of examples: [QueryExample]) -> String {
+    let width = examples.map(\.query.count).max() ?? 0
+    return examples.map { example in
+      let padding = String(repeating: " ", count: width - example.query.count)
+      return "      \(example.query)\(padding)  \(example.matches ? "matches" : "is not in")  \(example.record)\n"
+    }.joined()
   }
 }

@@ -20,12 +20,12 @@ struct Parser {
     var pending: (keyword: String, range: SourceRange)?
   }
 
-  private let source: QuerySource
-  private var lexer: Lexer
+  let source: QuerySource
+  var lexer: Lexer
   private var frames: [Frame] = [Frame(start: 0)]
-  private var depth = 0
+  var depth = 0
   private var nodeCount = 0
-  private var isStopped = false
+  private(set) var isStopped = false
   private(set) var diagnostics: [Diagnostic] = []
 
   init(_ source: QuerySource) {
@@ -227,6 +227,14 @@ struct Parser {
       return unknownOperator(length: width)
     }
     lexer.skipSpace()
+    if let second = lexer.operatorHere() {
+      let both = operatorRange.lowerBound..<lexer.position + second.length
+      fail(.querySyntax, "'\(source.text(both))' is two operators", both, notes: ["one of : = == < <= > >="])
+      lexer.position += second.length
+      lexer.skipSpace()
+      if !lexer.isAtEnd { _ = value() }
+      return nil
+    }
     if lexer.byte() == 0x5B || lexer.byte() == 0x5D {
       guard let range = range() else { return nil }
       if symbol.isEquality { return .range(field, range) }
@@ -250,195 +258,14 @@ struct Parser {
     return text.range.isEmpty ? nil : text
   }
 
-  // MARK: Ranges
-
-  private mutating func range() -> QueryRange? {
-    let start = lexer.position
-    let includesLower = lexer.byte() == 0x5B
-    lexer.position += 1
-    let lower = bound()
-    lexer.skipSpace()
-    let separator = lexer.position
-    if lexer.byte() == 0x2E, lexer.byte(at: 1) == 0x2E {
-      lexer.position += 2
-    } else if lexer.nameEnd() == separator + 2, source.text(separator..<separator + 2).lowercased() == "to" {
-      lexer.position += 2
-    } else {
-      let message = lexer.isAtEnd ? "a range is not closed" : "a range is written [a TO b]; TO is missing"
-      fail(
-        lexer.isAtEnd ? .queryUnclosed : .querySyntax, message,
-        lexer.isAtEnd ? start..<start + 1 : separator..<separator)
-      skipRange()
-      return nil
-    }
-    let upper = bound()
-    lexer.skipSpace()
-    let end = lexer.byte()
-    guard end == 0x5B || end == 0x5D else {
-      fail(.queryUnclosed, "a range is not closed", start..<start + 1, label: "opened here")
-      skipRange()
-      return nil
-    }
-    lexer.position += 1
-    guard let lower, let upper else { return nil }
-    return QueryRange(
-      lower: lower, upper: upper, includesLower: includesLower, includesUpper: end == 0x5D,
-      range: start..<lexer.position)
-  }
-
-  private mutating func bound() -> QueryRange.Bound? {
-    lexer.skipSpace()
-    let start = lexer.position
-    if lexer.byte() == 0x23, let call = functionCall() {
-      requireValue(call)
-      return .function(call)
-    }
-    if let quote = lexer.quoteHere() { return .text(lexer.quotedText(quote)) }
-    let text = lexer.bareText(.bound)
-    if text.range.isEmpty || source.text(text.range) == "TO" {
-      fail(.querySyntax, "a range bound is missing", start..<start, notes: ["* is an open bound: [10 TO *]"])
-      lexer.position = start
-      return nil
-    }
-    return source.text(text.range) == "*" ? .open : .text(text)
-  }
-
-  /// After an error in a range: goes on behind its end, or behind the next blank.
-  private mutating func skipRange() {
-    let rest = source.bytes[lexer.position...]
-    guard let end = rest.firstIndex(where: { $0 == 0x5D || $0 == 0x5B || $0 == 0x29 }) else {
-      lexer.position = source.bytes.count
-      return
-    }
-    lexer.position = source.bytes[end] == 0x29 ? end : end + 1
-  }
-
-  // MARK: Functions
-
-  /// The call at the cursor, or nil (cursor unmoved) when the `#` begins an ordinary word.
-  private mutating func functionCall() -> FunctionCall? {
-    let start = lexer.position
-    lexer.position += 1
-    let nameEnd = lexer.nameEnd()
-    guard nameEnd > lexer.position, nameEnd < source.bytes.count, source.bytes[nameEnd] == 0x28 else {
-      lexer.position = start
-      return nil
-    }
-    let name = source.text(lexer.position..<nameEnd)
-    var call = FunctionCall(name: name, nameRange: start..<nameEnd, arguments: [], range: start..<nameEnd)
-    lexer.position = nameEnd + 1
-    enter(start)
-    count()
-    defer { depth -= 1 }
-    if isStopped { return call }
-    if !FunctionNames.all.contains(name) {
-      fail(
-        .unknownFunction, "no function '#\(name)'", call.nameRange,
-        label: Suggestion.nearest(to: name, in: FunctionNames.all).map { "did you mean '#\($0)'?" },
-        notes: ["functions: " + FunctionNames.all.map { "#\($0)" }.joined(separator: " ")])
-    }
-    readArguments(of: &call)
-    call.range = start..<lexer.position
-    return call
-  }
-
-  private mutating func readArguments(of call: inout FunctionCall) {
-    lexer.skipSpace()
-    if lexer.byte() == 0x29 {
-      lexer.position += 1
-      return
-    }
-    while !isStopped {
-      lexer.skipSpace()
-      if let argument = argument() { call.arguments.append(argument) }
-      count()
-      lexer.skipSpace()
-      switch lexer.byte() {
-      case 0x2C where !lexer.isAtEnd: lexer.position += 1
-      case 0x29 where !lexer.isAtEnd:
-        lexer.position += 1
-        return
-      default:
-        if lexer.isAtEnd {
-          fail(.queryUnclosed, "the parenthesis of #\(call.name) is not closed", call.nameRange)
-          return
-        }
-        fail(.querySyntax, "arguments are separated by commas", lexer.position..<lexer.position)
-        let rest = source.bytes[lexer.position...]
-        guard let next = rest.firstIndex(where: { $0 == 0x2C || $0 == 0x29 }) else {
-          lexer.position = source.bytes.count
-          return
-        }
-        lexer.position = next + 1
-        if source.bytes[next] == 0x29 { return }
-      }
-    }
-  }
-
-  private mutating func argument() -> FunctionCall.Argument? {
-    let start = lexer.position
-    if lexer.byte() == 0x23, let call = functionCall() { return .call(call) }
-    if let quote = lexer.quoteHere() { return .text(lexer.quotedText(quote)) }
-    let nameEnd = lexer.nameEnd()
-    if nameEnd > start {
-      lexer.position = nameEnd
-      lexer.skipSpace()
-      if lexer.byte() == 0x3D {
-        return namedArgument(FieldName(name: source.text(start..<nameEnd), range: start..<nameEnd))
-      }
-      lexer.position = start
-    }
-    let text = lexer.bareText(.argument)
-    if text.range.isEmpty {
-      fail(.querySyntax, "an argument is missing", start..<start)
-      return nil
-    }
-    return source.text(text.range) == "*" ? .everyField : .text(text)
-  }
-
-  private mutating func namedArgument(_ name: FieldName) -> FunctionCall.Argument? {
-    lexer.position += 1
-    lexer.skipSpace()
-    let start = lexer.position
-    let value: QueryText
-    if let quote = lexer.quoteHere() { value = lexer.quotedText(quote) } else { value = lexer.bareText(.argument) }
-    guard !value.range.isEmpty else {
-      fail(.querySyntax, "'\(name.name)=' has no value", start..<start)
-      return nil
-    }
-    guard lexer.byte() == 0x28 else { return .named(name, value, ordinal: nil) }
-    lexer.position += 1
-    lexer.skipSpace()
-    let ordinal = lexer.bareText(.argument)
-    lexer.skipSpace()
-    if lexer.byte() == 0x29 {
-      lexer.position += 1
-    } else {
-      fail(.queryUnclosed, "a parenthesis is not closed", value.range)
-    }
-    return .named(name, value, ordinal: ordinal)
-  }
-
-  private mutating func condition(_ call: FunctionCall) -> QueryNode? {
-    guard FunctionNames.values.contains(call.name) else { return .function(call) }
-    fail(
-      .querySyntax, "#\(call.name) is a value, not a condition", call.range, notes: ["write field >= #\(call.name)(…)"])
-    return nil
-  }
-
-  private mutating func requireValue(_ call: FunctionCall) {
-    guard FunctionNames.all.contains(call.name), !FunctionNames.values.contains(call.name) else { return }
-    fail(.querySyntax, "#\(call.name) is a condition, not a value", call.range)
-  }
-
   // MARK: Limits and errors
 
-  private mutating func enter(_ start: Int) {
+  mutating func enter(_ start: Int) {
     depth += 1
     if depth > QueryLimits.depth { stop("the query is nested more than \(QueryLimits.depth) levels deep", start) }
   }
 
-  private mutating func count() {
+  mutating func count() {
     nodeCount += 1
     if nodeCount > QueryLimits.nodes { stop("the query has more than \(QueryLimits.nodes) parts", lexer.position) }
   }
@@ -455,13 +282,14 @@ struct Parser {
     lexer.problems = []
   }
 
-  private mutating func fail(
-    _ code: DiagnosticCode, _ message: String, _ range: SourceRange, label: String? = nil, notes: [String] = []
+  mutating func fail(
+    _ code: DiagnosticCode, _ message: String, _ range: SourceRange, label: String? = nil, notes: [String] = [],
+    help: [String] = ["weir help query"]
   ) {
     guard diagnostics.count < QueryLimits.errors else {
       isStopped = true
       return
     }
-    diagnostics.append(source.diagnostic(code, message, at: range, label: label, notes: notes))
+    diagnostics.append(source.diagnostic(code, message, at: range, label: label, notes: notes, help: help))
   }
 }

@@ -11,6 +11,11 @@ package struct Predicate: Sendable {
     case not(Node)
     case and([Node])
     case or([Node])
+
+    /// The conjunction of any number of nodes.
+    static func all(of nodes: [Node]) -> Node {
+      nodes.isEmpty ? .always : nodes.count == 1 ? nodes[0] : .and(nodes)
+    }
   }
 
   let root: Node
@@ -64,6 +69,8 @@ enum Leaf: Sendable {
   case present(FieldSource)
   /// A term: some visible field holds the needle.
   case anyField(TokenNeedle)
+  /// The test of a function, called once for each batch.
+  case rows(any RowTest)
 
   /// What a record costs, roughly, in nanoseconds: cheap conjuncts run first.
   var cost: Int {
@@ -76,6 +83,7 @@ enum Leaf: Sendable {
     case .tokens(let source, _): source.cost + 30
     case .text(let source, _): source.cost + 40
     case .anyField(let needle): needle.isPhrase ? 600 : 150
+    case .rows(let test): test.nanoseconds
     }
   }
 }

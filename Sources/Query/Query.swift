@@ -47,10 +47,15 @@ package struct Query: Sendable {
   /// The query written again from its tree: explicit AND, parentheses only where needed.
   package var printed: String { QueryPrinter.print(root) }
 
-  /// True when some term is looked for in every field: the plan must then decode all of them.
-  package var searchesAllFields: Bool {
+  /// True when a function is asked of every field that holds a place.
+  package var asksForPlaces: Bool {
     var found = false
-    root.forEachLeaf { if case .term = $0 { found = true } }
+    root.forEachLeaf { node in
+      guard case .function(let call) = node, let function = FunctionRegistry.function(named: call.name),
+        function.testsPlaces
+      else { return }
+      if node.fields.isEmpty { found = true }
+    }
     return found
   }
 
@@ -58,9 +63,10 @@ package struct Query: Sendable {
   package var fieldNames: [[UInt8]] {
     var names: [[UInt8]] = []
     root.forEachLeaf { node in
-      guard let field = node.field else { return }
-      let name = Array(field.name.utf8)
-      if !names.contains(name) { names.append(name) }
+      for field in node.fields {
+        let name = Array(field.name.utf8)
+        if !names.contains(name) { names.append(name) }
+      }
     }
     return names
   }
@@ -79,11 +85,13 @@ package struct Query: Sendable {
 }
 
 extension QueryNode {
-  /// The field of a comparison or range.
-  package var field: FieldName? {
+  /// The fields that a comparison, a range or a function names.
+  package var fields: [FieldName] {
     switch self {
-    case .comparison(let field, _, _), .range(let field, _), .functionComparison(let field, _, _): field
-    default: nil
+    case .comparison(let field, _, _), .range(let field, _), .functionComparison(let field, _, _): [field]
+    case .function(let call):
+      FunctionRegistry.function(named: call.name).flatMap { try? call.bound(by: $0).fields } ?? []
+    case .everything, .term, .not, .and, .or: []
     }
   }
 

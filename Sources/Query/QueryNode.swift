@@ -83,7 +83,7 @@ package struct QueryRange: Sendable {
 package struct FunctionCall: Sendable {
   package indirect enum Argument: Sendable {
     /// `*`.
-    case everyField
+    case everyField(SourceRange)
     case text(QueryText)
     /// `years=-1`; the ordinal is that of `weekday=MO(2)`.
     case named(FieldName, QueryText, ordinal: QueryText?)

@@ -75,6 +75,28 @@ struct TokenNeedle: Sendable {
   }
 }
 
+extension TokenNeedle {
+  /// Whether the needle's first token stands at `place` of a record in `start..<end`. `nil`: the answer needs folding.
+  @inline(__always)
+  func begins(
+    in bytes: Span<UInt8>, at place: Int, from start: Int, to end: Int, classes: Span<UInt8>
+  ) -> Bool? {
+    let token = token.span
+    var k = 0
+    while k < token.count, place &+ k < end {
+      let current = classes[Int(bytes[place &+ k])]
+      if current != token[k] { return current == TextFolding.beyondASCII ? nil : false }
+      k &+= 1
+    }
+    if k < token.count { return false }
+    if !isPrefix, place &+ k < end {
+      let next = classes[Int(bytes[place &+ k])]
+      if next != 0 { return next == TextFolding.beyondASCII ? nil : false }
+    }
+    return place > start && bytes[place &- 1] >= 0x80 ? nil : true
+  }
+}
+
 /// Eight bytes at a time: whether a token may begin among them, by its first two bytes. It lets through too much rather
 /// than too little, and every byte above 0x7F (100 ns a record of 100 bytes without it, 25 to 40 with).
 private struct WordFilter {
@@ -119,6 +141,8 @@ private struct WordFilter {
 /// matches.
 struct TokenPattern: Sendable {
   let needles: [TokenNeedle]
+
+  init(needles: [TokenNeedle]) { self.needles = needles }
 
   /// A quoted literal is one phrase; a bare one a set of whole tokens.
   init(literal: [UInt8], isQuoted: Bool) {

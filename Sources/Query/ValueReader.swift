@@ -1,12 +1,15 @@
 import Bytes
+import Geo
 import Records
 
 /// Reads the values that leaves test, and runs each leaf over a list of rows.
 struct ValueReader: Sendable {
   private let members: [Predicate.Member]
-  private var unescaped = ByteBuilder(capacity: 256)
+  var unescaped = ByteBuilder(capacity: 256)
   private var folded: [UInt8] = []
   private var canonical = ByteBuilder(capacity: 64)
+  /// The geometry that `place` read last.
+  var shape = Shape()
 
   init(members: [Predicate.Member]) { self.members = members }
 
@@ -75,11 +78,13 @@ struct ValueReader: Sendable {
     case .present(let source):
       filter(&rows) { reader, row in reader.content(of: source, row: row, batch).hasValue }
     case .anyField(let needle): narrowByTerm(&rows, needle, batch)
+    case .rows(let test): test.narrow(&rows, &self, batch)
     }
   }
 
+  /// Keeps the rows that `isKept` says yes to.
   @inline(__always)
-  private mutating func filter(_ rows: inout [UInt32], _ isKept: (inout ValueReader, Int) -> Bool) {
+  mutating func filter(_ rows: inout [UInt32], _ isKept: (inout ValueReader, Int) -> Bool) {
     var kept = 0
     for i in rows.indices {
       let row = rows[i]
@@ -158,7 +163,7 @@ struct ValueReader: Sendable {
 
   /// Gives the text of a value to `body`, escapes resolved; nil for what is missing or null.
   @inline(__always)
-  private mutating func read<Value>(
+  mutating func read<Value>(
     _ content: FieldContent, _ batch: RecordBatch, _ body: (Span<UInt8>, Int, Int) -> Value?
   ) -> Value? {
     switch content.form {
@@ -198,7 +203,7 @@ struct ValueReader: Sendable {
 
   // MARK: Text
 
-  private mutating func unescape(_ content: FieldContent, _ batch: RecordBatch) {
+  mutating func unescape(_ content: FieldContent, _ batch: RecordBatch) {
     unescaped.clear()
     batch.appendText(of: content, to: &unescaped)
   }
@@ -222,7 +227,7 @@ struct ValueReader: Sendable {
   }
 
   /// Folds only where the raw bytes do not answer.
-  private mutating func holds(_ needle: TokenNeedle, _ content: FieldContent, _ batch: RecordBatch) -> Bool {
+  mutating func holds(_ needle: TokenNeedle, _ content: FieldContent, _ batch: RecordBatch) -> Bool {
     guard content.hasValue else { return false }
     if content.form != .escaped {
       let table = TextFolding.tokenBytes
@@ -238,94 +243,9 @@ struct ValueReader: Sendable {
     }
     return needle.isFound(in: folded)
   }
-
-  // MARK: Terms
-
-  /// Keeps the rows where some visible field holds the needle. A scan over the raw record answers most of them: no token
-  /// start that fits, no match.
-  private mutating func narrowByTerm(_ rows: inout [UInt32], _ needle: TokenNeedle, _ batch: RecordBatch) {
-    let columns = batch.projection.fields.map(\.column)
-    let readsMembers = batch.projection.isWhole && batch.syntax == .json && !batch.recordExtents.isEmpty
-    let scan = readsMembers ? RecordScan.refuses : RecordScan(batch, columns)
-    let table = scan.hasEscapes(batch.syntax) ? Self.tokenBytesWithBackslash : TextFolding.tokenBytes
-    filter(&rows) { reader, row in
-      if scan != .none {
-        let (start, end) = readsMembers ? batch.memberExtent(row: row) : batch.rowExtent(row: row)
-        let found = needle.quickFind(batch.bytes.span, from: start, to: end, classes: table.span)
-        if found == false { return false }
-        if found == true, scan == .decides, !needle.isPhrase { return true }
-      }
-      if readsMembers { return reader.someMember(row: row, holds: needle, batch) }
-      for column in columns where reader.holds(needle, batch.content(row: row, column: column), batch) { return true }
-      return false
-    }
-  }
-
-  private mutating func someMember(row: Int, holds needle: TokenNeedle, _ batch: RecordBatch) -> Bool {
-    var walker = batch.memberWalker(row: row)
-    while let member = walker.next(in: batch.bytes.span) {
-      let content = batch.jsonContent(start: member.valueStart, end: member.valueEnd, hasEscape: member.valueHasEscape)
-      if holds(needle, content, batch) { return true }
-    }
-    return false
-  }
-
-  /// Token classes where a backslash may begin an escape: it needs a closer look.
-  private static let tokenBytesWithBackslash: [UInt8] = {
-    var classes = TextFolding.tokenBytes
-    classes[Int(ASCII.backslash)] = TextFolding.beyondASCII
-    return classes
-  }()
-}
-
-/// What a scan over the raw bytes of a whole record tells about a term.
-private enum RecordScan {
-  /// Nothing: fields are read one by one.
-  case none
-  /// Its "no" is final; a "yes" may have come from a key or a hidden field.
-  case refuses
-  /// Both answers are final (for one token).
-  case decides
-
-  /// Only the separators layout has records in one piece, and only a separator that is no letter keeps fields apart.
-  init(_ batch: RecordBatch, _ columns: [Int]) {
-    guard batch.layout.stride == 1, batch.recordCount > 0, batch.slots.count > 1 else {
-      self = .none
-      return
-    }
-    let isApart = batch.layout.columnCount == 1 || TextFolding.tokenBytes[Int(batch.bytes[Int(batch.slots[1])])] == 0
-    let isComplete = (0..<batch.layout.columnCount).allSatisfy(columns.contains)
-    self = !isApart ? .none : isComplete ? .decides : .refuses
-  }
-
-  func hasEscapes(_ syntax: FieldSyntax) -> Bool {
-    switch syntax {
-    case .delimited(let quote, let escape): escape != quote
-    case .tabSeparated, .json: true
-    }
-  }
 }
 
 extension FieldContent {
   /// False for missing and null values, which match nothing.
   fileprivate var hasValue: Bool { form != .absent && form != .null }
-}
-
-extension RecordBatch {
-  /// The record's own members: a feature's are those of its `properties`.
-  fileprivate func memberExtent(row: Int) -> (start: Int, end: Int) {
-    let extents = propertyExtents.isEmpty ? recordExtents : propertyExtents
-    guard row &* 2 &+ 1 < extents.count else { return (0, 0) }
-    return (Int(extents[row &* 2]), Int(extents[row &* 2 &+ 1]))
-  }
-
-  fileprivate func memberWalker(row: Int) -> MemberWalker {
-    let (start, end) = memberExtent(row: row)
-    return MemberWalker(from: start, to: end)
-  }
-
-  /// From the first field to the end of the last one (separators layout).
-  fileprivate func rowExtent(row: Int) -> (start: Int, end: Int) {
-    (extent(row: row, column: 0).start, extent(row: row, column: layout.columnCount &- 1).end)
-  }
 }

@@ -53,6 +53,12 @@ public struct Schema: Sendable, Equatable {
   public var hasFlatNames = false
   /// Where the geometry of a record comes from.
   public var geometry: GeometrySource?
+  /// Every field that holds a place: what a filter looks at that names none.
+  package var places: [GeometrySource] = []
+  /// Columns of points of which nothing says which number comes first.
+  package var unclearPoints: [Int] = []
+  /// The order of points that say none, where somebody declared it.
+  package var pointOrder: CoordinateOrder?
 
   public init(_ fields: [Field], isOpen: Bool = false, geometry: GeometrySource? = nil) {
     self.fields = fields
@@ -95,6 +101,8 @@ public struct FieldDemand: Sendable, Equatable {
   /// True when an output needs to know of members that are no column (JSON to CSV): the decoder then lists the rows
   /// that have some in `RecordBatch.rowsWithUnseenMembers`.
   public var reportsUnseenMembers: Bool
+  /// Every column that holds a place is wanted (`Schema.places`).
+  package var wantsPlaces = false
 
   public init(wantsAll: Bool = true, names: [[UInt8]] = [], reportsUnseenMembers: Bool = false) {
     self.wantsAll = wantsAll

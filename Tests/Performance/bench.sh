@@ -65,7 +65,15 @@ job 'JSONL to CSV, 2 cores'       1.4x "$jsonl" 0,1 "$weir convert $jsonl -j 2 -
 job 'CSV to JSONL, 2 cores'       1.4x "$csv" 0,1 "$weir convert $csv -j 2 -o $out.jsonl"
 job 'GeoJSON to CSV, 2 cores'     1.4x "$geojson" 0,1 "$weir convert $geojson -j 2 -o $out.csv"
 job 'CSV filter, 10 times longer' 1300 "$data/cities10.csv" 0 "$weir convert $data/cities10.csv -j 1 -q 'population>=8000000' -o $out.json"
-job 'text search over all fields'    - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -t json -o $out.json"
+job 'word in all fields, few match' 500 "$csv" 0 "$weir convert $csv -j 1 -q kingstonburg -o $out.json"
+job 'two words in all fields'        - "$csv" 0 "$weir convert $csv -j 1 -q 'krakow OR lyon' -o $out.json"
+job 'phrase in all fields'           - "$csv" 0 "$weir convert $csv -j 1 -q '\"kingston nuevo\"' -o $out.json"
+job 'word in JSONL, few match'       - "$jsonl" 0 "$weir convert $jsonl -j 1 -q kingstonburg -o $out.json"
+one='population>=8000000'
+job 'one comparison'                 - "$csv" 0 "$weir convert $csv -j 1 -q '$one' -t csv -o $out.csv"
+job 'three comparisons'          '80 %' "$csv" 0 "$weir convert $csv -j 1 -q 'latitude>10 AND $one AND longitude<60' -t csv -o $out.csv"
+job 'date range'                   700 "$csv" 0 "$weir convert $csv -j 1 -q 'modified:[2015/02 TO 2015/03/10]' -o $out.csv"
+job 'exact value'                    - "$csv" 0 "$weir convert $csv -j 1 -q '#exact(name, Kingstonburg)' -o $out.csv"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
 
 # Dialects that the wide scan does not read, encodings, inspect, and united columns: what their rows need is made from the

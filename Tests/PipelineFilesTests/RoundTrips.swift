@@ -25,6 +25,10 @@ import Testing
       name: "pair", text: "weir: 1\ninput: {path: a, geo: {lat: 'la t', lon: 'l:o'}, dialect: {quote: none, eol: cr}}\n"
     ),
     Case(name: "shape", text: "weir: 1\ninput: {path: a, geo: {shape: s}}\nlimits: {record_size: 1000}\n"),
+    Case(
+      name: "limits of bytes and time",
+      text: "weir: 1\ninput: {path: a}\nlimits: {decompressed: 1GiB, ratio: 100, time: 500ms}\n"),
+    Case(name: "a long time", text: "weir: 1\ninput: {path: a}\nlimits: {time: 90m}\n"),
     Case(name: "no fields", text: "weir: 1\ninput: {path: a}\nfields: []\n"),
     Case(
       name: "boolean and number parameters",

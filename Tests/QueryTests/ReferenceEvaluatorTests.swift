@@ -9,18 +9,24 @@ private indirect enum Reference {
   case phrase(String)
   case comparison(field: String, symbol: String, value: String, isQuoted: Bool)
   case range(field: String, lower: String?, upper: String?, includesLower: Bool, includesUpper: Bool)
+  case absent(field: String)
+  /// `#exact` or `#startswith`.
+  case raw(field: String, value: String, isPrefix: Bool)
+  /// `#search`; no fields: every one.
+  case search(fields: [String], text: String)
   case not(Reference)
   case and([Reference])
   case or([Reference])
 
   func matches(_ record: [String: String]) -> Bool {
     switch self {
-    case .term(let text):
-      let wanted = Self.tokens(text)
-      let held = record.values.flatMap(Self.tokens)
-      return wanted.enumerated().allSatisfy { i, token in
-        held.contains { i == wanted.count - 1 ? $0.hasPrefix(token) : $0 == token }
-      }
+    case .term(let text): return Self.words(text, areIn: Array(record.values))
+    case .search(let fields, let text):
+      return Self.words(text, areIn: fields.isEmpty ? Array(record.values) : fields.compactMap { record[$0] })
+    case .absent(let field): return record[field] == nil
+    case .raw(let field, let text, let isPrefix):
+      guard let value = record[field] else { return false }
+      return isPrefix ? value.utf8.starts(with: text.utf8) : value.utf8.elementsEqual(text.utf8)
     case .phrase(let text):
       let wanted = Self.tokens(text)
       return wanted.isEmpty || record.values.contains { Self.holds(Self.tokens($0), wanted) }
@@ -53,6 +59,9 @@ private indirect enum Reference {
       "\(field)\(symbol)" + (isQuoted ? "\"\(value)\"" : value)
     case .range(let field, let lower, let upper, let includesLower, let includesUpper):
       "\(field):\(includesLower ? "[" : "]")\(lower ?? "*") TO \(upper ?? "*")\(includesUpper ? "]" : "[")"
+    case .absent(let field): "#null(\(field))"
+    case .raw(let field, let value, let isPrefix): "#\(isPrefix ? "startswith" : "exact")(\(field), \"\(value)\")"
+    case .search(let fields, let text): "#search(\(fields.isEmpty ? "*" : fields.joined(separator: ", ")), \"\(text)\")"
     case .not(let operand): "NOT (\(operand.text))"
     case .and(let operands): operands.map { "(\($0.text))" }.joined(separator: " ")
     case .or(let operands): operands.map { "(\($0.text))" }.joined(separator: " OR ")
@@ -67,6 +76,15 @@ private indirect enum Reference {
     let a = Array(fold(value).unicodeScalars)
     let b = Array(fold(literal).unicodeScalars)
     return isKept(a.lexicographicallyPrecedes(b) ? -1 : a == b ? 0 : 1)
+  }
+
+  /// Every token of the text stands in one of the values, the last one as a prefix.
+  private static func words(_ text: String, areIn values: [String]) -> Bool {
+    let wanted = tokens(text)
+    let held = values.flatMap(tokens)
+    return wanted.enumerated().allSatisfy { i, token in
+      held.contains { i == wanted.count - 1 ? $0.hasPrefix(token) : $0 == token }
+    }
   }
 
   private static func holds(_ held: [String], _ wanted: [String]) -> Bool {
@@ -115,7 +133,7 @@ private indirect enum Reference {
 
   private static func query(_ random: inout SeededRandom, depth: Int) -> Reference {
     let field = columns.randomElement(using: &random) ?? "a"
-    switch Int.random(in: 0..<(depth > 0 ? 9 : 6), using: &random) {
+    switch Int.random(in: 0..<(depth > 0 ? 12 : 9), using: &random) {
     case 0: return .term(literal(&random))
     case 1:
       return .phrase(
@@ -128,8 +146,14 @@ private indirect enum Reference {
         field: field, lower: Bool.random(using: &random) ? literal(&random) : nil,
         upper: Bool.random(using: &random) ? literal(&random) : nil, includesLower: Bool.random(using: &random),
         includesUpper: Bool.random(using: &random))
-    case 6: return .not(query(&random, depth: depth - 1))
-    case 7: return .and((0..<Int.random(in: 2...3, using: &random)).map { _ in query(&random, depth: depth - 1) })
+    case 6: return .absent(field: field)
+    case 7: return .raw(field: field, value: literal(&random), isPrefix: Bool.random(using: &random))
+    case 8:
+      return .search(
+        fields: Array(columns.shuffled(using: &random).prefix(Int.random(in: 0...2, using: &random))),
+        text: literal(&random))
+    case 9: return .not(query(&random, depth: depth - 1))
+    case 10: return .and((0..<Int.random(in: 2...3, using: &random)).map { _ in query(&random, depth: depth - 1) })
     default: return .or((0..<Int.random(in: 2...3, using: &random)).map { _ in query(&random, depth: depth - 1) })
     }
   }

@@ -48,6 +48,7 @@ size_t weir_find_any4(const uint8_t *p, size_t n, uint8_t a, uint8_t b, uint8_t 
 
 #include "CByteScanJSON.h"
 #include "CByteScanGather.h"
+#include "CByteScanSearch.h"
 #include "CByteScanText.h"
 #include "CByteScanTypes.h"
 

@@ -111,6 +111,7 @@ struct CheckCommand: WeirCommand {
     declaration.errors = errors
     declaration.receipt = ReceiptDeclaration()
     if let jobs = reader.jobs(messages.jobs) { declaration.jobs = jobs }
+    if let time = reader.time(messages.time) { declaration.maximumTime = time }
     return declaration
   }
 

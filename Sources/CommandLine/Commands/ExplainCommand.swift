@@ -41,9 +41,11 @@ struct ExplainCommand: WeirCommand {
     if let path = paths.first, paths.count == 1, path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
       let values = reader.texts(flags.filter.parameters)
       let jobs = reader.jobs(flags.messages.jobs)
+      let time = reader.time(flags.messages.time)
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var declaration = try PipelineFile.load(path: path, parameters: values)
       if let jobs { declaration.jobs = jobs }
+      if let time { declaration.maximumTime = time }
       return declaration
     }
     let declaration = flags.declaration(&reader)

@@ -50,6 +50,7 @@ struct InspectCommand: WeirCommand {
       input, said: dialect.said + types.said + [("--schema", readSchema.texts)], limits)
     let limit = reader.count("--limit", limit, atLeast: 0)
     let jobs = reader.jobs(messages.jobs)
+    let time = reader.time(messages.time)
     if [json, schema, pipeline].count(where: { $0 }) > 1 {
       reader.wrong("inspect", "only one of --json, --schema and --pipeline can be written")
     }
@@ -71,10 +72,11 @@ struct InspectCommand: WeirCommand {
       return 2
     }
     let console = Console(settings, writesDataToTerminal: false)
-    let inspector = Inspector(declaration, limit: limit, jobs: jobs)
+    let inspector = Inspector(declaration, limit: limit, jobs: jobs, maximumTime: time)
     let work = Task.detached { () -> Result<Inspection, DiagnosticList> in
       do throws(DiagnosticList) {
-        return .success(try await inspector.run { console.handle(.progress($0)) })
+        return .success(
+          try await inspector.run(onTimeExceeded: { console.show($0) }) { console.handle(.progress($0)) })
       } catch { return .failure(error) }
     }
     do throws(DiagnosticList) {

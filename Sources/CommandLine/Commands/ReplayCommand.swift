@@ -22,6 +22,7 @@ struct ReplayCommand: WeirCommand {
     help: ArgumentHelp("An output of that run, as the run left it; may be repeated.", valueName: "output"))
   var into: [String] = []
 
+  @OptionGroup var time: TimeOptions
   @OptionGroup(title: "Messages") var messages: PlainMessageOptions
 
   func execute() async -> Int32 {
@@ -30,16 +31,20 @@ struct ReplayCommand: WeirCommand {
     if into.isEmpty {
       reader.wrong("--into", "replay needs an output to put the records into", help: ["--into FILE names it"])
     }
+    let time = reader.time(time)
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
-    let replay = Replay(rejects, into: into) { (text: String) throws(DiagnosticList) in
+    let console = Console(settings, writesDataToTerminal: false)
+    var replay = Replay(rejects, into: into) { (text: String) throws(DiagnosticList) in
       try PipelineFile.parse(text: text)
     }
-    let work = Task.detached { () -> Result<[Replay.Outcome], DiagnosticList> in
-      do throws(DiagnosticList) { return .success(try await replay.run()) } catch { return .failure(error) }
+    replay.maximumTime = time
+    let work = Task.detached { [replay] () -> Result<[Replay.Outcome], DiagnosticList> in
+      do throws(DiagnosticList) { return .success(try await replay.run { console.show($0) }) } catch {
+        return .failure(error)
+      }
     }
     do throws(DiagnosticList) {
       let outcomes = try await work.value.get()
-      let console = Console(settings, writesDataToTerminal: false)
       for outcome in outcomes {
         console.say("\(outcome.records) \(outcome.records == 1 ? "record" : "records") put back into \(outcome.path)")
       }

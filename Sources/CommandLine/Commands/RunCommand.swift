@@ -38,12 +38,14 @@ struct RunCommand: WeirCommand {
     let settings = messages.settings(&reader)
     let values = reader.texts(parameters)
     let jobs = reader.jobs(messages.jobs)
+    let time = reader.time(messages.time)
     var given = ReceiptDeclaration()
     for (flag, texts) in receipt.said { reader.set(flag, texts, in: &given, OptionTable.receipt) }
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
     do throws(DiagnosticList) {
       var declaration = try PipelineFile.load(path: file, parameters: values)
       if let jobs { declaration.jobs = jobs }
+      if let time { declaration.maximumTime = time }
       if given.path != nil { declaration.receipt = given }
       var options = RunOptions()
       options.keepsGoing = keepGoing

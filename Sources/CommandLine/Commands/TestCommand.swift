@@ -21,6 +21,9 @@ struct TestCommand: WeirCommand {
     var reader = FlagReader()
     let settings = messages.settings(&reader)
     let jobs = reader.jobs(messages.jobs)
+    let console = Console(settings, writesDataToTerminal: false)
+    let time = TimeLimit(reader.time(messages.time)) { console.show($0) }
+    defer { time?.lift() }
     do throws(DiagnosticList) {
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var lines: [String] = []

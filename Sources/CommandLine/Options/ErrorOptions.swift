@@ -44,7 +44,7 @@ struct ReceiptOptions: ParsableArguments {
   var said: [(flag: String, texts: [String])] { [("--receipt", receipt.texts)] }
 }
 
-/// How large the parts of an input may be.
+/// How large an input and its parts may be.
 struct LimitOptions: ParsableArguments {
   @Option(
     name: .customLong("max-record-size"), parsing: .unconditional,
@@ -70,4 +70,23 @@ struct LimitOptions: ParsableArguments {
     name: .customLong("max-field-lines"), parsing: .unconditional,
     help: ArgumentHelp("Most lines of a quoted field (10000).", valueName: "n"))
   var fieldLines: String?
+
+  @Option(
+    name: .customLong("max-decompressed"), parsing: .unconditional,
+    help: ArgumentHelp("Most decompressed bytes of one gzip input.", valueName: "size"))
+  var decompressed: String?
+
+  @Option(
+    name: .customLong("max-ratio"), parsing: .unconditional,
+    help: ArgumentHelp("Most decompressed bytes for each compressed one, beyond 1 MiB.", valueName: "n"))
+  var ratio: String?
+
+  /// The options of the table that were said.
+  var said: [(flag: String, texts: [String])] {
+    [
+      ("--max-record-size", recordSize.texts), ("--max-depth", depth.texts), ("--max-fields", fields.texts),
+      ("--max-field-size", fieldSize.texts), ("--max-field-lines", fieldLines.texts),
+      ("--max-decompressed", decompressed.texts), ("--max-ratio", ratio.texts),
+    ]
+  }
 }

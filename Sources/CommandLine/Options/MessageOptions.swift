@@ -21,12 +21,23 @@ struct PlainMessageOptions: ParsableArguments {
   }
 }
 
-/// What is said on standard error, and how many workers there are: shared by every command that reads records.
+/// How long a run may take.
+struct TimeOptions: ParsableArguments {
+  @Option(
+    name: .customLong("max-time"), parsing: .unconditional,
+    help: ArgumentHelp("Longest run: 500ms, 30s, 5m, 1h; longer is exit 7.", valueName: "time"))
+  var time: String?
+}
+
+/// What is said on standard error, how many workers there are, and how long they have: shared by every command that reads
+/// records.
 struct MessageOptions: ParsableArguments {
   @Option(
     name: .shortAndLong, parsing: .unconditional,
     help: ArgumentHelp("Worker tasks, or auto: one for each processor.", valueName: "n"))
   var jobs: String?
+
+  @OptionGroup var time: TimeOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("auto (on a terminal), bar, json, none.", valueName: "how"))
   var progress: String?

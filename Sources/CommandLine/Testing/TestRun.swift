@@ -41,6 +41,8 @@ struct TestRun {
     }
     places.redirect(&declaration, test)
     if let jobs { declaration.jobs = jobs }
+    // Ending the run would end the other examples, too: --max-time of the command is for all of them.
+    declaration.maximumTime = nil
     return await compare(declaration, places)
   }
 

@@ -21,8 +21,7 @@ struct JSONKeyTable: Sendable {
   private var stamp: UInt32 = 0
   /// The name that followed each name last; the first one is that of the first member. -1: none.
   private var successors: [Int] = [-1]
-  /// Open addressing; a power of two of entries, -1 is free.
-  private var buckets: [Int32] = [Int32](repeating: -1, count: 64)
+  private var buckets = NameBuckets()
   private var scratch = ByteBuilder(capacity: 256)
 
   var count: Int { columns.count }
@@ -82,14 +81,10 @@ struct JSONKeyTable: Sendable {
   }
 
   private func find(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int? {
-    var bucket = Self.hash(bytes, start, end) & (buckets.count - 1)
-    while buckets[bucket] >= 0 {
-      let entry = Int(buckets[bucket])
+    buckets.find(buckets.hash(bytes, start, end)) { entry in
       let first = starts[entry]
-      if starts[entry + 1] - first == end - start, holds(bytes, start, first, end - start) { return entry }
-      bucket = (bucket + 1) & (buckets.count - 1)
+      return starts[entry + 1] - first == end - start && holds(bytes, start, first, end - start)
     }
-    return nil
   }
 
   func find(_ name: [UInt8]) -> Int? { find(name.span, 0, name.count) }
@@ -98,7 +93,6 @@ struct JSONKeyTable: Sendable {
   @discardableResult
   mutating func learn(_ name: [UInt8], column: Int, isUnseen: Bool) -> Int? {
     guard count < ceiling else { return nil }
-    if (count + 1) * 2 > buckets.count { growBuckets() }
     let entry = count
     storage.replaceSubrange(starts[entry]..<starts[entry], with: name)
     starts.append(starts[entry] + name.count)
@@ -106,22 +100,7 @@ struct JSONKeyTable: Sendable {
     self.isUnseen.append(isUnseen)
     stamps.append(0)
     successors.append(-1)
-    place(entry)
+    buckets.insert(entry, buckets.hash(name.span, 0, name.count))
     return entry
-  }
-
-  private mutating func place(_ entry: Int) {
-    var bucket = Self.hash(storage.span, starts[entry], starts[entry + 1]) & (buckets.count - 1)
-    while buckets[bucket] >= 0 { bucket = (bucket + 1) & (buckets.count - 1) }
-    buckets[bucket] = Int32(entry)
-  }
-
-  private mutating func growBuckets() {
-    buckets = [Int32](repeating: -1, count: buckets.count * 2)
-    for entry in 0..<count { place(entry) }
-  }
-
-  private static func hash(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Int {
-    Int(truncatingIfNeeded: bytes.valueHash(from: start, to: end) & 0x7FFF_FFFF)
   }
 }

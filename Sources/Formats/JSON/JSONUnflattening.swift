@@ -33,8 +33,8 @@ struct JSONUnflattening: Sendable {
   }
 
   private var nodes: [Node] = []
-  /// Open addressing over parent and key; -1 is free.
-  private var buckets: [Int32] = []
+  /// The nodes by parent and key.
+  private var buckets = NameBuckets()
   /// The keys of the nodes, escaped.
   private var keys = ByteBuilder(capacity: 1024)
   private var name = ByteBuilder(capacity: 256)
@@ -50,7 +50,7 @@ struct JSONUnflattening: Sendable {
     nodes.removeAll(keepingCapacity: true)
     nodes.append(Node(keyStart: 0, keyEnd: 0, parent: -1))
     keys.clear()
-    buckets = Array(repeating: -1, count: max(64, buckets.count))
+    buckets.removeAll()
     var walker = MemberWalker(from: 0, to: text.count)
     while let member = walker.next(in: text) {
       if let conflict = add(member, text) { return conflict }
@@ -120,46 +120,20 @@ struct JSONUnflattening: Sendable {
       nodes[nodes[parent].lastChild].nextSibling = node
     }
     nodes[parent].lastChild = node
-    if !isKnown {
-      if nodes.count * 2 > buckets.count {
-        buckets = Array(repeating: -1, count: buckets.count * 4)
-        for other in 1..<nodes.count where !isRepeated(other) { place(other) }
-      } else {
-        place(node)
-      }
-    }
+    // A value whose name stood before is not found: the first one is.
+    if !isKnown { buckets.insert(node, hash(parent, keyStart, keyEnd)) }
     return node
   }
 
-  /// A value whose name stood before: the first one is in the table.
-  private func isRepeated(_ node: Int) -> Bool {
-    find(nodes[node].parent, nodes[node].keyStart, nodes[node].keyEnd) != nil
-  }
-
-  private mutating func place(_ node: Int) {
-    var bucket = hash(nodes[node].parent, nodes[node].keyStart, nodes[node].keyEnd) & (buckets.count - 1)
-    while buckets[bucket] >= 0 { bucket = (bucket + 1) & (buckets.count - 1) }
-    buckets[bucket] = Int32(truncatingIfNeeded: node)
-  }
-
   private func find(_ parent: Int, _ start: Int, _ end: Int) -> Int? {
-    var bucket = hash(parent, start, end) & (buckets.count - 1)
-    while buckets[bucket] >= 0 {
-      let node = Int(buckets[bucket])
-      if nodes[node].parent == parent, nodes[node].keyEnd - nodes[node].keyStart == end - start,
-        (0..<(end - start)).allSatisfy({ keys[nodes[node].keyStart + $0] == keys[start + $0] })
-      {
-        return node
-      }
-      bucket = (bucket + 1) & (buckets.count - 1)
+    buckets.find(hash(parent, start, end)) { node in
+      nodes[node].parent == parent && nodes[node].keyEnd - nodes[node].keyStart == end - start
+        && (0..<(end - start)).allSatisfy { keys[nodes[node].keyStart + $0] == keys[start + $0] }
     }
-    return nil
   }
 
-  private func hash(_ parent: Int, _ start: Int, _ end: Int) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(truncatingIfNeeded: parent) &* 0x9E37_79B9_7F4A_7C15
-    for i in start..<end { hash = (hash ^ UInt64(keys[i])) &* 0x100_0000_01B3 }
-    return Int(truncatingIfNeeded: (hash ^ hash >> 29) & 0x7FFF_FFFF)
+  private func hash(_ parent: Int, _ start: Int, _ end: Int) -> UInt64 {
+    keys.withSpan { buckets.hash($0, start, end, kind: parent) }
   }
 
   // MARK: Writing

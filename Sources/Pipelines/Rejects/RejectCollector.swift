@@ -21,6 +21,8 @@ struct RejectCollector: Sendable {
   private var counted = 0
   private var file: RejectsFile?
   private var rawFile: RawRejectsFile?
+  /// Of the input at hand.
+  private var members: GzipMembers?
 
   /// For a run that ends with the first wrong record.
   init() {
@@ -44,7 +46,14 @@ struct RejectCollector: Sendable {
     }
   }
 
-  mutating func beginInput(_ input: OpenInput) { rawFile?.begin(input.reader.headerText, of: input.path.displayName) }
+  mutating func beginInput(_ input: OpenInput) {
+    members = file == nil ? nil : input.members
+    members?.follow()
+    rawFile?.begin(input.reader.headerText, of: input.path.displayName)
+  }
+
+  /// What comes now stands at or behind this byte of the input.
+  func pass(_ byte: Int) { members?.pass(byte) }
 
   /// A value that was wrong and is null now.
   mutating func noteNull(_ diagnostic: Diagnostic) {
@@ -59,7 +68,9 @@ struct RejectCollector: Sendable {
     rejected += 1
     let diagnostic = record.diagnostic.placed(after: origin)
     tell(diagnostic, record) { $0.rejected += 1 }
-    try await file?.write(record, diagnostic, byte: origin.bytes + record.byte, output: output, places: places)
+    let byte = origin.bytes + record.byte
+    try await file?.write(
+      record, diagnostic, member: members?.pass(byte), byte: byte, output: output, places: places)
     try await rawFile?.write(record, diagnostic)
     try checkCount()
   }

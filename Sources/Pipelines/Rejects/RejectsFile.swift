@@ -8,7 +8,8 @@ import Formats
 ///     {"weir":"rejects","version":1,"tool":"weir 0.1.0","inputs":[…],"outputs":[…],…}
 ///     {"file":"a.csv","member":null,"line":3,"record":2,"byte":17,"length":5,…,"raw":"2;x;y","output_index":[1]}
 ///
-/// `byte` and `length` say where the record stands in its (decompressed) input, `line` and `column` where the mistake is,
+/// `member` is the gzip member that holds the record's first byte, from 1; null where the input is not gzip. `byte` and `length`
+/// say where the record stands in its (decompressed) input, `line` and `column` where the mistake is,
 /// `output_index` how many records each output had when it was met: where the repaired record belongs. The header holds
 /// the digests of the outputs, so it is written last, and the objects wait in a temporary file.
 struct RejectsFile: Sendable {
@@ -24,11 +25,11 @@ struct RejectsFile: Sendable {
   }
 
   mutating func write(
-    _ record: RejectedRecord, _ diagnostic: Diagnostic, byte: Int, output: Int?, places: [Int]
+    _ record: RejectedRecord, _ diagnostic: Diagnostic, member: Int?, byte: Int, output: Int?, places: [Int]
   ) async throws(Diagnostic) {
     let place = diagnostic.location
     append("{\"file\":", text: place.file)
-    append(",\"member\":", number: nil)
+    append(",\"member\":", number: member)
     append(",\"line\":", number: place.line)
     append(",\"record\":", number: place.record)
     append(",\"byte\":", number: byte)

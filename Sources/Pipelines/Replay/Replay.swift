@@ -22,6 +22,8 @@ package struct Replay: Sendable {
 
   private let rejects: String
   private let targets: [String]
+  /// As `PipelineDeclaration.maximumTime`.
+  package var maximumTime: Duration?
   private let parse: @Sendable (String) throws(DiagnosticList) -> PipelineDeclaration
 
   package init(
@@ -33,7 +35,11 @@ package struct Replay: Sendable {
     self.parse = parse
   }
 
-  package func run() async throws(DiagnosticList) -> [Outcome] {
+  package func run(
+    onTimeExceeded: @escaping @Sendable (Diagnostic) -> Void = { _ in }
+  ) async throws(DiagnosticList) -> [Outcome] {
+    let time = TimeLimit(maximumTime, say: onTimeExceeded)
+    defer { time?.lift() }
     var reader = try RejectsReader(rejects)
     var places: [(path: String, index: Int)] = []
     for path in targets { places.append((path, try output(at: path, reader.header))) }
@@ -63,6 +69,7 @@ package struct Replay: Sendable {
       } catch {
         throw DiagnosticList(error)
       }
+      time?.lift()
       try OutputWriter.publish(writers)
     } catch {
       for output in outputs { output.discard() }

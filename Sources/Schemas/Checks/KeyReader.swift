@@ -71,7 +71,7 @@ package struct KeyReader: Sendable {
   private func entry(
     _ key: [Part], _ batch: borrowing RecordBatch, _ row: Int, _ text: inout ByteBuilder
   ) -> KeyedRecords.Entry {
-    var fingerprint = Fingerprint()
+    var fingerprint = Fingerprint(seed: TableSeed.ofProcess)
     var place: (start: Int, end: Int)?
     var isNull = false
     for part in key {
@@ -107,7 +107,8 @@ package struct Fingerprint: Sendable {
   private var state: UInt128 = 0x6C62_272E_07BB_0142_62B8_2175_6295_C58D
   private static let prime: UInt128 = 0x0000_0000_0100_0000_0000_0000_0000_013B
 
-  package init() {}
+  /// - Parameter seed: 0 for what must be the same in every run. With another one nobody can choose texts that share a fingerprint.
+  package init(seed: UInt64 = 0) { state ^= UInt128(seed) << 64 | UInt128(seed) }
 
   package var value: UInt128 { state == 0 ? 1 : state }
 

@@ -29,11 +29,32 @@ let gzipRows: [FaultRow] =
         "{ echo a,b; yes 1,2 | head -n 40000000; } | gzip -1 > in/bomb.csv.gz; weir convert in/bomb.csv.gz -q 'a > 1' -o out/final.jsonl; rm out/final.jsonl",
       peakMiB: 64, keepsInputs: false, needs: [.command("gzip")], limit: 120),
     FaultRow(
+      id: "F-GZ-2", name: "256 MiB where 64 are allowed", files: ["out/final.jsonl": .old],
+      run: "\(bomb); weir convert in/bomb.csv.gz -o out/final.jsonl --max-decompressed 64MiB",
+      exit: 7, says: ["error[L006]: in/bomb.csv.gz has more than 67108864 bytes"], out: .old, peakMiB: 64,
+      keepsInputs: false, needs: [.command("gzip")]),
+    FaultRow(
+      id: "F-GZ-2", name: "a ratio of hundreds where 100 is allowed", files: ["out/final.jsonl": .old],
+      run: "\(bomb); weir convert - -f csv -o out/final.jsonl --max-ratio 100 < in/bomb.csv.gz",
+      exit: 7, says: ["error[L007]"], out: .old, peakMiB: 64, keepsInputs: false, needs: [.command("gzip")]),
+    FaultRow(
+      id: "F-GZ-2", name: "an ordinary file under both limits", files: ["in/a.csv": .made { MadeData.csv(40_000) }],
+      run: "gzip -c in/a.csv | weir convert -f csv -t csv --max-ratio 100 --max-decompressed 64MiB | cmp - in/a.csv",
+      prints: .nothing, needs: [.command("gzip")]),
+    FaultRow(
+      id: "F-GZ-2", name: "a million members, one wrong record behind them",
+      run:
+        "printf '1\n' | gzip -n > log/m; for i in {1..1000}; do cat log/m; done > log/k; { printf 'a\n' | gzip -n; for i in {1..1000}; do cat log/k; done; printf '2,3\n' | gzip -n; } | weir convert -f csv --rejects log/r -o log/o.csv; tail -n 1 log/r | cut -d, -f 2",
+      prints: .exactly("\"member\":1000002\n"), peakMiB: 64, needs: [.command("gzip")]),
+    FaultRow(
       id: "F-GZ-2", name: "gzip in gzip",
       files: ["in/a.csv.gz": .made { MadeData.storedGzip(MadeData.storedGzip(MadeData.csv(5))) }],
       run: "weir convert in/a.csv.gz -t jsonl", exit: 4, says: ["error[I006]", "compressed twice"]),
   ]
   + headers
+
+/// 256 MiB of small records.
+private let bomb = "{ echo a,b; yes 1,2 | head -c 268435456; } | gzip -1 > in/bomb.csv.gz"
 
 private let content = Array("a,b\n1,2\n3,4\n".utf8)
 private let whole = MadeData.storedGzip(content)

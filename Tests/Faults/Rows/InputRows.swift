@@ -126,6 +126,7 @@ let inputRows: [FaultRow] =
         "mkfifo log/f; sleep 20 > log/f & weir convert -f csv log/f -o out/final.json & p=$!; sleep 0.3; kill -TERM $p; wait $p; code=$?; kill %1; exit $code",
       exit: 143),
   ]
+  + stuck
 
 private let small: [String: FaultRow.Content] = ["in/a.csv": .made { MadeData.csv(20) }]
 private let big: [String: FaultRow.Content] = ["in/a.csv": .made { MadeData.csv(40_000) }]
@@ -149,6 +150,34 @@ private let readers: [(String, [String: FaultRow.Content], String)] = [
   ("geojson", ["in/a.geojson": .made { MadeData.geoJSON(200) }], "weir convert in/a.geojson"),
   ("gzip", ["in/a.csv.gz": .made { MadeData.storedGzip(MadeData.csv(300)) }], "weir convert in/a.csv.gz"),
 ]
+
+/// F-IN-9: `--max-time` ends whatever waits, and leaves what a signal leaves. The other side lives for a minute, longer than the
+/// row may: that nobody waits for it is seen by the end.
+private let stuck: [FaultRow] = [
+  ("after some bytes", "head -c 300 in/a.csv; exec sleep 60", "convert -f csv -o out/final.json"),
+  ("before the first byte", "exec sleep 60", "convert -f csv -o out/final.json"),
+  ("in a member of gzip", "gzip -c in/a.csv | head -c 200; exec sleep 60", "convert -f csv -o out/final.json"),
+  ("while it is surveyed", "cat in/a.jsonl; exec sleep 60", "convert -f jsonl --columns union -o out/final.csv"),
+  (
+    "with rejects", "cat in/a.csv; echo 1; exec sleep 60",
+    "convert -f csv --rejects out/r.jsonl --receipt out/receipt.json -o out/final.json"
+  ),
+  ("a fifo that nobody opens", "exec sleep 60", "convert -f csv log/f -o out/final.json"),
+  ("to run", "exec sleep 60", "run conf/p.yaml"), ("to check", "exec sleep 60", "check -f csv"),
+  ("to inspect", "exec sleep 60", "inspect -f csv"),
+  ("to replay", "exec sleep 60", "replay log/f --into out/final.json"),
+  ("a reader that does not read", "echo a; exec yes 12345", "convert -f csv -t csv >&8"),
+].map { name, other, command in
+  FaultRow(
+    id: "F-IN-9", name: "given up in time: \(name)",
+    files: small.merging([
+      "in/a.jsonl": .made { MadeData.jsonLines(200) }, "out/final.json": .old, "out/final.csv": .old,
+      "conf/p.yaml": .text("weir: 1\ninput: {path: ../log/f, format: csv}\noutput: {path: ../out/final.json}\n"),
+    ]) { $1 },
+    run:
+      "mkfifo log/f; exec 9< <(\(other)); p=$!; exec 8> >(exec sleep 60); q=$!; weir \(command) --max-time 500ms <&9; code=$?; kill $p $q; exit $code",
+    exit: 7, says: ["error[L005]: the run has not ended after 500ms"], out: .old, limit: 30)
+}
 
 /// F-IN-2: nothing to read, and what each format makes of an empty input.
 private let missing: [FaultRow] =

@@ -120,7 +120,10 @@ static int fails(enum kind kind) {
   if ((int)kind != plan.kind || now != plan.nth) return 0;
   __atomic_add_fetch(&hits, 1, __ATOMIC_SEQ_CST);
   if (plan.signal) {
-    kill(getpid(), plan.signal);
+    // A stop sent to the process may be taken by another thread, and this one goes on until that one has run. The others
+    // may be blocked here: they go to whoever waits for them.
+    if (plan.signal == SIGSTOP) syscall(SYS_tgkill, getpid(), (pid_t)syscall(SYS_gettid), SIGSTOP);
+    else kill(getpid(), plan.signal);
     if (plan.waits) sleep(2);
     return 0;
   }

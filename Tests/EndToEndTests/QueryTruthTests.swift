@@ -1,0 +1,143 @@
+import Foundation
+import Testing
+
+/// Questions that other tools answered (`answers.json`), and searches that a portal answered, asked of the tool: the same
+/// number of records, or the same records.
+@Suite struct QueryTruthTests {
+  struct Question: Sendable, CustomTestStringConvertible {
+    var dataset: String
+    var file: String
+    var answer: String
+    var query: String
+    var flags = ""
+
+    /// Delimited text leaves as it came: no column need be of one type for it.
+    var format: String { file.contains(".csv") ? "csv --out-no-headers" : "jsonl" }
+    var testDescription: String { "\(dataset): \(query)" }
+  }
+
+  private static func cities(_ answer: String, _ query: String) -> Question {
+    Question(
+      dataset: "geonames-cities5000-2018", file: "geonames-cities5000-2018/cities5000.ods.csv.gz", answer: answer,
+      query: query)
+  }
+
+  private static func poland(_ answer: String, _ query: String) -> Question {
+    Question(
+      dataset: "ods-geonames1000-q-poland",
+      file: "ods-geonames1000-q-poland/geonames-all-cities-with-a-population-1000.csv", answer: answer, query: query)
+  }
+
+  static let questions: [Question] = [
+    cities("count", ""), cities("date_ge_2016", "modification_date >= 2016"),
+    cities("date_lt_2012-06-15", "modification_date < 2012/06/15"),
+    cities("date_range_2010_2012_year_inclusive", "modification_date:[2010 TO 2012]"),
+    cities("date_range_2010_2012_instant_end", "modification_date:[2010 TO 2012/01/01]"),
+    cities("pop_gt_1M_and_before_2014", "population > 1000000 AND modification_date < 2014"),
+    cities("refine_FR", "country_code:FR"), cities("refine_FR_exclude_PPL", "country_code:FR NOT feature_code:PPL"),
+    cities("disjunctive_FR_BE_LU", "country_code:FR OR country_code:BE OR country_code = LU"),
+    cities("name_startswith_Saint", "#startswith(name,\"Saint\")"),
+    cities("name_startswith_saint_lowercase", "#startswith(name,\"saint\")"),
+    cities("elevation_null", "#null(elevation)"),
+    poland("count", "Poland"), poland("count", "pola"), poland("date_ge_2015", "\"Modification date\" >= 2015"),
+    poland("date_2010-09", "\"Modification date\":2010/09"), poland("date_2010-09", "`Modification date` = 2010-09"),
+    poland("null_alternate_names", "#null(\"Alternate Names\")"), poland("elevation_not_null", "NOT #null(Elevation)"),
+    poland("startswith_L_stroke", "#startswith(Name, Ł)"),
+    Question(
+      dataset: "ods-lieux-de-tournage", file: "ods-lieux-de-tournage/lieux-de-tournage-a-paris.csv",
+      answer: "date_debut_2018-06-15_to_2018-09-30", query: "date_debut:[2018/06/15 TO 2018/09/30]"),
+    Question(
+      dataset: "ods-lieux-de-tournage", file: "ods-lieux-de-tournage/lieux-de-tournage-a-paris.csv",
+      answer: "spanning_new_year_2019", query: "date_debut < 2019 AND date_fin >= 2019"),
+    Question(
+      dataset: "ods-gares-sncf-2026", file: "ods-gares-sncf/2026/liste-des-gares.csv", answer: "startswith_Saint",
+      query: "#startswith(LIBELLE, Saint)"),
+    Question(
+      dataset: "ods-gares-sncf-2026", file: "ods-gares-sncf/2026/liste-des-gares.csv",
+      answer: "refine_paris_voyageurs", query: "#exact(COMMUNE, PARIS) AND #exact(VOYAGEURS, O)"),
+    Question(
+      dataset: "ods-velib-2023", file: "ods-velib/2023/velib-disponibilite-en-temps-reel.csv",
+      answer: "station_not_working", query: "\"Station en fonctionnement\":non"),
+    Question(
+      dataset: "ods-velib-2023", file: "ods-velib/2023/velib-disponibilite-en-temps-reel.csv",
+      answer: "ts_lt_2023-02-23T15:00:00Z", query: "\"Actualisation de la donnée\" < 2023-02-23T15:00:00Z"),
+    Question(
+      dataset: "ods-titanic", file: "ods-titanic/titanic-passengers.csv", answer: "age_null", query: "#null(Age)"),
+    Question(
+      dataset: "vega-earthquakes", file: "vega/earthquakes.json", answer: "mag_ge_4.5", query: "mag >= 4.5",
+      flags: "-f geojson"),
+    Question(
+      dataset: "vega-earthquakes", file: "vega/earthquakes.json", answer: "negative_mag", query: "mag < 0",
+      flags: "-f geojson"),
+    Question(dataset: "vega-movies", file: "vega/movies.json", answer: "imdb_null", query: "#null(\"IMDB Rating\")"),
+  ]
+
+  @Test(arguments: questions) func count(_ question: Question) throws {
+    guard let file = try Self.data(question.file), let expected = try Self.answer(question.dataset, question.answer)
+    else { return }
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    let result = try workspace.run(
+      "weir convert '\(file.path)' \(question.flags) -q '\(question.query)' --no-geometry -t \(question.format) | wc -l",
+      input: nil)
+    let isKnown = Int(result.output.trimmingCharacters(in: .whitespacesAndNewlines)) == expected["value"] as? Int
+    #expect(isKnown, "\(result.output)\(result.errors.prefix(400)) expected \(expected["value"] ?? "?")")
+  }
+
+  /// Cities called Paris by country, and the three towns called Poland that are not in it.
+  @Test func recordsByName() throws {
+    guard let paris = try Self.data("geonames-cities5000-2018/cities5000.ods.csv.gz"),
+      let poland = try Self.data(Self.questions.first { $0.dataset.hasSuffix("poland") }?.file ?? "")
+    else { return }
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    let found = try workspace.run(
+      "weir convert '\(paris.path)' -q '#exact(name, Paris)' --fields country_code -t csv --out-no-headers", input: nil)
+    #expect(
+      found.output.split(separator: "\n").map { $0.filter(\.isLetter) }.sorted() == ["CA", "FR"]
+        + Array(repeating: "US", count: 5))
+    let others = try workspace.run(
+      "weir convert '\(poland.path)' -q 'poland NOT \"Country Code\":PL' --fields 'Geoname ID' -t csv --out-no-headers",
+      input: nil)
+    #expect(
+      others.output.split(separator: "\n").map { $0.filter(\.isNumber) }.sorted() == ["4844084", "4975603", "5167196"])
+  }
+
+  /// Every record of a search that a portal answered matches the question that was put to it.
+  @Test func recordedSearches() throws {
+    let recorded = [
+      ("ods-recorded/09-search-ratios-2024-date-sort-descending.excerpt.json", "siren = 511278533"),
+      ("ods-recorded/05-search-commodity-refine-date-month-2022.json", "date:1984/12"),
+    ]
+    for (name, query) in recorded {
+      guard let file = try Self.data(name) else { return }
+      let workspace = try Workspace()
+      defer { workspace.remove() }
+      let all = try workspace.run(
+        "weir convert '\(file.path)' --root /records -t jsonl --no-geometry | wc -l", input: nil)
+      let matching = try workspace.run(
+        "weir convert '\(file.path)' --root /records -q '\(query)' -t jsonl --no-geometry | wc -l", input: nil)
+      #expect(Int(all.output.filter(\.isNumber)) ?? 0 > 0, "\(name): \(all.errors.prefix(400))")
+      #expect(all.output == matching.output, "\(name): \(matching.errors.prefix(400))")
+    }
+  }
+
+  // MARK: Shared data
+
+  private static func data(_ name: String) throws -> URL? {
+    let url = Workspace.project.appendingPathComponent("../shared/data/\(name)").standardizedFileURL
+    guard FileManager.default.fileExists(atPath: url.path) else {
+      print("skipped: ../shared/data/\(name) is not there")
+      return nil
+    }
+    return url
+  }
+
+  private static func answer(_ dataset: String, _ key: String) throws -> [String: Any]? {
+    guard let file = try data("answers.json") else { return nil }
+    let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+    let datasets = try #require(all?["datasets"] as? [String: Any])
+    let answers = (datasets[dataset] as? [String: Any])?["answers"] as? [String: Any]
+    return try #require(answers?[key] as? [String: Any], "no answer \(dataset)/\(key)")
+  }
+}
