@@ -121,7 +121,7 @@ extension Shape {
 }
 
 extension FilterPolygon {
-  init(text: String) throws(GeofilterFailure) {
+  init(text: String) throws(PolygonFailure) {
     let bytes = Array(text.utf8)
     try self.init(bytes.span, from: 0, to: bytes.count)
   }
@@ -131,7 +131,7 @@ extension FilterPolygon {
     try self.init(boxText: bytes.span, from: 0, to: bytes.count)
   }
 
-  init(geoJSON text: String) throws(GeofilterFailure) {
+  init(geoJSON text: String) throws(PolygonFailure) {
     let bytes = Array(text.utf8)
     try self.init(geoJSON: bytes.span, from: 0, to: bytes.count)
   }

@@ -7,11 +7,11 @@ import Testing
 
   struct TextCase: Sendable, CustomTestStringConvertible {
     var text: String
-    var reason: GeofilterFailure.Reason?
+    var reason: PolygonFailure.Reason?
     var range = 0..<0
     var testDescription: String { text }
 
-    init(_ text: String, _ reason: GeofilterFailure.Reason? = nil, _ range: Range<Int> = 0..<0) {
+    init(_ text: String, _ reason: PolygonFailure.Reason? = nil, _ range: Range<Int> = 0..<0) {
       self.text = text
       self.reason = reason
       self.range = range
@@ -45,19 +45,19 @@ import Testing
   ]
 
   @Test(arguments: texts) func readsText(_ test: TextCase) {
-    do throws(GeofilterFailure) {
+    do throws(PolygonFailure) {
       let polygon = try FilterPolygon(text: test.text)
       #expect(test.reason == nil)
       #expect(polygon.contains(position(5, 45)) && polygon.contains(position(10, 50)))
       #expect(!polygon.contains(position(10.001, 45)) && !polygon.contains(position(5, 39.999)))
     } catch {
-      #expect(error == GeofilterFailure(reason: test.reason ?? .malformedGeometry, range: test.range))
+      #expect(error == PolygonFailure(reason: test.reason ?? .malformedGeometry, range: test.range))
     }
   }
 
   @Test func refusesGeometryWithoutInside() {
     for (text, reason) in [
-      (#"{"type":"LineString","coordinates":[[0,0],[1,1],[0,1]]}"#, GeofilterFailure.Reason.notAPolygon(.lineString)),
+      (#"{"type":"LineString","coordinates":[[0,0],[1,1],[0,1]]}"#, PolygonFailure.Reason.notAPolygon(.lineString)),
       (#"{"type":"Polygon","coordinates":[]}"#, .empty), ("null", .empty), ("", .empty),
       (#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,91]]]}"#, .malformedGeometry),
       (#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,1]]]"#, .malformedGeometry),
@@ -66,7 +66,7 @@ import Testing
         .notAPolygon(.collection)
       ),
     ] {
-      #expect(throws: GeofilterFailure(reason: reason, range: 0..<text.utf8.count)) { try FilterPolygon(geoJSON: text) }
+      #expect(throws: PolygonFailure(reason: reason, range: 0..<text.utf8.count)) { try FilterPolygon(geoJSON: text) }
     }
   }
 
@@ -244,15 +244,28 @@ import Testing
 
   // MARK: - Boxes
 
+  struct BoxCase: Sendable, CustomTestStringConvertible {
+    var text: String
+    var reason: GeofilterFailure.Reason
+    var range: Range<Int>
+    var testDescription: String { text }
+
+    init(_ text: String, _ reason: GeofilterFailure.Reason, _ range: Range<Int>) {
+      self.text = text
+      self.reason = reason
+      self.range = range
+    }
+  }
+
   static let boxTexts = [
-    TextCase("", .empty, 0..<0), TextCase("1,2,3", .expected(.comma), 5..<5),
-    TextCase("1,2,3,4,5", .expected(.end), 7..<8),
-    TextCase("1,2,x,4", .expected(.number), 4..<5), TextCase("10,2,3,4", .southAboveNorth, 0..<8),
-    TextCase("-91,2,3,4", .latitudeBeyondPole(-91), 0..<3), TextCase("1,2,3,4000", .longitudeBeyondMap(4000), 6..<10),
+    BoxCase("", .empty, 0..<0), BoxCase("1,2,3", .expected(.comma), 5..<5),
+    BoxCase("1,2,3,4,5", .expected(.end), 7..<8),
+    BoxCase("1,2,x,4", .expected(.number), 4..<5), BoxCase("10,2,3,4", .southAboveNorth, 0..<8),
+    BoxCase("-91,2,3,4", .latitudeBeyondPole(-91), 0..<3), BoxCase("1,2,3,4000", .longitudeBeyondMap(4000), 6..<10),
   ]
 
-  @Test(arguments: boxTexts) func refusesBoxes(_ test: TextCase) throws {
-    #expect(throws: GeofilterFailure(reason: test.reason ?? .empty, range: test.range)) {
+  @Test(arguments: boxTexts) func refusesBoxes(_ test: BoxCase) throws {
+    #expect(throws: GeofilterFailure(reason: test.reason, range: test.range)) {
       try FilterPolygon(boxText: test.text)
     }
   }
@@ -266,6 +279,7 @@ import Testing
       ("-10,170,10,190", [position(175, 0), position(-175, 0), position(180, 0)], [position(0, 0)]),
       ("-90,-180,90,180", [position(0, 0), position(180, 0), position(7, 90), position(7, -90)], [position(0, 91)]),
       ("0,0,90,360", [position(0, 0), position(180, 0), position(-1, 0), position(7, 90)], [position(0, -1)]),
+      ("-10,-400,10,400", [position(0, 0), position(180, 10)], [position(0, 11)]),
       ("5,6,5,6", [position(6, 5)], [position(6, (5.0).nextUp)]),
       ("5,6,5,8", [position(7, 5)], [position(9, 5)]),
     ] as [(String, [Coordinate], [Coordinate])] {

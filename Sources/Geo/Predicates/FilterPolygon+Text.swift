@@ -1,64 +1,90 @@
 import Bytes
 
+/// Why a text is no polygon to filter by, and which bytes are to blame.
+package struct PolygonFailure: Error, Sendable, Equatable {
+  package enum Reason: Sendable, Equatable {
+    /// What would have been accepted at the position.
+    case expected(ExpectedInPlaces)
+    case latitudeBeyondPole(Double)
+    /// More than three turns away: no longitude.
+    case longitudeBeyondMap(Double)
+    /// A ring needs three distinct points.
+    case tooFewPoints(Int)
+    /// A geometry that has no inside.
+    case notAPolygon(GeometryText.Kind)
+    /// No GeoJSON geometry, or one with a latitude beyond a pole.
+    case malformedGeometry
+    /// No text, `null`, or a geometry without positions.
+    case empty
+  }
+
+  package var reason: Reason
+  package var range: Range<Int>
+
+  init(reason: Reason, range: Range<Int>) {
+    self.reason = reason
+    self.range = range
+  }
+
+  init(_ failure: PlaceText.Failure) {
+    range = failure.range
+    switch failure.reason {
+    case .empty: reason = .empty
+    case .expected(let expected): reason = .expected(expected)
+    case .latitudeBeyondPole(let latitude): reason = .latitudeBeyondPole(latitude)
+    case .longitudeBeyondMap(let longitude): reason = .longitudeBeyondMap(longitude)
+    }
+  }
+}
+
 extension FilterPolygon {
   /// Reads `(lat,lon),(lat,lon),…` in `start..<end`, the ring of `geofilter.polygon` (SPEC 3.2).
   ///
   /// Spaces may stand anywhere but in numbers, the whole may be in parentheses once more, and the ring need not be closed.
-  package init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
-    var text = try GeofilterText(source, from: start, to: end)
-    var ring: [Coordinate] = []
-    try text.expect(source, GeofilterText.openParenthesis, .openParenthesis)
-    let isWrapped = text.take(source, GeofilterText.openParenthesis)
-    while true {
-      ring.append(try text.coordinate(source))
-      try text.expect(source, GeofilterText.closeParenthesis, .closeParenthesis)
-      guard text.take(source, ASCII.comma) else { break }
-      try text.expect(source, GeofilterText.openParenthesis, .openParenthesis)
+  package init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(PolygonFailure) {
+    let ring: [Coordinate]
+    do throws(PlaceText.Failure) {
+      ring = try Self.ring(source, start, end)
+    } catch {
+      throw PolygonFailure(error)
     }
-    if isWrapped { try text.expect(source, GeofilterText.closeParenthesis, .commaOrCloseParenthesis) }
-    try text.finish(source, or: isWrapped ? .end : .commaOrEnd)
     let distinct = Self.distinctCount(ring)
-    guard distinct >= 3 else { throw GeofilterFailure(reason: .tooFewPoints(distinct), range: start..<end) }
+    guard distinct >= 3 else { throw PolygonFailure(reason: .tooFewPoints(distinct), range: start..<end) }
     self.init(ring: ring)
   }
 
-  /// Reads `latSW,lonSW,latNE,lonNE` in `start..<end`, the box of `geofilter.bbox` (SPEC 3.3), its border inside.
-  ///
-  /// A first longitude above the second one crosses the antimeridian (RFC 7946 section 5.2).
-  package init(boxText source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
-    var text = try GeofilterText(source, from: start, to: end)
-    let southWest = try text.coordinate(source)
-    try text.expect(source, ASCII.comma, .comma)
-    let northEast = try text.coordinate(source)
-    try text.finish(source)
-    guard southWest.latitude <= northEast.latitude else {
-      throw GeofilterFailure(reason: .southAboveNorth, range: start..<end)
+  private static func ring(_ source: Span<UInt8>, _ start: Int, _ end: Int) throws(PlaceText.Failure) -> [Coordinate] {
+    var text = try PlaceText(source, from: start, to: end)
+    var ring: [Coordinate] = []
+    try text.expect(source, PlaceText.openParenthesis, .openParenthesis)
+    let isWrapped = text.take(source, PlaceText.openParenthesis)
+    while true {
+      ring.append(try text.coordinate(source))
+      try text.expect(source, PlaceText.closeParenthesis, .closeParenthesis)
+      guard text.take(source, ASCII.comma) else { break }
+      try text.expect(source, PlaceText.openParenthesis, .openParenthesis)
     }
-    var east = northEast.longitude
-    while east < southWest.longitude { east += 360 }
-    // Positions half way, so that no edge is the long way round.
-    let longitudes = [southWest.longitude, (southWest.longitude + east) / 2, east]
-    self.init(
-      ring: longitudes.map { Coordinate(longitude: $0, latitude: southWest.latitude) }
-        + longitudes.reversed().map { Coordinate(longitude: $0, latitude: northEast.latitude) })
+    if isWrapped { try text.expect(source, PlaceText.closeParenthesis, .commaOrCloseParenthesis) }
+    try text.finish(source, or: isWrapped ? .end : .commaOrEnd)
+    return ring
   }
 
   /// Reads the polygons of a GeoJSON geometry, holes and all: a polygon, a multipolygon, or a collection of nothing else.
-  package init(geoJSON source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
+  package init(geoJSON source: Span<UInt8>, from start: Int, to end: Int) throws(PolygonFailure) {
     var shape = Shape()
     shape.readGeoJSON(source, from: start, to: end)
     try self.init(shape, textAt: start..<end)
   }
 
   /// The polygons of a shape that was read from the text in `range`.
-  package init(_ shape: Shape, textAt range: Range<Int>) throws(GeofilterFailure) {
+  package init(_ shape: Shape, textAt range: Range<Int>) throws(PolygonFailure) {
     switch shape.content {
-    case .null, .empty: throw GeofilterFailure(reason: .empty, range: range)
-    case .malformed: throw GeofilterFailure(reason: .malformedGeometry, range: range)
+    case .null, .empty: throw PolygonFailure(reason: .empty, range: range)
+    case .malformed: throw PolygonFailure(reason: .malformedGeometry, range: range)
     case .geometry: break
     }
     guard shape.paths.allSatisfy(\.isRing) else {
-      throw GeofilterFailure(reason: .notAPolygon(shape.kind ?? .collection), range: range)
+      throw PolygonFailure(reason: .notAPolygon(shape.kind ?? .collection), range: range)
     }
     self.init(polygonsOf: shape)
   }

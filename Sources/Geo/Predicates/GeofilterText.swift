@@ -1,104 +1,105 @@
 import Bytes
 
-/// Why a text is no geofilter, and which bytes are to blame.
+/// Why a text is no disc or no box to filter by, and which bytes are to blame.
 package struct GeofilterFailure: Error, Sendable, Equatable {
   package enum Reason: Sendable, Equatable {
-    /// No text, `null`, or a geometry without positions.
     case empty
-    /// What would have been accepted at the position.
-    case expected(Expected)
+    /// What would have been accepted at the position: a number, a comma or the end.
+    case expected(ExpectedInPlaces)
     case latitudeBeyondPole(Double)
     /// More than three turns away: no longitude.
     case longitudeBeyondMap(Double)
     /// A distance without its radius.
     case radiusMissing
     case radius(Length.Failure.Reason)
-    /// A ring needs three distinct points.
-    case tooFewPoints(Int)
     /// A box whose first latitude is above its second.
     case southAboveNorth
-    /// A geometry that has no inside.
-    case notAPolygon(GeometryText.Kind)
-    /// No GeoJSON geometry, or one with a latitude beyond a pole.
-    case malformedGeometry
-  }
-
-  package enum Expected: Sendable, Equatable {
-    case openParenthesis, number, comma, closeParenthesis, commaOrCloseParenthesis, commaOrEnd, end
   }
 
   package var reason: Reason
   package var range: Range<Int>
+
+  init(reason: Reason, range: Range<Int>) {
+    self.reason = reason
+    self.range = range
+  }
+
+  init(_ failure: PlaceText.Failure) {
+    range = failure.range
+    switch failure.reason {
+    case .empty: reason = .empty
+    case .expected(let expected): reason = .expected(expected)
+    case .latitudeBeyondPole(let latitude): reason = .latitudeBeyondPole(latitude)
+    case .longitudeBeyondMap(let longitude): reason = .longitudeBeyondMap(longitude)
+    }
+  }
 }
 
-/// Reads the written forms of geofilters: latitude first, spaces anywhere but in numbers.
-struct GeofilterText {
-  private(set) var position: Int
-  let end: Int
-
-  /// - Throws: when there is no text at all.
-  init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
-    position = start
-    self.end = end
-    skipSpace(source)
-    if position == end { throw GeofilterFailure(reason: .empty, range: start..<end) }
-  }
-
-  mutating func take(_ source: Span<UInt8>, _ byte: UInt8) -> Bool {
-    skipSpace(source)
-    guard position < end, source[position] == byte else { return false }
-    position += 1
-    return true
-  }
-
-  mutating func expect(
-    _ source: Span<UInt8>, _ byte: UInt8, _ expected: GeofilterFailure.Expected
-  ) throws(GeofilterFailure) {
-    if !take(source, byte) { throw GeofilterFailure(reason: .expected(expected), range: here) }
-  }
-
-  /// The text must end here.
-  mutating func finish(_ source: Span<UInt8>, or expected: GeofilterFailure.Expected = .end) throws(GeofilterFailure) {
-    skipSpace(source)
-    if position < end { throw GeofilterFailure(reason: .expected(expected), range: here) }
-  }
-
-  /// `lat,lon`: a latitude between the poles, a longitude at most three turns away.
-  mutating func coordinate(_ source: Span<UInt8>) throws(GeofilterFailure) -> Coordinate {
-    let latitude = try number(source)
-    if abs(latitude.value) > 90 {
-      throw GeofilterFailure(reason: .latitudeBeyondPole(latitude.value), range: latitude.range)
+extension DistanceDisc {
+  /// Reads `lat,lon,radius` in `start..<end`, the disc of `geofilter.distance` (SPEC 3.1), such as `48.86,2.35,1000` or
+  /// `48.86, 2.35, 1.5 km`. See `Length` for the units. A disc without a radius is refused: its meaning was never written
+  /// down.
+  package init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
+    let (centre, radiusStart): (Coordinate, Int?)
+    do throws(PlaceText.Failure) {
+      var text = try PlaceText(source, from: start, to: end)
+      centre = try text.coordinate(source)
+      radiusStart = text.take(source, ASCII.comma) ? text.position : nil
+      if radiusStart == nil { try text.finish(source, or: .comma) }
+    } catch {
+      throw GeofilterFailure(error)
     }
-    try expect(source, ASCII.comma, .comma)
-    let longitude = try number(source)
-    if abs(longitude.value) > 1080 {
-      throw GeofilterFailure(reason: .longitudeBeyondMap(longitude.value), range: longitude.range)
+    guard let radiusStart else { throw GeofilterFailure(reason: .radiusMissing, range: start..<end) }
+    do throws(Length.Failure) {
+      let radius = try Length(source, from: radiusStart, to: end)
+      self.init(centre: centre, checkedRadius: radius.metres)
+    } catch {
+      let isMissing = error.reason == .empty
+      throw GeofilterFailure(
+        reason: isMissing ? .radiusMissing : .radius(error.reason), range: isMissing ? start..<end : error.range)
     }
-    return Coordinate(longitude: longitude.value, latitude: latitude.value)
   }
 
-  private var here: Range<Int> { position..<min(position + 1, end) }
-
-  private mutating func number(
-    _ source: Span<UInt8>
-  ) throws(GeofilterFailure) -> (value: Double, range: Range<Int>) {
-    skipSpace(source)
-    let first = position
-    while position < end, !Self.endsNumber(source[position]) { position += 1 }
-    guard let value = NumberText.double(source, from: first, to: position) else {
-      throw GeofilterFailure(reason: .expected(.number), range: first..<min(max(position, first + 1), end))
+  /// Reads `lat,lon` in `start..<end`, the centre of `#distance` (SPEC 2.5).
+  package static func centre(
+    _ source: Span<UInt8>, from start: Int, to end: Int
+  ) throws(GeofilterFailure) -> Coordinate {
+    do throws(PlaceText.Failure) {
+      var text = try PlaceText(source, from: start, to: end)
+      let centre = try text.coordinate(source)
+      try text.finish(source)
+      return centre
+    } catch {
+      throw GeofilterFailure(error)
     }
-    return (value, first..<position)
   }
+}
 
-  private static func endsNumber(_ byte: UInt8) -> Bool {
-    byte <= ASCII.space || byte == ASCII.comma || byte == openParenthesis || byte == closeParenthesis
+extension FilterPolygon {
+  /// Reads `latSW,lonSW,latNE,lonNE` in `start..<end`, the box of `geofilter.bbox` (SPEC 3.3), its border inside.
+  ///
+  /// A first longitude above the second one crosses the antimeridian (RFC 7946 section 5.2).
+  package init(boxText source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
+    let (southWest, northEast): (Coordinate, Coordinate)
+    do throws(PlaceText.Failure) {
+      var text = try PlaceText(source, from: start, to: end)
+      southWest = try text.coordinate(source)
+      try text.expect(source, ASCII.comma, .comma)
+      northEast = try text.coordinate(source)
+      try text.finish(source)
+    } catch {
+      throw GeofilterFailure(error)
+    }
+    guard southWest.latitude <= northEast.latitude else {
+      throw GeofilterFailure(reason: .southAboveNorth, range: start..<end)
+    }
+    var (west, east) = (southWest.longitude, northEast.longitude)
+    while east < west { east += 360 }
+    if east - west > 360 { (west, east) = (-180, 180) }
+    // Positions half way, so that no edge is the long way round.
+    let longitudes = [west, (west + east) / 2, east]
+    self.init(
+      ring: longitudes.map { Coordinate(longitude: $0, latitude: southWest.latitude) }
+        + longitudes.reversed().map { Coordinate(longitude: $0, latitude: northEast.latitude) })
   }
-
-  private mutating func skipSpace(_ source: Span<UInt8>) {
-    while position < end, source[position] <= ASCII.space { position += 1 }
-  }
-
-  static let openParenthesis: UInt8 = 0x28
-  static let closeParenthesis: UInt8 = 0x29
 }
