@@ -55,7 +55,6 @@ let package = Package(
   targets: [
     // The floor: bytes import nothing of ours, diagnostics only them.
     .target(name: "CByteScan"),
-    .target(name: "CArguments"),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     target("Bytes", ["CByteScan"]),
     target("Diagnostics", ["Bytes"]),
@@ -74,7 +73,7 @@ let package = Package(
     target("Digests", [.product(name: "Crypto", package: "swift-crypto")]),
 
     // The only target that knows file descriptors and zlib.
-    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CArguments", "CZlib"]),
+    target("ByteIO", ["Bytes", "Diagnostics", "Digests", "CZlib"]),
 
     // The only target that knows `async` and tasks.
     target(

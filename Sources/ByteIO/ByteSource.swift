@@ -49,6 +49,25 @@ extension ByteSource {
   }
 }
 
+/// A source that passes the bytes of another one on, and does something with them.
+///
+/// It is no regular file, whatever the other one is: what it does takes time, and its bytes are read once.
+protocol PassingSource: ByteSource {
+  var base: any ByteSource { get set }
+}
+
+extension PassingSource {
+  package var name: String { base.name }
+  package var isRegularFile: Bool { false }
+  package var byteCount: Int? { base.byteCount }
+  package var fileBytesRead: Int { base.fileBytesRead }
+  package var identity: FileIdentity? { base.identity }
+  package var hasMetError: Bool { base.hasMetError }
+  package var warnings: [Diagnostic] { base.warnings }
+  package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
+  package mutating func close() { base.close() }
+}
+
 /// A source over bytes in memory, giving at most `largestRead` at a time. For tests and embedders.
 package struct MemorySource: ByteSource {
   package let name: String

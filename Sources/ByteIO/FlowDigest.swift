@@ -64,8 +64,8 @@ package final class FlowDigest: Sendable {
 }
 
 /// A source whose bytes are hashed as they are read.
-package struct HashingSource: ByteSource {
-  private var base: any ByteSource
+package struct HashingSource: PassingSource {
+  var base: any ByteSource
   private let flow: FlowDigest
 
   package init(_ base: any ByteSource, into flow: FlowDigest) {
@@ -73,21 +73,11 @@ package struct HashingSource: ByteSource {
     self.flow = flow
   }
 
-  package var name: String { base.name }
-  package var isRegularFile: Bool { false }
-  package var byteCount: Int? { base.byteCount }
-  package var fileBytesRead: Int { base.fileBytesRead }
-  package var identity: FileIdentity? { base.identity }
-  package var warnings: [Diagnostic] { base.warnings }
-  package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
-
   package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {
     let taken = try base.read(into: &buffer, at: offset, upTo: count)
     flow.take(buffer, from: offset, to: offset + taken)
     return taken
   }
-
-  package mutating func close() { base.close() }
 }
 
 /// A sink whose bytes are hashed as they are written.

@@ -1,4 +1,3 @@
-import CArguments
 package import Diagnostics
 
 #if canImport(Glibc)
@@ -24,15 +23,8 @@ package enum ProcessSetup {
     TerminationSignals.watch()
   }
 
-  /// What the process was given, without its name. Not `CommandLine.arguments`, which is empty where there is no /proc.
-  package static var arguments: [String] {
-    let count = weir_argument_count()
-    if count == 0 { return Array(Swift.CommandLine.arguments.dropFirst()) }
-    return (1..<max(1, count)).map { index in
-      // SAFETY: the index is below the count; arguments are NUL-terminated, live as long as the process, and are copied.
-      unsafe String(cString: weir_argument(index))
-    }
-  }
+  /// What the process was given, without its name.
+  package static var arguments: [String] { Array((StartArguments.all ?? Swift.CommandLine.arguments).dropFirst()) }
 
   /// Descriptors that a run needs at most beside its outputs: the runtime traps where it cannot have its own.
   private static let fewestDescriptors = 12

@@ -36,9 +36,9 @@ package final class Spool: Sendable {
       }
     }
     let path = TemporaryFiles.makePath(beside: directory + "/spool")
+    defer { TemporaryFiles.forget(path) }
     let descriptor = try SystemCalls.openFile(path, SystemCalls.createNewForReading, mode: 0o600)
     try SystemCalls.unlinkFile(path)
-    TemporaryFiles.forget(path)
     return descriptor
   }
 
@@ -77,8 +77,8 @@ package final class Spool: Sendable {
 }
 
 /// A source whose bytes are kept in a spool as they are read.
-package struct SpoolingSource: ByteSource {
-  private var base: any ByteSource
+package struct SpoolingSource: PassingSource {
+  var base: any ByteSource
   private let spool: Spool
 
   package init(_ base: any ByteSource, into spool: Spool) {
@@ -86,19 +86,12 @@ package struct SpoolingSource: ByteSource {
     self.spool = spool
   }
 
-  package var name: String { base.name }
-  package var isRegularFile: Bool { false }
-  package var byteCount: Int? { base.byteCount }
-  package var fileBytesRead: Int { base.fileBytesRead }
-  package var warnings: [Diagnostic] { base.warnings }
-  package var hasMetError: Bool { base.hasMetError }
-  package func isReady(withinMilliseconds patience: Int32) -> Bool { base.isReady(withinMilliseconds: patience) }
+  /// What is read again is the spool.
+  package var identity: FileIdentity? { nil }
 
   package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {
     let taken = try base.read(into: &buffer, at: offset, upTo: count)
     try spool.append(buffer, from: offset, to: offset + taken)
     return taken
   }
-
-  package mutating func close() { base.close() }
 }

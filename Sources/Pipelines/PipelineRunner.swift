@@ -18,13 +18,17 @@ public struct PipelineRunner: Sendable {
     defer { time?.lift() }
     var report = RunReport(outputs: declaration.outputs.count)
     var finished: [OutputWriter] = []
+    // What was not published when the run ends, however it ends, leaves nothing behind.
+    defer { for writer in finished { writer.discard() } }
     do throws(DiagnosticList) {
       try declaration.errors.check(declaration)
       try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)
       var rejects = try RejectCollector(
         declaration.errors, overwrites: options.overwrites, onFinding: options.onFinding, onEvent: onEvent)
+      defer { rejects.discard() }
       var receipt = try ReceiptFile(declaration, overwrites: options.overwrites)
+      defer { receipt.discard() }
       report.isBatch = jobs.count > 1
       for job in jobs {
         do throws(DiagnosticList) {
@@ -43,7 +47,6 @@ public struct PipelineRunner: Sendable {
         }
       }
       if report.failed > 0, !options.keepsGoing {
-        for writer in finished { writer.discard() }
         report.converted = 0
         time?.lift()
         try await rejects.end(isTooMany: report.exitCode == DiagnosticCode.tooManyErrors.exitCode)
@@ -52,7 +55,6 @@ public struct PipelineRunner: Sendable {
       do throws(Diagnostic) {
         try rejects.settle(read: report.recordsRead)
       } catch {
-        for writer in finished { writer.discard() }
         report.converted = 0
         time?.lift()
         try await rejects.end(isTooMany: true)
@@ -61,21 +63,13 @@ public struct PipelineRunner: Sendable {
       if let found = declaration.brokenRows(report) { rejects.takeBroken(found) }
       report.expectationsBroken = rejects.broken
       guard rejects.broken == 0 || options.onFinding != nil else {
-        for writer in finished { writer.discard() }
-        rejects.discard()
         report.converted = 0
         if report.exitCode == 0 { report.exitCode = DiagnosticCode.expectedRows.exitCode }
         return report
       }
-      do throws(DiagnosticList) {
-        finished += try await rejects.finish(
-          RejectsHeader(declaration, receipt.content, spelling: options.spelling))
-        if report.failed == 0 {
-          finished += try await receipt.finish(declaration, rejects, spelling: options.spelling)
-        }
-      } catch {
-        for writer in finished { writer.discard() }
-        throw error
+      finished += try await rejects.finish(RejectsHeader(declaration, receipt.content, spelling: options.spelling))
+      if report.failed == 0 {
+        finished += try await receipt.finish(declaration, rejects, spelling: options.spelling)
       }
       (report.recordsRejected, report.valuesNulled) = (rejects.rejected, rejects.nulled)
       time?.lift()

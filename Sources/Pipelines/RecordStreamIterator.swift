@@ -113,16 +113,11 @@ private final class DecodingRun {
 
   /// Rejects the records whose key is not new; returns why there can be no more keys.
   private func rejectRepeated(_ found: KeyedRecords, in batch: inout RecordBatch) -> Diagnostic? {
-    var faults = keys?.allFaults(found) { batch.isRejected($0) } ?? []
-    var failure: Diagnostic?
-    if let last = faults.last, last.found.code == .tooManyKeys {
-      batch.keepRecords(last.row)
-      failure = last.found
-      faults.removeLast()
-    }
-    for fault in faults { batch.reject(fault.row, fault.found) }
+    guard let (repeated, end) = keys?.allFaults(found, isRejected: { batch.isRejected($0) }) else { return nil }
+    if let end { batch.keepRecords(end.row) }
+    for fault in repeated { batch.reject(fault.row, fault.found) }
     batch.hideRejected()
-    return failure
+    return end?.found
   }
 
   func next() async throws -> RecordBatch? {

@@ -37,13 +37,12 @@ struct UniqueCheck: Sendable {
 
   private mutating func rejectAll(_ result: inout EncodedResult, _ keys: KeyedRecords) {
     let rejected = Set(result.rejections.map(\.row))
-    var faults = register.allFaults(keys, isRejected: rejected.contains)
-    if let last = faults.last, last.found.code == .tooManyKeys {
-      result.keepRows(below: UInt32(last.row))
-      result.failure = last.found
-      faults.removeLast()
+    let (repeated, end) = register.allFaults(keys, isRejected: rejected.contains)
+    if let end {
+      result.keepRows(below: UInt32(end.row))
+      result.failure = end.found
     }
-    if !faults.isEmpty { result.reject(faults, keys) }
+    if !repeated.isEmpty { result.reject(repeated, keys) }
   }
 }
 

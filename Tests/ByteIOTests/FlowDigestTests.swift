@@ -1,4 +1,5 @@
 import ByteIO
+import Diagnostics
 import Testing
 
 /// Digests of what flows, in any pieces (the examples of FIPS 180-2).
@@ -19,4 +20,22 @@ import Testing
     #expect(try source.readToEnd(chunk: 2) == Array("abc".utf8))
     #expect(flow.digest == FileDigest(sha256: Self.abc, bytes: 3))
   }
+
+  /// An error behind what was looked at is thrown by a later read: whoever may read again must know.
+  @Test func anErrorThatWaitsIsPassedOn() throws {
+    #expect(!HashingSource(MemorySource([1]), into: FlowDigest()).hasMetError)
+    #expect(HashingSource(WaitingError(), into: FlowDigest()).hasMetError)
+    #expect(SpoolingSource(WaitingError(), into: try Spool()).hasMetError)
+  }
+}
+
+/// A source that has met an error behind what was read.
+private struct WaitingError: ByteSource {
+  var name: String { "waiting" }
+  var isRegularFile: Bool { false }
+  var byteCount: Int? { nil }
+  var fileBytesRead: Int { 0 }
+  var hasMetError: Bool { true }
+  mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int { 0 }
+  mutating func close() {}
 }

@@ -47,6 +47,21 @@ struct TorturePipeline: Sendable {
       arguments: ["convert", "in/a.csv", "-o", "out/a.tsv"], outputs: ["a.tsv"],
       environment: ["FAULT_NO_UNNAMED": "1", "FAULT_NO_EXCHANGE": "1"]),
     TorturePipeline(
+      name: "quarantine, rejects and a receipt", files: ["in/a.csv": MadeData.csvWithMistakes(9_000)],
+      arguments: [
+        "convert", "in/a.csv", "-o", "out/a.json", "--on-error", "quarantine", "--rejects", "out/r.jsonl",
+        "--rejects-raw", "out/r.csv", "--receipt", "out/receipt.json",
+      ],
+      outputs: ["a.json", "r.jsonl", "r.csv", "receipt.json"], environment: ["SOURCE_DATE_EPOCH": "1"]),
+    TorturePipeline(
+      name: "quarantine with named temporaries", files: ["in/a.csv": MadeData.csvWithMistakes(4_000)],
+      arguments: [
+        "convert", "in/a.csv", "-o", "out/a.csv", "--on-error", "quarantine", "--rejects", "out/r.jsonl.gz",
+        "--rejects-raw", "out/r.csv", "--receipt", "out/receipt.json",
+      ],
+      outputs: ["a.csv", "r.jsonl.gz", "r.csv", "receipt.json"],
+      environment: ["SOURCE_DATE_EPOCH": "1", "FAULT_NO_UNNAMED": "1", "FAULT_NO_EXCHANGE": "1"]),
+    TorturePipeline(
       name: "standard input to standard output", files: ["in/a.csv": MadeData.csv(8_000)],
       arguments: ["convert", "-f", "csv", "-t", "jsonl"], input: "in/a.csv", writesToStandardOutput: true),
   ]
@@ -71,6 +86,15 @@ enum MadeData {
     var text = "id,name,lat,lon,note\n"
     for i in 1...records {
       text += "\(i),\"name \(i), of \(i % 97)\",\(i % 90).25,-\(i % 180).5,note \(i % 13) é\n"
+    }
+    return Array(text.utf8)
+  }
+
+  /// Every third record has a field too many, so that the rejects fill several blocks.
+  static func csvWithMistakes(_ records: Int) -> [UInt8] {
+    var text = "id,name,note\n"
+    for i in 1...records {
+      text += "\(i),\"name \(i), of \(i % 97)\",note \(i % 13) é" + (i % 3 == 0 ? ",one too many\n" : "\n")
     }
     return Array(text.utf8)
   }

@@ -1,6 +1,6 @@
 import Bytes
 import Diagnostics
-import Formats
+@testable import Formats
 import Records
 import Testing
 
@@ -280,5 +280,21 @@ import Testing
     let extensions = FormatRegistry.all.flatMap(\.extensions)
     #expect(Set(extensions).count == extensions.count)
     #expect(FormatRegistry.all.allSatisfy { $0.canWrite })
+  }
+
+  /// Without an end to the indentation a value of n levels would be written as n * n bytes.
+  @Test func indentationEnds() throws {
+    let depth = 200_000
+    let value = Array((String(repeating: "[", count: depth) + "1" + String(repeating: "]", count: depth)).utf8)
+    var output = ByteBuilder()
+    JSONLayout.appendPretty(value.span, from: 0, to: value.count, level: 0, into: &output)
+    let lines = output.bytes.split(separator: ASCII.lineFeed)
+    #expect(lines.count == 2 * depth + 1)
+    #expect(lines[511].count == 2 * 511 + 1)
+    #expect(lines[512].count == 2 * 512 + 1)
+    #expect(lines[513].count == 2 * 512 + 1)
+    #expect(lines[depth].count == 2 * 512 + 1)
+    #expect(lines[2 * depth - 513].count == 2 * 512 + 1)
+    #expect(lines[2 * depth - 511].count == 2 * 511 + 1)
   }
 }

@@ -142,6 +142,11 @@ enum JSONHarness {
       // The excerpt's text begins at its chunk.
       other.failure?.excerpt = nil
       expected.failure?.excerpt = nil
+      // What encoding the text around an invalid byte may have is read from the chunk, too.
+      if other.code == .invalidUTF8 {
+        other.failure?.notes = expected.failure?.notes ?? []
+        other.failure?.help = expected.failure?.help ?? []
+      }
       return other == expected ? nil : "\(name): \(other) instead of \(expected)"
     }
     if let difference = compare(run(format, bytes, pieces: Array(0..<bytes.count), options: options), "byte by byte") {

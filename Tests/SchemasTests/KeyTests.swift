@@ -66,4 +66,18 @@ struct KeyTests {
     let rows = (0..<12).map { ["\($0)", "x"] }
     #expect(try Self.firstFault(Self.unique, [rows], limit: 10) == "0.10 L004")
   }
+
+  /// Where lines end with a carriage return, one counts as a line in the message.
+  @Test func linesEndAsTheyDoInTheInput() throws {
+    let table = try readSchema(Self.unique)
+    let reader = KeyReader(table, columns: table.fields.indices.map { $0 })
+    for (separator, isCR, place) in [(UInt8(0x0A), false, [2, 1]), (0x0D, true, [2, 1]), (0x0D, false, [1, 5])] {
+      var batch = Self.batch([["7", "x"], ["7", "y"]])
+      batch.bytes[3] = separator
+      batch.endsLinesWithCR = isCR
+      var register = KeyRegister(table, limit: 10)
+      let found = try #require(register.firstFault(reader.read(batch))?.found)
+      #expect([found.location.line, found.location.column] == place)
+    }
+  }
 }

@@ -39,7 +39,7 @@ struct CSVCutter: RecordCutter {
     }
     let last = CSVScan.cut(
       bytes, from: from, to: end, quote: dialect.quote, isInside: &isInside)
-    if shape.rejectsRecords, dialect.quote != 0, !isClean(bytes, from: start, to: last, end: end) {
+    if shape.rejectsRecords, dialect.quote != 0, !isDecidedByScan(bytes, from: start, to: last, end: end) {
       let cut = cutRecords(bytes, start: start, scanned: start, end: end)
       isParityLost = cut != nil
       return cut
@@ -63,9 +63,10 @@ struct CSVCutter: RecordCutter {
     }
   }
 
-  /// True when every quote of what would be cut stands where one may. What holds no record end yet is looked at once in a
-  /// while.
-  private mutating func isClean(_ bytes: Span<UInt8>, from start: Int, to last: Int?, end: Int) -> Bool {
+  /// True when the decoder finds the records of what would be cut where the scan ends them: every quote stands where one
+  /// may, and no record over several lines is wrong, after which reading would go on inside it. What holds no record end yet
+  /// is looked at once in a while.
+  private mutating func isDecidedByScan(_ bytes: Span<UInt8>, from start: Int, to last: Int?, end: Int) -> Bool {
     guard let last else {
       guard end - start >= examined else { return true }
       examined = (end - start) * 2
@@ -76,28 +77,23 @@ struct CSVCutter: RecordCutter {
     guard last + byteSlack <= bytes.count else { return false }
     let facts = CSVScan.scan(
       bytes, from: start, to: last, delimiter: dialect.delimiter, quote: dialect.quote, into: &slots)
-    return facts.isClean && !facts.isOpen
+    guard facts.isClean, !facts.isOpen else { return false }
+    if facts.quotedNewlines == 0 { return true }
+    return facts.quotedNewlines <= dialect.maximumFieldLines && last - start <= dialect.maximumFieldBytes
+      && facts.newlines * shape.columnCount == facts.separators
+      && CSVDecoder.endsEveryRecord(bytes, slots.span, records: facts.newlines, columns: shape.columnCount)
   }
 
-  /// Where reading goes on after the wrong record at `start`, if that is known and a wrong record does not end the run.
-  private func resumption(_ bytes: Span<UInt8>, after start: Int, to end: Int) -> Int? {
-    guard shape.rejectsRecords else { return nil }
-    let line = dialect.nextLine(bytes, from: start, to: end)
-    return isKnown(bytes, line, end) ? CSVResumption.find(bytes, from: line, to: end, isFinal: false, shape) : nil
+  /// A wrong record that reading went on behind.
+  private struct WrongRecord {
+    var start: Int
+    /// Where the next one begins.
+    var next: Int
+    /// What is wrong with its quotes; nil: its width.
+    var kind: CSVRecordParser.Problem.Kind?
+    /// The decoder sees that it is wrong when it sees the bytes before this place.
+    var provenBy: Int
   }
-
-  /// The wrong record at `start` is a chunk once nothing fits after it for long; nil until then.
-  /// The decoder is told what was wrong: the place of it may be behind the chunk.
-  private mutating func resumptionCut(
-    _ kind: CSVRecordParser.Problem.Kind, _ bytes: Span<UInt8>, start: Int, end: Int
-  ) -> Cut? {
-    examined = (end - start) / 8 * 9
-    // Nothing fits for so long: the lines that are here are one wrong record.
-    guard end - start > Self.resumptionReach, let last = bytes.endOfLastLine(from: start, to: end) else { return nil }
-    return Cut(end: last, context: kind.rawValue)
-  }
-
-  private static let resumptionReach = 1 << 20
 
   /// Reads from the first record on, which was not complete when it was offered before. A long one is read again only when
   /// it has grown by an eighth.
@@ -106,51 +102,71 @@ struct CSVCutter: RecordCutter {
     guard end - start <= Self.patience || end - start >= examined else { return nil }
     var parser = CSVRecordParser(dialect: dialect)
     var none: [UInt32] = []
+    var wrong: [WrongRecord] = []
     var last = start
     var firstBlank: Int?
     var i = start
     while i < end {
       if dialect.beginsComment(bytes, at: i, to: end) {
         i = dialect.nextLine(bytes, from: i, to: end)
-        guard isKnown(bytes, i, end) else { break }
+        guard dialect.isKnown(bytes, i, end) else { break }
         last = i
         continue
       }
       let outcome = parser.read(bytes, from: i, to: end, isFinal: false, keeping: 0, into: &none)
-      if let problem = outcome.problem, problem.kind != .unclosedQuote {
-        if let next = resumption(bytes, after: i, to: end) {
-          firstBlank = nil
-          i = next
-          last = next
-          continue
-        }
-        // The decoder will say where, and show the whole line: what stands before the bad record leaves first.
-        let kept = firstBlank ?? last
-        if kept > start { return Cut(end: kept) }
-        if shape.rejectsRecords { return resumptionCut(problem.kind, bytes, start: start, end: end) }
-        let lineEnd = dialect.nextLine(bytes, from: problem.position, to: end)
-        return isKnown(bytes, lineEnd, end) || end - start > Self.patience ? Cut(end: lineEnd) : nil
+      let problem = outcome.problem
+      // What an open quote means depends on what follows.
+      if problem?.kind == .unclosedQuote { break }
+      if let problem, !shape.rejectsRecords {
+        return cut(beforeOrAt: problem, bytes, start: start, kept: firstBlank ?? last, end: end)
       }
-      guard outcome.isTerminated, isKnown(bytes, outcome.next, end) else { break }
+      guard problem != nil || outcome.isTerminated && dialect.isKnown(bytes, outcome.next, end) else { break }
+      var next = outcome.next
+      if shape.rejectsRecords {
+        guard let found = CSVResumption.next(after: outcome, at: i, bytes, to: end, isFinal: false, shape) else {
+          break
+        }
+        if problem != nil || found < next {
+          wrong.append(
+            WrongRecord(start: i, next: found, kind: problem?.kind, provenBy: problem?.provenBy ?? outcome.next))
+        }
+        next = found
+      }
       if outcome.isBlank(from: i), !keepsBlankLines {
         firstBlank = firstBlank ?? i
       } else {
         firstBlank = nil
       }
-      i = outcome.next
+      i = next
       last = i
     }
-    let kept = firstBlank ?? last
-    if kept > start {
+    if let cut = cut(at: firstBlank ?? last, start: start, wrong) {
       examined = 0
-      return Cut(end: kept)
+      return cut
     }
     examined = (end - start) / 8 * 9
     return nil
   }
 
-  /// True when what ends at `next` cannot end elsewhere once more bytes are there: a carriage return may get its line feed.
-  private func isKnown(_ bytes: Span<UInt8>, _ next: Int, _ end: Int) -> Bool {
-    next < end || next > 0 && bytes[next - 1] == ASCII.lineFeed
+  /// Where the run ends with its first wrong record: what stands before it leaves, then it does, for the decoder to say
+  /// what is wrong and show the whole line.
+  private func cut(
+    beforeOrAt problem: CSVRecordParser.Problem, _ bytes: Span<UInt8>, start: Int, kept: Int, end: Int
+  ) -> Cut? {
+    if kept > start { return Cut(end: kept) }
+    let lineEnd = dialect.nextLine(bytes, from: problem.position, to: end)
+    return dialect.isKnown(bytes, lineEnd, end) || end - start > Self.patience ? Cut(end: lineEnd) : nil
+  }
+
+  /// Cuts at `kept`, or before the first wrong record that the decoder would not see to be wrong, or not in that way, for
+  /// want of the bytes after `kept`. Such a record is a chunk of its own: the decoder is told what the cutter saw. One of
+  /// another width must wait for its end, of which the decoder speaks.
+  private func cut(at kept: Int, start: Int, _ wrong: [WrongRecord]) -> Cut? {
+    var kept = kept
+    while let unproven = wrong.first(where: { $0.start < kept && $0.provenBy > kept }) {
+      if unproven.start == start { return unproven.kind.map { Cut(end: unproven.next, context: $0.rawValue) } }
+      kept = unproven.start
+    }
+    return kept > start ? Cut(end: kept) : nil
   }
 }

@@ -86,7 +86,7 @@ package struct CSVDecoder: RecordDecoder {
   }
 
   /// True when every n-th separator is a newline; as there are just as many newlines, none stands elsewhere.
-  private static func endsEveryRecord(
+  static func endsEveryRecord(
     _ bytes: Span<UInt8>, _ slots: Span<UInt32>, records: Int, columns: Int
   ) -> Bool {
     var slot = columns

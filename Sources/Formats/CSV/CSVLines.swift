@@ -33,6 +33,12 @@ extension CSVReadDialect {
     }
   }
 
+  /// True when a line that ends at `next` cannot end elsewhere once there are bytes after `end`: a carriage return may get
+  /// its line feed.
+  func isKnown(_ bytes: Span<UInt8>, _ next: Int, _ end: Int) -> Bool {
+    next < end || next > 0 && bytes[next - 1] == ASCII.lineFeed
+  }
+
   /// `next` without the line end before it.
   func lineTextEnd(_ bytes: Span<UInt8>, from start: Int, to next: Int) -> Int {
     guard next > start, isLineEnd(bytes[next - 1]) else { return next }

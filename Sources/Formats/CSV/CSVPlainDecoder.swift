@@ -53,11 +53,16 @@ struct CSVPlainDecoder {
       }
       let first = slots.count
       let outcome = parser.read(bytes, from: i, to: end, keeping: shape.columnCount, into: &slots)
-      let reach = outcome.problem?.position ?? outcome.next
+      var problem = outcome.problem
+      var next = outcome.next
+      if shape.rejectsRecords {
+        next = CSVResumption.next(after: outcome, at: i, bytes, to: end, isFinal: true, shape) ?? end
+        problem = problem.map { seenFromHere($0, at: i, next: next, isFirst: i == start, bytes) }
+      }
+      let reach = problem?.position ?? outcome.next
       if firstInvalid < reach {
         failure = messages.invalidUTF8(bytes, start: start, end: end, record: i, at: firstInvalid, records)
-      } else if var problem = outcome.problem {
-        if shape.rejectsRecords { problem = seenFromHere(problem, outcome, at: i, isFirst: i == start, bytes, to: end) }
+      } else if let problem {
         failure = messages.quoting(problem, bytes, start: start, end: end, records)
       } else if badEscape < reach {
         badEscape = shape.nextBadEscape(bytes, slots, from: first, at: badEscape, to: end)
@@ -84,7 +89,6 @@ struct CSVPlainDecoder {
           slots.removeLast(slots.count - first)
           return
         }
-        let next = CSVResumption.next(after: outcome, at: i, bytes, to: end, shape)
         let isWhole = outcome.problem == nil && next == outcome.next
         reject(from: i, to: isWhole ? outcome.end : dialect.lineTextEnd(bytes, from: i, to: next), first)
         if firstInvalid < next { firstInvalid = UTF8Check.validPrefix(bytes, from: next, to: end) }
@@ -102,21 +106,22 @@ struct CSVPlainDecoder {
     }
   }
 
-  /// The problem where it can be shown: if reading goes on before its place, or its place was cut off, it is shown where
-  /// its field opened.
+  /// The problem where it can be shown: if reading goes on at `next`, before its place, or its place was cut off, it is
+  /// shown where its field opened.
   private func seenFromHere(
-    _ problem: CSVRecordParser.Problem, _ outcome: CSVRecordParser.Outcome, at start: Int, isFirst: Bool,
-    _ bytes: Span<UInt8>, to end: Int
+    _ problem: CSVRecordParser.Problem, at start: Int, next: Int, isFirst: Bool, _ bytes: Span<UInt8>
   ) -> CSVRecordParser.Problem {
+    var seen = problem
     if isFirst, let known, known != problem.kind {
-      return CSVRecordParser.Problem(kind: known, position: problem.position, isBeyond: true)
+      (seen.kind, seen.isBeyond) = (known, true)
+      return seen
     }
-    let next = CSVResumption.next(after: outcome, at: start, bytes, to: end, shape)
     guard problem.position >= next else { return problem }
     var none: [UInt32] = []
     var parser = CSVRecordParser(dialect: shape.dialect)
-    let opening = parser.read(bytes, from: start, to: next, keeping: 0, into: &none).problem?.position ?? start
-    return CSVRecordParser.Problem(kind: problem.kind, position: opening, isBeyond: true)
+    seen.position = parser.read(bytes, from: start, to: next, keeping: 0, into: &none).problem?.position ?? start
+    seen.isBeyond = true
+    return seen
   }
 
   /// Leaves the record at hand out: its row stays, without a value.

@@ -51,14 +51,20 @@ package struct CSVReadDialect: Sendable, Equatable {
   /// True when the wide scan decides every chunk that it proves regular. Lenient quoting reads such a chunk alike.
   var isWide: Bool { (quote == 0 || escaping == .doubled) && !endsLinesWithCR }
 
-  /// How a quoted field `start..<end` is more than one may be.
-  func excess(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> CSVRecordParser.Problem.Kind? {
-    let length = end &- start
-    if length > maximumFieldBytes { return .fieldTooLong }
-    guard length > maximumFieldLines,
-      bytes.countLines(from: start, to: end, endsWithCR: endsLinesWithCR) > maximumFieldLines
-    else { return nil }
-    return .fieldOfTooManyLines
+  /// How a quoted field `start..<end` is more than one may be, and where that was known: what follows changes nothing.
+  func excess(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int
+  ) -> (kind: CSVRecordParser.Problem.Kind, provenBy: Int)? {
+    let isLong = end &- start > maximumFieldBytes
+    let limit = isLong ? start &+ maximumFieldBytes &+ 1 : end
+    if limit &- start > maximumFieldLines,
+      bytes.countLines(from: start, to: limit, endsWithCR: endsLinesWithCR) > maximumFieldLines
+    {
+      var proof = start
+      for _ in 0...maximumFieldLines { proof = nextLine(bytes, from: proof, to: limit) }
+      return (.fieldOfTooManyLines, proof)
+    }
+    return isLong ? (.fieldTooLong, limit) : nil
   }
 
   /// True when fields are narrowed after they were found.

@@ -74,8 +74,14 @@ package struct CSVReader: BoundReader {
     guard !dialect.usesTabEscapes else { return }
     options.delimiter = options.delimiter ?? dialect.delimiter
     options.spaceFollowsDelimiter = dialect.spaceFollowsDelimiter
-    if dialect.quote != ASCII.quote { options.quote = dialect.quote }
-    if case .byte(let escape) = dialect.escaping { options.escape = escape }
+    options.quote = dialect.quote
+    guard dialect.quote != 0 else { return }
+    options.escape =
+      switch dialect.escaping {
+      case .doubled: dialect.quote
+      case .byte(let escape): escape
+      case .none: 0
+      }
   }
 
   package func makeCutter() -> any RecordCutter {

@@ -46,6 +46,8 @@ struct CSVRecordParser: Sendable {
     }
     var kind: Kind
     var position: Int
+    /// The bytes before this place show it, whatever follows.
+    var provenBy: Int
     /// Where the quoted field opened after which text stands.
     var opening: Int?
     /// Reading goes on before the place of the problem: `position` is where its field opened.
@@ -75,7 +77,7 @@ struct CSVRecordParser: Sendable {
         switch field {
         case .closed(let at, let strays, let isLoose):
           if let excess = dialect.excess(bytes, from: fieldStart, to: at) {
-            outcome.problem = Problem(kind: excess, position: fieldStart)
+            outcome.problem = Problem(kind: excess.kind, position: fieldStart, provenBy: excess.provenBy)
             return outcome
           }
           i = at &+ 1
@@ -86,7 +88,8 @@ struct CSVRecordParser: Sendable {
         case .isData: mark = CSVRespelling.literal
         case .unclosed:
           let excess = dialect.excess(bytes, from: fieldStart, to: end)
-          outcome.problem = Problem(kind: excess ?? .unclosedQuote, position: fieldStart)
+          outcome.problem = Problem(
+            kind: excess?.kind ?? .unclosedQuote, position: fieldStart, provenBy: excess?.provenBy ?? end)
           return outcome
         }
       }
@@ -101,7 +104,7 @@ struct CSVRecordParser: Sendable {
           guard i < end, bytes[i] != delimiter, dialect.lineEnd(bytes, at: i, to: end) == 0 else { break }
           if bytes[i] == quote, quote != 0 {
             guard dialect.keepsStrayQuotes else {
-              outcome.problem = Problem(kind: .quoteInField, position: i)
+              outcome.problem = Problem(kind: .quoteInField, position: i, provenBy: i &+ 1)
               return outcome
             }
             outcome.strayQuotes &+= 1
@@ -115,7 +118,8 @@ struct CSVRecordParser: Sendable {
           while i < end, isWhiteSpace(bytes[i]) { i &+= 1 }
         }
         if i < end, bytes[i] != delimiter, dialect.lineEnd(bytes, at: i, to: end) == 0 {
-          outcome.problem = Problem(kind: .textAfterQuote, position: i, opening: fieldStart)
+          outcome.problem = Problem(
+            kind: .textAfterQuote, position: i, provenBy: i &+ 1, opening: fieldStart)
           return outcome
         }
       }
@@ -180,4 +184,9 @@ struct CSVShape: Sendable {
   var rejectsRecords = false
 
   static let headerLimit = 400
+
+  /// True when a record of so many fields has as many as the header, or is given as many.
+  func fits(_ fieldCount: Int) -> Bool {
+    fieldCount == columnCount || (fieldCount > columnCount ? truncatesLongRecords : padsShortRecords)
+  }
 }

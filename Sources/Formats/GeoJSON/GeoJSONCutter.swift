@@ -32,7 +32,7 @@ package struct GeoJSONCutter: RecordCutter {
     lag = end - limit
     let lastEnd = scan(bytes, from: from, to: limit)
     if isFinal { return Cut(end: end, context: context.packed) }
-    if mode == .closed, lastEnd == nil { return cutTail(bytes, from: from, to: limit, start: start) }
+    if mode == .closed, lastEnd == nil { return cutTail(bytes, to: limit, start: start) }
     guard let lastEnd else { return nil }
     let cut = Cut(end: lastEnd, context: context.packed)
     context.sawType = sawTypeBeforeFeatures
@@ -67,11 +67,9 @@ package struct GeoJSONCutter: RecordCutter {
   }
 
   /// After the document: see `JSONCutter`.
-  private mutating func cutTail(_ bytes: Span<UInt8>, from: Int, to: Int, start: Int) -> Cut? {
+  private mutating func cutTail(_ bytes: Span<UInt8>, to: Int, start: Int) -> Cut? {
     guard context.state == .closed || to - start > 1 << 20 else { return nil }
-    let cut = Cut(end: to, context: context.packed)
-    context.advance(over: bytes, from: start, to: to, records: ends.count, state: .closed)
-    return cut
+    return context.cutTail(bytes, from: start, to: to, records: ends.count)
   }
 }
 

@@ -95,13 +95,20 @@ package struct JSONCutter: RecordCutter {
     var i = from
     while i < to, JSONText.isWhite(bytes[i]) { i += 1 }
     guard i < to || to - start > 1 << 16 else { return nil }
-    let cut = Cut(end: to, context: context.packed)
-    context.advance(over: bytes, from: start, to: to, records: ends.count, state: .closed)
-    return cut
+    return context.cutTail(bytes, from: start, to: to, records: ends.count)
   }
 }
 
 extension JSONContext {
+  /// Cuts what follows the document. A word is not cut into two: it is refused as a whole.
+  mutating func cutTail(_ bytes: Span<UInt8>, from start: Int, to limit: Int, records: Int) -> Cut? {
+    let end = JSONText.endOfWholeWords(bytes, from: start, to: limit)
+    guard end > start else { return nil }
+    let cut = Cut(end: end, context: packed)
+    advance(over: bytes, from: start, to: end, records: records, state: .closed)
+    return cut
+  }
+
   /// The context after the chunk `start..<end`.
   mutating func advance(over bytes: Span<UInt8>, from start: Int, to end: Int, records: Int, state: State) {
     let tail = bytes.lineTail(from: start, to: end)

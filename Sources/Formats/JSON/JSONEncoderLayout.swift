@@ -105,9 +105,13 @@ enum JSONLayout {
     }
   }
 
+  /// Lines are indented no further than for this level, the default of `--max-depth`: the white space of a value that is
+  /// nested a million times would be a million times as long as the value.
+  static let deepestIndentation = 512
+
   static func appendLineBreak(level: Int, into output: inout ByteBuilder) {
     output.append(ASCII.lineFeed)
-    for _ in 0..<max(0, level) { output.append(ASCII.space, ASCII.space) }
+    for _ in 0..<min(max(0, level), deepestIndentation) { output.append(ASCII.space, ASCII.space) }
   }
 
   /// Appends text with U+2028 and U+2029 as escapes: JSON allows them raw in strings, JavaScript before 2019 did not.

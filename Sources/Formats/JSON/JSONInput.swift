@@ -49,7 +49,7 @@ struct JSONInputText: Sendable {
   func makeCutter() -> any RecordCutter {
     switch input.textFraming {
     case .lines: JSONLinesCutter()
-    case .sequence: JSONSequenceCutter()
+    case .sequence: JSONSequenceCutter(rejectsRecords: options.onError.rejectsRecords)
     case nil: input == .geojson ? GeoJSONCutter(kind: kind) : JSONCutter(root: root, column: rootColumn)
     }
   }

@@ -43,8 +43,11 @@ struct JSONTail: Sendable {
       default: break
       }
     }
-    // Nothing but white space follows the document: it need not be kept.
-    if open == 0, to > start { note(to - start) }
+    // Nothing but white space follows the document: it need not be kept. A word is not cut into two.
+    if open == 0 {
+      let end = JSONText.endOfWholeWords(bytes, from: start, to: to)
+      if end > start { note(end - start) }
+    }
   }
 
   private mutating func note(_ end: Int) {

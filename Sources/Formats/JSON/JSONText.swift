@@ -31,6 +31,20 @@ enum JSONText {
     }
   }
 
+  /// Messages show no more of a run of letters.
+  static let longestWord = 30
+
+  /// The last place in `start...end` that is not inside a run of letters, or if that is long, not inside a scalar.
+  static func endOfWholeWords(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Int {
+    guard end < bytes.count, !endsScalar(bytes[end]) else { return end }
+    var i = end
+    while i > start, !endsScalar(bytes[i - 1]), end - i <= longestWord { i -= 1 }
+    if end - i <= longestWord { return i }
+    i = end
+    while end - i < 3, bytes[i] & 0xC0 == 0x80 { i -= 1 }
+    return i
+  }
+
   /// True when `start..<end` is a number: `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`.
   @inline(__always)
   static func isNumber(_ bytes: Span<UInt8>, from start: Int, to end: Int) -> Bool {

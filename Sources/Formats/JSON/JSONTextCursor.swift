@@ -178,7 +178,7 @@ struct JSONTextCursor: JSONCursor {
     var words = "found \(JSONWords.byte(bytes[offset]))"
     // A run of letters is shown whole: NaN, None, True.
     var i = offset
-    while i < end, i < offset + 30, !JSONText.endsScalar(bytes[i]), bytes[i] < 0x80 { i += 1 }
+    while i < end, i < offset + JSONText.longestWord, !JSONText.endsScalar(bytes[i]), bytes[i] < 0x80 { i += 1 }
     if i > offset + 1, bytes[offset] != ASCII.quote { words = "found \(JSONWords.quoted(bytes, from: offset, to: i))" }
     let length = max(1, i - offset)
     return refuse(

@@ -88,15 +88,12 @@ struct ExpectedKeys: Sendable {
     guard let keys = result.expectedKeys else { return }
     var isVisible = [Bool](repeating: false, count: result.usage.records)
     for row in result.streamRows where Int(row) < isVisible.count { isVisible[Int(row)] = true }
-    let faults = register.allFaults(keys) { $0 >= isVisible.count || !isVisible[$0] }
-    for (row, found) in faults {
-      if found.code == .tooManyKeys {
-        result.keepRows(below: UInt32(row))
-        result.failure = found
-      } else {
-        result.broken.append(RejectedRecord(row, found.asExpectation, keys.text(of: row)))
-      }
+    let (repeated, end) = register.allFaults(keys) { $0 >= isVisible.count || !isVisible[$0] }
+    if let end {
+      result.keepRows(below: UInt32(end.row))
+      result.failure = end.found
     }
+    result.broken += repeated.map { RejectedRecord($0.row, $0.found.asExpectation, keys.text(of: $0.row)) }
     result.broken.sort { $0.row < $1.row }
   }
 }

@@ -26,9 +26,11 @@ struct ReceiptFile: Sendable {
       try await writer.write(Array(text.utf8))
       try await writer.finish()
     } catch {
-      writer.discard()
       throw DiagnosticList(error)
     }
     return [writer]
   }
+
+  /// Leaves nothing behind of a file that was not published.
+  func discard() { writer?.discard() }
 }

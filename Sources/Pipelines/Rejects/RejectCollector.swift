@@ -158,10 +158,11 @@ struct RejectCollector: Sendable {
 
   /// Ends a run without outputs: the files are published only when they say why there are none.
   mutating func end(isTooMany: Bool) async throws(DiagnosticList) {
-    guard isTooMany else { return discard() }
+    guard isTooMany else { return }
     try OutputWriter.publish(await finish(.unpublished))
   }
 
+  /// Leaves nothing behind of files that were not published.
   func discard() {
     file?.discard()
     rawFile?.discard()

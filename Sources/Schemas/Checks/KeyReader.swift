@@ -18,6 +18,8 @@ package struct KeyedRecords: Sendable {
   var bytes: [UInt8] = []
   var byteStart = 0
   var byteCount = 0
+  /// A lone carriage return ends a line, as in the batch.
+  var endsLinesWithCR = false
   /// Start and end of each record.
   var extents: [UInt32] = []
 
@@ -58,6 +60,7 @@ package struct KeyReader: Sendable {
     found.entries.reserveCapacity(batch.recordCount * keys.count)
     found.bytes = batch.bytes
     (found.byteStart, found.byteCount) = (batch.byteStart, batch.byteCount)
+    found.endsLinesWithCR = batch.endsLinesWithCR
     var text = ByteBuilder(capacity: 256)
     for row in 0..<batch.recordCount {
       let (start, end) = batch.recordExtent(row)

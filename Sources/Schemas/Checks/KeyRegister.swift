@@ -26,18 +26,18 @@ package struct KeyRegister: Sendable {
     return nil
   }
 
-  /// Every record of a batch whose key is not new, those aside that were rejected before. More keys than can be remembered
-  /// end the list: the last entry is that error (L004).
+  /// Every record of a batch whose key is not new, those aside that were rejected before. `end`: the record at which there
+  /// were more keys than can be remembered (L004); those from it on were not looked at.
   package mutating func allFaults(
     _ records: KeyedRecords, isRejected: (Int) -> Bool
-  ) -> [(row: Int, found: Diagnostic)] {
-    var faults: [(row: Int, found: Diagnostic)] = []
+  ) -> (repeated: [(row: Int, found: Diagnostic)], end: (row: Int, found: Diagnostic)?) {
+    var repeated: [(row: Int, found: Diagnostic)] = []
     for row in 0..<recordCount(of: records) where !isRejected(row) {
       guard let found = fault(row, records) else { continue }
-      faults.append((row, found))
-      if found.code == .tooManyKeys { break }
+      if found.code == .tooManyKeys { return (repeated, (row, found)) }
+      repeated.append((row, found))
     }
-    return faults
+    return (repeated, nil)
   }
 
   private func recordCount(of records: KeyedRecords) -> Int {
@@ -93,7 +93,7 @@ package struct KeyRegister: Sendable {
     let (start, end) = (Int(entry.start), Int(entry.end))
     let (excerpt, line, column) = Excerpt.locate(
       in: records.bytes.span, start: records.byteStart, end: records.byteCount, offset: start, length: end - start,
-      label: nil)
+      label: nil, endsLinesWithCR: records.endsLinesWithCR)
     return Diagnostic(
       code, message,
       at: Location(

@@ -45,8 +45,7 @@ package struct SchemaCheck: Sendable {
     var end = batch.recordCount
     var failure: Diagnostic?
     for index in fields.indices {
-      var lines = LineCount(batch)
-      guard let (row, found) = firstFault(index, batch, from: 0, below: end, nil, &lines) else { continue }
+      guard let (row, found) = firstFault(index, batch, from: 0, below: end) else { continue }
       end = row
       failure = found
     }
@@ -61,8 +60,7 @@ package struct SchemaCheck: Sendable {
     var (end, failure): (Int, Diagnostic?) = (batch.recordCount, nil)
     for index in fields.indices {
       var first = 0
-      var lines = LineCount(batch)
-      while let (row, found) = firstFault(index, batch, from: first, below: end, nil, &lines) {
+      while let (row, found) = firstFault(index, batch, from: first, below: end) {
         first = row + 1
         if batch.isRejected(row) { continue }
         if consequence == .rejection {
@@ -92,9 +90,8 @@ package struct SchemaCheck: Sendable {
     }
     var faults: [(row: Int, found: Diagnostic)] = []
     for index in fields.indices {
-      var lines = LineCount(batch)
       var first = 0
-      while let fault = firstFault(index, batch, from: first, below: batch.recordCount, isVisible, &lines) {
+      while let fault = firstFault(index, batch, from: first, below: batch.recordCount, isVisible) {
         first = fault.row + 1
         faults.append(fault)
       }
@@ -104,8 +101,7 @@ package struct SchemaCheck: Sendable {
   }
 
   private mutating func firstFault(
-    _ index: Int, _ batch: borrowing RecordBatch, from first: Int, below end: Int, _ isVisible: [Bool]? = nil,
-    _ lines: inout LineCount
+    _ index: Int, _ batch: borrowing RecordBatch, from first: Int, below end: Int, _ isVisible: [Bool]? = nil
   ) -> (row: Int, found: Diagnostic)? {
     let column = fields[index].column
     let isIdle = fields[index].isIdle
@@ -121,7 +117,7 @@ package struct SchemaCheck: Sendable {
         isNull = nullTexts.contains { batch.bytes.span.holds($0, from: content.start, to: content.end) }
       }
       if isNull {
-        if let required = fields[index].required { return (row, missing(index, required, batch, row, content, &lines)) }
+        if let required = fields[index].required { return (row, missing(index, required, batch, row, content)) }
         continue
       }
       if isIdle { continue }
@@ -135,7 +131,7 @@ package struct SchemaCheck: Sendable {
         fault = fields[index].fault(
           batch.bytes.span, from: content.start, to: content.end, form: content.form)
       }
-      if let fault { return (row, diagnostic(fault, index, batch, row, content, &lines)) }
+      if let fault { return (row, diagnostic(fault, index, batch, row, content)) }
     }
     return nil
   }
@@ -143,8 +139,7 @@ package struct SchemaCheck: Sendable {
   // MARK: Messages
 
   private func diagnostic(
-    _ fault: ValueFault, _ index: Int, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
-    _ lines: inout LineCount
+    _ fault: ValueFault, _ index: Int, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent
   ) -> Diagnostic {
     let field = fields[index].field
     let value = shown(batch, content)
@@ -152,23 +147,22 @@ package struct SchemaCheck: Sendable {
     case .type:
       return place(
         .typeConflict, "'\(value)' is not \(field.type.words), which field '\(field.name)' holds by the \(authority)",
-        batch, row, content, field, &lines, notes: ["type: \(name):\(field.place)"] + format(field),
+        batch, row, content, field, notes: ["type: \(name):\(field.place)"] + format(field),
         help: ["correct the value, or the type in the \(authority)"])
     case .constraint(let constraint):
       return place(
         .constraintViolated, "'\(value)' in field '\(field.name)' breaks the constraint \(constraint.words)", batch,
-        row, content, field, &lines, notes: ["constraint: \(name):\(constraint.place)"],
+        row, content, field, notes: ["constraint: \(name):\(constraint.place)"],
         help: ["correct the value, or the constraint in the \(authority)"])
     }
   }
 
   private func missing(
-    _ index: Int, _ constraint: SchemaConstraint, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
-    _ lines: inout LineCount
+    _ index: Int, _ constraint: SchemaConstraint, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent
   ) -> Diagnostic {
     let field = fields[index].field
     return place(
-      .requiredMissing, "field '\(field.name)' is required and has no value", batch, row, content, field, &lines,
+      .requiredMissing, "field '\(field.name)' is required and has no value", batch, row, content, field,
       notes: ["constraint: \(name):\(constraint.place)"], help: ["fill in the value, or correct the \(authority)"])
   }
 
@@ -191,7 +185,7 @@ package struct SchemaCheck: Sendable {
 
   private func place(
     _ code: DiagnosticCode, _ message: String, _ batch: borrowing RecordBatch, _ row: Int, _ content: FieldContent,
-    _ field: SchemaField, _ lines: inout LineCount, notes: [String], help: [String]
+    _ field: SchemaField, notes: [String], help: [String]
   ) -> Diagnostic {
     let column = batch.schema.index(of: field.nameBytes)
     var (start, end) = (content.start, content.end)
@@ -201,42 +195,13 @@ package struct SchemaCheck: Sendable {
     } else if let column {
       (start, end, _) = batch.extent(row: row, column: column)
     }
-    let before = lines.advance(to: start, in: batch)
     let (excerpt, line, position) = Excerpt.locate(
-      in: batch.bytes.span, start: lines.lineStart, end: batch.byteCount, offset: start, length: end - start,
-      label: nil,
-      endsLinesWithCR: batch.endsLinesWithCR)
+      in: batch.bytes.span, start: batch.byteStart, end: batch.byteCount, offset: start, length: end - start,
+      label: nil, endsLinesWithCR: batch.endsLinesWithCR)
     return Diagnostic(
       code, message,
       at: Location(
-        line: before + line, column: position, record: row + 1, byte: start - batch.byteStart, field: field.name),
+        line: line, column: position, record: row + 1, byte: start - batch.byteStart, field: field.name),
       excerpt: excerpt, notes: notes, help: help)
-  }
-}
-
-/// Counts the lines of a batch once, however many records are wrong: places are asked for in ascending order.
-struct LineCount {
-  private(set) var lineStart: Int
-  private var position: Int
-  private var lines = 0
-
-  init(_ batch: borrowing RecordBatch) {
-    lineStart = batch.byteStart
-    position = batch.byteStart
-  }
-
-  /// Lines that end before the one that holds byte `place`. A place before an earlier one begins from the batch's start.
-  mutating func advance(to place: Int, in batch: borrowing RecordBatch) -> Int {
-    if place < lineStart { self = LineCount(batch) }
-    let bytes = batch.bytes.span
-    while position < min(place, batch.byteCount) {
-      let isReturn = batch.endsLinesWithCR && bytes[position] == 0x0D
-      if bytes[position] == 0x0A || isReturn && !(position + 1 < bytes.count && bytes[position + 1] == 0x0A) {
-        lines += 1
-        lineStart = position + 1
-      }
-      position += 1
-    }
-    return lines
   }
 }
