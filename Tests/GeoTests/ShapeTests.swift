@@ -104,6 +104,28 @@ import Testing
     #expect(shape.content == .malformed)
   }
 
+  /// The two halves of Fiji and a lake elsewhere, one after the other.
+  @Test func joins() throws {
+    var shape = Shape()
+    for text in [
+      "", "POLYGON((177 -20,180 -20,180 -12,177 -12,177 -20))", "POINT EMPTY", "nonsense",
+      "POLYGON((-180 -20,-178 -20,-178 -12,-180 -12,-180 -20))", "POLYGON((0 0,9 0,9 9,0 9,0 0),(3 3,6 3,6 6,3 6,3 3))",
+    ] {
+      shape.join(Shape(wellKnownText: text))
+    }
+    #expect(shape.content == .geometry && shape.kind == .collection)
+    let polygon = try FilterPolygon(shape, textAt: 0..<0)
+    for point in [position(179, -15), position(-179, -15), position(180, -13), position(1, 1), position(3, 4)] {
+      #expect(polygon.contains(point) && shape.contains(point), "\(point)")
+    }
+    for point in [position(4, 4), position(176, -15), position(10, 1)] {
+      #expect(!polygon.contains(point) && !shape.contains(point), "\(point)")
+    }
+    shape = Shape(geoJSON: "{}")
+    shape.join(Shape(position(1, 2)))
+    #expect(shape.content == .geometry && shape.kind == .point && shape.contains(position(1, 2)))
+  }
+
   /// Every prefix, and every byte replaced: nothing traps, and what is asked of the shape has an answer.
   @Test func neverTraps() throws {
     let disc = try DistanceDisc(centre: position(179, 89), radiusInMetres: 1e6)
