@@ -142,6 +142,10 @@ import Testing
       name: "no area", polygon: "(0,0),(5,5),(10,10)", inside: [position(5, 5), position(7, 7), position(10, 10)],
       outside: [position(5, (5.0).nextUp), position(11, 11), position(5, 0)]),
     Case(
+      name: "hardly any height", polygon: "(0,0),(1e-280,5),(0,10),(1e-285,5)",
+      inside: [position(5, 1e-280), position(0, 0), position(5, 1e-285), position(5, 2e-281)],
+      outside: [position(5, 0), position(5, 1), position(11, 0), position(5, 2e-280)]),
+    Case(
       name: "no area along a parallel", polygon: "(5,0),(5,5),(5,10)", inside: [position(7, 5)],
       outside: [position(7, (5.0).nextUp), position(11, 5)]),
     Case(

@@ -176,6 +176,7 @@ import Testing
     let fiji = try FilterPolygon(text: "(-12,177),(-12,-178),(-20,-178),(-20,177)")
     let pole = try FilterPolygon(text: "(60,0),(60,120),(60,-120)")
     let corner = try FilterPolygon(text: "(80,0),(80,10),(90,5)")
+    let thin = try FilterPolygon(text: "(0,0),(1e-300,5),(0,10)")
     for (name, polygon, text, expected) in [
       ("a point inside", square, "POINT(5 5)", true), ("a point on a corner", square, "POINT(10 10)", true),
       ("a point outside", square, "POINT(11 5)", false), ("one point of two", square, "MULTIPOINT(50 50,5 5)", true),
@@ -209,6 +210,8 @@ import Testing
       ("both reach the pole", corner, "POLYGON((90 80,100 80,95 90,90 80))", true),
       ("the pole as a point", corner, "POINT(-123 90)", true),
       ("a member of a collection", square, "GEOMETRYCOLLECTION(POINT(50 50),LINESTRING(5 5,6 6))", true),
+      ("across what has hardly any height", thin, "LINESTRING(4 -80,6 80)", true),
+      ("beside it", thin, "LINESTRING(11 -80,11 80)", false),
       ("nothing", square, "GEOMETRYCOLLECTION EMPTY", false),
     ] {
       #expect(polygon.meets(Shape(wellKnownText: text)) == expected, "\(name): \(text)")

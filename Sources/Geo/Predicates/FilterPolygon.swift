@@ -12,7 +12,7 @@ package struct FilterPolygon: Sendable {
   package let box: MapBox
 
   /// Polygons with boxes apart from each other, in one index; or one polygon around a pole. A class, because a point then
-  /// retains one object, not every array in it: three times as fast.
+  /// retains one object, not every array in it: twice as fast for 100 vertices.
   final class Layer: Sendable {
     let edges: EdgeIndex
     let box: MapBox
