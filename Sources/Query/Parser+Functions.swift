@@ -65,7 +65,9 @@ extension Parser {
           fail(.queryUnclosed, "the parenthesis of #\(call.name) is not closed", call.nameRange)
           return
         }
-        fail(.querySyntax, "arguments are separated by commas", lexer.position..<lexer.position)
+        fail(
+          .querySyntax, "arguments are separated by commas", lexer.position..<lexer.position,
+          notes: ["a text with blanks is written in quotes"])
         let rest = source.bytes[lexer.position...]
         guard let next = rest.firstIndex(where: { $0 == 0x2C || $0 == 0x29 }) else {
           lexer.position = source.bytes.count

@@ -53,7 +53,7 @@ struct CutTests {
     Dialect(name: "invalid bytes", tokens: mistakes + ["\u{1}", "\u{1}"], options: { $0.comment = "#" }),
   ]
 
-  static let rounds = 150
+  static let rounds = 40
 
   @Test(arguments: dialects) func delimitedText(_ dialect: Dialect) throws {
     var random = CSVTwinTests.Generator(state: UInt64(dialect.name.utf8.count) &* 7919)
