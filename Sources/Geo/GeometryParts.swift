@@ -39,7 +39,7 @@ struct GeometryParts {
   }
 
   /// The next member of an object: its key without quotes, and its value; `i` moves behind it.
-  private static func member(
+  static func member(
     _ source: Span<UInt8>, _ i: inout Int, _ end: Int
   ) -> (key: Range<Int>, value: Range<Int>)? {
     i = JSONTextCheck.skipSpace(source, i, end)

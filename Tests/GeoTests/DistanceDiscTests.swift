@@ -55,6 +55,51 @@ import Testing
     _ = try DistanceDisc(centre: paris, radiusInMetres: 1e300)
   }
 
+  struct TextCase: Sendable, CustomTestStringConvertible {
+    var text: String
+    var reason: GeofilterFailure.Reason?
+    var range = 0..<0
+    var testDescription: String { text }
+
+    init(_ text: String, _ reason: GeofilterFailure.Reason? = nil, _ range: Range<Int> = 0..<0) {
+      self.text = text
+      self.reason = reason
+      self.range = range
+    }
+  }
+
+  static let texts = [
+    TextCase("46.5,1.9,1500"), TextCase("46.5, 1.9, 1500"), TextCase(" 46.5 , 1.9 , 1.5 km "),
+    TextCase("46.5,1.9,15e2m"),
+    TextCase("", .empty, 0..<0), TextCase("46.5", .expected(.comma), 4..<4),
+    TextCase("46.5,1.9", .radiusMissing, 0..<8),
+    TextCase("46.5,1.9,", .radiusMissing, 0..<9), TextCase("46.5,1.9 1500", .expected(.comma), 9..<10),
+    TextCase("46.5,1.9,-1", .radius(.negative), 9..<11), TextCase("46.5,1.9,1 league", .radius(.unknownUnit), 11..<17),
+    TextCase("46.5,1.9,inf", .radius(.notANumber), 9..<12), TextCase("46.5,1.9,1e999", .radius(.tooLarge), 9..<14),
+    TextCase("96.5,1.9,1", .latitudeBeyondPole(96.5), 0..<4), TextCase("north,1.9,1", .expected(.number), 0..<5),
+    TextCase("46.5,1.9,1,2", .radius(.unknownUnit), 10..<12),
+  ]
+
+  @Test(arguments: texts) func readsText(_ test: TextCase) {
+    do throws(GeofilterFailure) {
+      let disc = try DistanceDisc(text: test.text)
+      #expect(test.reason == nil && disc.centre == position(1.9, 46.5) && disc.radiusInMetres == 1500)
+    } catch {
+      #expect(error == GeofilterFailure(reason: test.reason ?? .empty, range: test.range))
+    }
+  }
+
+  @Test func readsCentres() throws {
+    for text in ["48.866667,2.333333", " 48.866667 , 2.333333 "] {
+      let bytes = Array(text.utf8)
+      #expect(try DistanceDisc.centre(bytes.span, from: 0, to: bytes.count) == position(2.333333, 48.866667))
+    }
+    for text in ["48.866667", "48.866667,2.3,7", "", "48.866667;2.3"] {
+      let bytes = Array(text.utf8)
+      #expect(throws: GeofilterFailure.self) { try DistanceDisc.centre(bytes.span, from: 0, to: bytes.count) }
+    }
+  }
+
   @Test func whatIsNoPlaceIsOutside() throws {
     let world = try DistanceDisc(centre: position(0, 0), radiusInMetres: 3e7)
     #expect(world.contains(position(180, 0)) && world.contains(position(77, -90)) && world.contains(position(541, 12)))
@@ -67,7 +112,7 @@ import Testing
   /// the radius at the distance itself, and one step below it.
   @Test func containsWhatIsNearEnough() throws {
     var random = TwinRandom(stream: 1)
-    for round in 0..<20_000 {
+    for round in TwinRandom.rounds(10_000) {
       let latitudes = [-90, -89.999999, -45, 0, 45, 89.9, 90]
       let centre = position(
         Double.random(in: -540...540, using: &random),

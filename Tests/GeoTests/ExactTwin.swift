@@ -41,9 +41,13 @@ enum ExactTwin {
 
   /// The even-odd rule with the border inside.
   static func contains(_ rings: [[Coordinate]], _ position: Coordinate) -> Bool {
+    contains(rings.flatMap { edges($0) }, position)
+  }
+
+  static func contains(_ edges: [(Point, Point)], _ position: Coordinate) -> Bool {
     let p = Point(position)
     var isInside = false
-    for (a, b) in rings.flatMap({ edges($0) }) {
+    for (a, b) in edges where min(a.y, b.y) <= p.y && p.y <= max(a.y, b.y) {
       if holds(a, b, p) { return true }
       if (a.y > p.y) != (b.y > p.y), (side(a, b, of: p) > 0) == (b.y > a.y) { isInside.toggle() }
     }
@@ -55,14 +59,20 @@ enum ExactTwin {
     for (a, b) in polygon.flatMap({ edges($0) }) {
       for (c, d) in other.flatMap({ edges($0, isRing: !otherIsLine) }) where meet(a, b, c, d) { return true }
     }
-    if other.first?.first.map({ contains(polygon, $0) }) ?? false { return true }
-    return !otherIsLine && (polygon.first?.first.map { contains(other, $0) } ?? false)
+    if other.contains(where: { $0.first.map { contains(polygon, $0) } ?? false }) { return true }
+    return !otherIsLine && polygon.contains { $0.first.map { contains(other, $0) } ?? false }
   }
 }
 
 /// SplitMix64 (Steele, Lea and Flood, 2014) with the seed of all random tests: `WEIR_PROPERTY_SEED`, else 1.
 struct TwinRandom: RandomNumberGenerator {
   static let seed = ProcessInfo.processInfo.environment["WEIR_PROPERTY_SEED"].flatMap(UInt64.init) ?? 1
+  /// Rounds of a test, as many times more as `WEIR_PROPERTY_RUNS` is more than its default of 200.
+  static func rounds(_ count: Int) -> Range<Int> {
+    let runs = ProcessInfo.processInfo.environment["WEIR_PROPERTY_RUNS"].flatMap(Int.init) ?? 200
+    return 0..<max(1, count * runs / 200)
+  }
+
   private var state: UInt64
 
   /// A stream of its own for each number.
@@ -116,8 +126,20 @@ extension FilterPolygon {
     try self.init(bytes.span, from: 0, to: bytes.count)
   }
 
+  init(boxText text: String) throws(GeofilterFailure) {
+    let bytes = Array(text.utf8)
+    try self.init(boxText: bytes.span, from: 0, to: bytes.count)
+  }
+
   init(geoJSON text: String) throws(PolygonFailure) {
     let bytes = Array(text.utf8)
     try self.init(geoJSON: bytes.span, from: 0, to: bytes.count)
+  }
+}
+
+extension DistanceDisc {
+  init(text: String) throws(GeofilterFailure) {
+    let bytes = Array(text.utf8)
+    try self.init(bytes.span, from: 0, to: bytes.count)
   }
 }

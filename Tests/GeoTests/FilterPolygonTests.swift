@@ -68,10 +68,6 @@ import Testing
     ] {
       #expect(throws: PolygonFailure(reason: reason, range: 0..<text.utf8.count)) { try FilterPolygon(geoJSON: text) }
     }
-    #expect(throws: PolygonFailure(reason: .tooFewPoints(0), range: 0..<0)) { try FilterPolygon(ring: []) }
-    #expect(throws: PolygonFailure.self) {
-      try FilterPolygon(ring: [position(.nan, 0), position(1, 0), position(1, 1)])
-    }
   }
 
   // MARK: - Points
@@ -145,6 +141,10 @@ import Testing
     Case(
       name: "no area", polygon: "(0,0),(5,5),(10,10)", inside: [position(5, 5), position(7, 7), position(10, 10)],
       outside: [position(5, (5.0).nextUp), position(11, 11), position(5, 0)]),
+    Case(
+      name: "hardly any height", polygon: "(0,0),(1e-280,5),(0,10),(1e-285,5)",
+      inside: [position(5, 1e-280), position(0, 0), position(5, 1e-285), position(5, 2e-281)],
+      outside: [position(5, 0), position(5, 1), position(11, 0), position(5, 2e-280)]),
     Case(
       name: "no area along a parallel", polygon: "(5,0),(5,5),(5,10)", inside: [position(7, 5)],
       outside: [position(7, (5.0).nextUp), position(11, 5)]),
@@ -246,15 +246,50 @@ import Testing
     for point in test.outside { #expect(!shape.contains(point), "\(point)") }
   }
 
+  // MARK: - Boxes
+
+  struct BoxCase: Sendable, CustomTestStringConvertible {
+    var text: String
+    var reason: GeofilterFailure.Reason
+    var range: Range<Int>
+    var testDescription: String { text }
+
+    init(_ text: String, _ reason: GeofilterFailure.Reason, _ range: Range<Int>) {
+      self.text = text
+      self.reason = reason
+      self.range = range
+    }
+  }
+
+  static let boxTexts = [
+    BoxCase("", .empty, 0..<0), BoxCase("1,2,3", .expected(.comma), 5..<5),
+    BoxCase("1,2,3,4,5", .expected(.end), 7..<8),
+    BoxCase("1,2,x,4", .expected(.number), 4..<5), BoxCase("10,2,3,4", .southAboveNorth, 0..<8),
+    BoxCase("-91,2,3,4", .latitudeBeyondPole(-91), 0..<3), BoxCase("1,2,3,4000", .longitudeBeyondMap(4000), 6..<10),
+  ]
+
+  @Test(arguments: boxTexts) func refusesBoxes(_ test: BoxCase) throws {
+    #expect(throws: GeofilterFailure(reason: test.reason, range: test.range)) {
+      try FilterPolygon(boxText: test.text)
+    }
+  }
+
   @Test func boxes() throws {
-    let europe = try FilterPolygon(southWest: position(-10, 35), northEast: position(30, 70))
-    #expect(
-      europe.contains(position(-10, 35)) && europe.contains(position(30, 70)) && !europe.contains(position(31, 50)))
-    let wide = try FilterPolygon(southWest: position(-170, -10), northEast: position(170, 10))
-    #expect(wide.contains(position(0, 0)) && !wide.contains(position(175, 0)))
-    let across = try FilterPolygon(southWest: position(170, -10), northEast: position(-170, 10))
-    #expect(!across.contains(position(0, 0)) && across.contains(position(175, 0)))
-    let globe = try FilterPolygon(southWest: position(-180, -90), northEast: position(180, 90))
-    #expect(globe.contains(position(0, 0)) && globe.contains(position(180, 0)) && globe.contains(position(7, 90)))
+    for (text, inside, outside) in [
+      ("35,-10,70,30", [position(-10, 35), position(30, 70), position(390, 50)], [position(31, 50), position(0, 71)]),
+      (" 35 , -10 , 70 , 30 ", [position(0, 50)], [position(31, 50)]),
+      ("-10,-170,10,170", [position(0, 0), position(170, 10)], [position(175, 0), position(180, 0)]),
+      ("-10,170,10,-170", [position(175, 0), position(-175, 0), position(180, 0)], [position(0, 0)]),
+      ("-10,170,10,190", [position(175, 0), position(-175, 0), position(180, 0)], [position(0, 0)]),
+      ("-90,-180,90,180", [position(0, 0), position(180, 0), position(7, 90), position(7, -90)], [position(0, 91)]),
+      ("0,0,90,360", [position(0, 0), position(180, 0), position(-1, 0), position(7, 90)], [position(0, -1)]),
+      ("-10,-400,10,400", [position(0, 0), position(180, 10)], [position(0, 11)]),
+      ("5,6,5,6", [position(6, 5)], [position(6, (5.0).nextUp)]),
+      ("5,6,5,8", [position(7, 5)], [position(9, 5)]),
+    ] as [(String, [Coordinate], [Coordinate])] {
+      let box = try FilterPolygon(boxText: text)
+      for point in inside { #expect(box.contains(point), "\(text) \(point)") }
+      for point in outside { #expect(!box.contains(point), "\(text) \(point)") }
+    }
   }
 }

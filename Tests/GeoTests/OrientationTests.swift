@@ -33,7 +33,7 @@ import Testing
 
   @Test func decidesRandomly() {
     var random = TwinRandom(stream: 2)
-    for round in 0..<20_000 {
+    for round in TwinRandom.rounds(5000) {
       let a = position(random.degrees(-180...180), random.degrees(-90...90))
       let b = position(random.degrees(-180...180), random.degrees(-90...90))
       var c = position(random.degrees(-180...180), random.degrees(-90...90))

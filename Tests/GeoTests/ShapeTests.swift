@@ -60,10 +60,34 @@ import Testing
     #expect(shape.kind == test.kind)
     #expect(shape.box.isEmpty == (test.content != .geometry))
     let disc = try DistanceDisc(centre: position(0, 0), radiusInMetres: 3e7)
-    let globe = try FilterPolygon(southWest: position(-180, -90), northEast: position(180, 90))
+    let globe = try FilterPolygon(boxText: "-90,-180,90,180")
     #expect(disc.meets(shape) == (test.content == .geometry))
     #expect(globe.meets(shape) == (test.content == .geometry))
     #expect((disc.distance(to: shape) == nil) == (test.content != .geometry))
+    if let kind = test.kind {
+      let bytes = Array(test.text.utf8)
+      #expect(
+        GeometryText.Kind(ofGeoJSON: bytes.span, from: 0, to: bytes.count) == kind
+          || GeometryText.Kind(ofWellKnownText: bytes.span, from: 0, to: bytes.count) == kind)
+    }
+  }
+
+  @Test func kinds() {
+    func named(_ text: String) -> GeometryText.Kind? {
+      let bytes = Array(text.utf8)
+      return GeometryText.Kind(name: bytes.span, from: 0, to: bytes.count)
+    }
+    func wellKnown(_ text: String) -> GeometryText.Kind? {
+      let bytes = Array(text.utf8)
+      return GeometryText.Kind(ofWellKnownText: bytes.span, from: 0, to: bytes.count)
+    }
+    for kind in GeometryText.Kind.allCases {
+      #expect(
+        named(kind.name) == kind && named(kind.name.uppercased()) == kind && named(kind.name.lowercased()) == kind)
+      #expect(wellKnown("\(kind.name.uppercased()) ZM (") == kind && wellKnown("SRID=4326; \(kind.name)zm(") == kind)
+    }
+    #expect(named("poly") == nil && named("") == nil && named("polygons") == nil)
+    #expect(wellKnown("POINTX(1 2)") == nil && wellKnown("") == nil && wellKnown("48.8,2.3") == nil)
   }
 
   /// One value is read into again and again, in any order.
@@ -78,6 +102,28 @@ import Testing
     #expect(shape.content == .geometry && shape.contains(position(-170, 3)))
     shape.read(position(.nan, 3))
     #expect(shape.content == .malformed)
+  }
+
+  /// The two halves of Fiji and a lake elsewhere, one after the other.
+  @Test func joins() throws {
+    var shape = Shape()
+    for text in [
+      "", "POLYGON((177 -20,180 -20,180 -12,177 -12,177 -20))", "POINT EMPTY", "nonsense",
+      "POLYGON((-180 -20,-178 -20,-178 -12,-180 -12,-180 -20))", "POLYGON((0 0,9 0,9 9,0 9,0 0),(3 3,6 3,6 6,3 6,3 3))",
+    ] {
+      shape.join(Shape(wellKnownText: text))
+    }
+    #expect(shape.content == .geometry && shape.kind == .collection)
+    let polygon = try FilterPolygon(shape, textAt: 0..<0)
+    for point in [position(179, -15), position(-179, -15), position(180, -13), position(1, 1), position(3, 4)] {
+      #expect(polygon.contains(point) && shape.contains(point), "\(point)")
+    }
+    for point in [position(4, 4), position(176, -15), position(10, 1)] {
+      #expect(!polygon.contains(point) && !shape.contains(point), "\(point)")
+    }
+    shape = Shape(geoJSON: "{}")
+    shape.join(Shape(position(1, 2)))
+    #expect(shape.content == .geometry && shape.kind == .point && shape.contains(position(1, 2)))
   }
 
   /// Every prefix, and every byte replaced: nothing traps, and what is asked of the shape has an answer.
@@ -95,6 +141,11 @@ import Testing
       if disc.meets(shape) || polygon.meets(shape) { asked += 1 }
       _ = try? FilterPolygon(bytes.span, from: 0, to: bytes.count)
       _ = try? FilterPolygon(geoJSON: bytes.span, from: 0, to: bytes.count)
+      _ = try? FilterPolygon(boxText: bytes.span, from: 0, to: bytes.count)
+      _ = try? DistanceDisc(bytes.span, from: 0, to: bytes.count)
+      _ = GeometryText.Kind(name: bytes.span, from: 0, to: bytes.count)
+      _ = GeometryText.Kind(ofGeoJSON: bytes.span, from: 0, to: bytes.count)
+      _ = GeometryText.Kind(ofWellKnownText: bytes.span, from: 0, to: bytes.count)
       _ = try? Length(bytes.span, from: 0, to: bytes.count)
     }
     let texts = Self.cases.map(\.text) + FilterPolygonTests.cases.map(\.polygon) + LengthTests.cases.map(\.text)
@@ -112,7 +163,7 @@ import Testing
       }
     }
     var random = TwinRandom(stream: 6)
-    for _ in 0..<3000 {
+    for _ in TwinRandom.rounds(3000) {
       ask((0..<Int.random(in: 0...40, using: &random)).map { _ in replacements.randomElement(using: &random) ?? 0 })
     }
     #expect(asked > 100)
@@ -125,6 +176,7 @@ import Testing
     let fiji = try FilterPolygon(text: "(-12,177),(-12,-178),(-20,-178),(-20,177)")
     let pole = try FilterPolygon(text: "(60,0),(60,120),(60,-120)")
     let corner = try FilterPolygon(text: "(80,0),(80,10),(90,5)")
+    let thin = try FilterPolygon(text: "(0,0),(1e-300,5),(0,10)")
     for (name, polygon, text, expected) in [
       ("a point inside", square, "POINT(5 5)", true), ("a point on a corner", square, "POINT(10 10)", true),
       ("a point outside", square, "POINT(11 5)", false), ("one point of two", square, "MULTIPOINT(50 50,5 5)", true),
@@ -158,6 +210,8 @@ import Testing
       ("both reach the pole", corner, "POLYGON((90 80,100 80,95 90,90 80))", true),
       ("the pole as a point", corner, "POINT(-123 90)", true),
       ("a member of a collection", square, "GEOMETRYCOLLECTION(POINT(50 50),LINESTRING(5 5,6 6))", true),
+      ("across what has hardly any height", thin, "LINESTRING(4 -80,6 80)", true),
+      ("beside it", thin, "LINESTRING(11 -80,11 80)", false),
       ("nothing", square, "GEOMETRYCOLLECTION EMPTY", false),
     ] {
       #expect(polygon.meets(Shape(wellKnownText: text)) == expected, "\(name): \(text)")
@@ -203,7 +257,7 @@ import Testing
   /// between two of them.
   @Test func distanceIsTheLeast() throws {
     var random = TwinRandom(stream: 7)
-    for round in 0..<600 {
+    for round in TwinRandom.rounds(600) {
       let size = pow(10, Double.random(in: -6...2.2, using: &random))
       func near(_ centre: Coordinate, _ size: Double) -> Coordinate {
         position(
@@ -220,8 +274,8 @@ import Testing
       var least = Double.infinity
       var steps = 2000.0
       var range = 0.0...1.0
+      var best = 0.0
       for _ in 0..<4 {
-        var best = 0.0
         var i = 0.0
         while i <= steps {
           let t = range.lowerBound + (range.upperBound - range.lowerBound) * i / steps

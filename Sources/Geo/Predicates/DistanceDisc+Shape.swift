@@ -20,7 +20,7 @@ extension DistanceDisc {
   ///
   /// Rule (SPEC 3.1): the shortest great circle to any point of an edge that is straight in longitude and latitude, found
   /// where the derivative of `h` (see `GreatCircle`) along the edge vanishes, in pieces of one degree at most. Positions
-  /// on an edge are rounded to about 1e-14 degrees, so the result is good to 1e-8 m and 1e-9 of itself.
+  /// on an edge are rounded to about 1e-14 degrees, so the result is good to 2e-8 m and 1e-9 of itself.
   package func distance(to shape: Shape) -> Double? { nearest(of: shape, isEnough: -1, nil) }
 
   /// The least distance, or one that is enough; parts out of reach are left out, and nil means that nothing was in reach.

@@ -35,6 +35,11 @@ package struct DistanceDisc: Sendable {
     guard radiusInMetres >= 0 else { throw .radiusNegative }
     guard centre.latitude.isFinite, centre.longitude.isFinite else { throw .centreNotFinite }
     guard centre.hasValidLatitude else { throw .centreBeyondPole }
+    self.init(centre: centre, checkedRadius: radiusInMetres)
+  }
+
+  /// The radius is finite and not negative, the centre on the globe.
+  init(centre: Coordinate, checkedRadius radiusInMetres: Double) {
     self.centre = centre
     self.radiusInMetres = radiusInMetres
     reach = Reach(from: centre.latitude, metres: radiusInMetres)

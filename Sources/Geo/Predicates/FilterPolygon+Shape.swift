@@ -9,7 +9,7 @@ extension FilterPolygon {
     for path in shape.paths where meets(path, of: shape) { return true }
     if holdsNorthPole, shape.contains(Coordinate(longitude: 0, latitude: 90)) { return true }
     if holdsSouthPole, shape.contains(Coordinate(longitude: 0, latitude: -90)) { return true }
-    // No border touches another: each polygon is inside the shape as a whole, or not at all.
+    // No border touches another: each ring is inside the shape as a whole, or not at all.
     guard shape.paths.contains(where: { $0.role == .exterior }) else { return false }
     return layers.contains { $0.anchors.contains { shape.contains($0) } }
   }
@@ -20,8 +20,8 @@ extension FilterPolygon {
     }
     func holds(_ i: Int) -> Bool { contains(Coordinate(longitude: shape.xs[i], latitude: shape.ys[i])) }
     if path.role == .points { return path.positions.contains(where: holds) }
-    // Where no edge meets the border, one position speaks for all.
-    if path.role != .hole, holds(first) { return true }
+    // Where no edge meets the border, one position speaks for all. A hole's edges belong to the shape as well.
+    if holds(first) { return true }
     return layers.contains { layer in
       layer.box.shifts(toMeet: path.box.west, path.box.east).contains { shift in
         shape.hasEdge(of: path, shiftedBy: shift) { edge in

@@ -12,14 +12,14 @@ package struct FilterPolygon: Sendable {
   package let box: MapBox
 
   /// Polygons with boxes apart from each other, in one index; or one polygon around a pole. A class, because a point then
-  /// retains one object, not every array in it: three times as fast.
+  /// retains one object, not every array in it: twice as fast for 100 vertices.
   final class Layer: Sendable {
     let edges: EdgeIndex
     let box: MapBox
     /// What rings around a pole add to the count of edges in the west.
     let seams: [Range<Double>]
     let isPolar: Bool
-    /// A position on the exterior of each polygon.
+    /// A position on each ring.
     let anchors: [Coordinate]
     let holdsNorthPole: Bool
     let holdsSouthPole: Bool
@@ -153,9 +153,9 @@ extension FilterPolygon {
       for path in shape.paths[part.paths] {
         shape.forEachEdge(of: path) { segments.append($0) }
         if let seam = path.seam { seams.append(seam) }
+        let first = path.positions.lowerBound
+        anchors.append(Coordinate(longitude: shape.xs[first], latitude: shape.ys[first]))
       }
-      let first = shape.paths[part.paths.lowerBound].positions.lowerBound
-      anchors.append(Coordinate(longitude: shape.xs[first], latitude: shape.ys[first]))
     }
     return Layer(segments, seams, anchors, box: box, isPolar: parts.contains { $0.isPolar })
   }

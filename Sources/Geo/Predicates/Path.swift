@@ -12,7 +12,8 @@ package struct Path: Sendable {
   /// True when an edge leads from the last position to the first one.
   let isClosed: Bool
   let box: MapBox
-  /// Latitudes from a ring around a pole up or down to that pole: see `parity`.
+  /// Latitudes from where a ring around a pole begins up or down to that pole: a position at one of them has one more edge
+  /// in the west, the one that would lead the ring to the pole.
   let seam: Range<Double>?
 
   var isRing: Bool { role == .exterior || role == .hole }
@@ -61,6 +62,21 @@ package struct Path: Sendable {
       box.extend(box.west, seam.upperBound)
     }
     self.box = box
+  }
+
+  /// The same path, its positions so many places farther on.
+  func moved(by count: Int) -> Path {
+    Path(
+      role: role, positions: positions.lowerBound + count..<positions.upperBound + count, isClosed: isClosed, box: box,
+      seam: seam)
+  }
+
+  private init(role: Role, positions: Range<Int>, isClosed: Bool, box: MapBox, seam: Range<Double>?) {
+    self.role = role
+    self.positions = positions
+    self.isClosed = isClosed
+    self.box = box
+    self.seam = seam
   }
 
   /// Moves each position behind the first by the turns that make its edge short.

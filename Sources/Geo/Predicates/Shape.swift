@@ -82,6 +82,20 @@ package struct Shape: Sendable {
     finish(.point)
   }
 
+  /// Takes in another shape, to filter by several features as one: the two become a collection. Nothing comes of what is
+  /// null, empty or malformed.
+  package mutating func join(_ other: Shape) {
+    guard other.content == .geometry else { return }
+    if content != .geometry { clear() }
+    let count = xs.count
+    xs += other.xs
+    ys += other.ys
+    paths += other.paths.map { $0.moved(by: count) }
+    box.extend(other.box)
+    kind = content == .geometry ? .collection : other.kind
+    content = .geometry
+  }
+
   private mutating func readGeometry(_ source: Span<UInt8>, _ start: Int, _ end: Int) {
     text.parse(source, from: start, to: end)
     guard text.isWellFormed else { return }
