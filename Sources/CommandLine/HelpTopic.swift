@@ -12,7 +12,7 @@ enum HelpTopic: String, CaseIterable {
 
   var text: String {
     switch self {
-    case .query: Self.queryText
+    case .query: Self.queryText + "\n" + QueryHelp.text
     case .functions: QueryHelp.functionsText
     case .params: ParamsHelp.text
     case .formats: Self.formatsText

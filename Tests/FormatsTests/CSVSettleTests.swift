@@ -25,7 +25,10 @@ struct CSVSettleTests {
     Case(
       name: "double quotes", text: "a;b\n\"x;y\";1\n\"z\";2\n", part: "a;b\n'x';'1'\n", values: ["'x'", "'1'"]),
     Case(
-      name: "single quotes", text: "a;b\n'x;y';'1'\n'z;w';'2'\n'v';'3'\n'u;';'4'\n", part: "a;b\n\"x\";1\n", values: ["\"x\"", "1"]),
+      name: "single quotes",
+      text:
+        "a;b\n'x;y';'1'\n'z;w';'2'\n'v';'3'\n'u;';'4'\n", part: "a;b\n\"x\";1\n",
+      values: ["\"x\"", "1"]),
     Case(name: "semicolons", text: "a;b\n1,5;2\n3,5;4\n", part: "a;b\n1,2;3,4\n", values: ["1,2", "3,4"]),
   ]
 

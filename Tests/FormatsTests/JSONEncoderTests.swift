@@ -1,8 +1,9 @@
 import Bytes
 import Diagnostics
-@testable import Formats
 import Records
 import Testing
+
+@testable import Formats
 
 @Suite struct JSONEncoderTests {
   struct Case: Sendable, CustomTestStringConvertible {
