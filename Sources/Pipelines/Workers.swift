@@ -1,3 +1,4 @@
+import ByteIO
 import Diagnostics
 import Formats
 
@@ -19,7 +20,7 @@ enum Workers {
     let baton = Baton(reader)
     for _ in 0..<count {
       let work = make()
-      Task.detached { await run(work, baton, exchange) }
+      Task.detached(executorPreference: ThreadExecutor.whereNeeded) { await run(work, baton, exchange) }
     }
     return baton
   }

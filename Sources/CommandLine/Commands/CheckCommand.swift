@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteIO
 import Diagnostics
 import Formats
 import Foundation
@@ -140,7 +141,7 @@ struct CheckCommand: WeirCommand {
     var options = RunOptions()
     options.discardsOutputs = true
     options.onFinding = { log.take($0) }
-    let work = Task.detached { [options] in
+    let work = Task.detached(executorPreference: ThreadExecutor.whereNeeded) { [options] in
       await PipelineRunner(declaration, options: options).run { event in
         console.handle(event)
         log.note(event)

@@ -1,3 +1,4 @@
+import ByteIO
 import Diagnostics
 import PipelineFiles
 import Pipelines
@@ -14,7 +15,7 @@ enum Execution {
     // The main task's executor is a thread of its own: a pipeline awaited there is 20 to 80 times slower.
     var options = options
     options.spelling = { PipelineFile.render($0) }
-    let work = Task.detached { [options] in
+    let work = Task.detached(executorPreference: ThreadExecutor.whereNeeded) { [options] in
       await PipelineRunner(declaration, options: options).run { console.handle($0) }
     }
     let report = await work.value

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteIO
 import Diagnostics
 import PipelineFiles
 import Pipelines
@@ -31,7 +32,7 @@ struct ExplainCommand: WeirCommand {
       let declaration = try declaration(&reader)
       Execution.show(reader.remarks, settings: settings)
       if let spelling = try chosenSpelling(&reader) { return spell(declaration, as: spelling, settings) }
-      let work = Task.detached { () -> Result<String, DiagnosticList> in
+      let work = Task.detached(executorPreference: ThreadExecutor.whereNeeded) { () -> Result<String, DiagnosticList> in
         do throws(DiagnosticList) { return .success(try Explanation.plan(of: declaration)) } catch {
           return .failure(error)
         }

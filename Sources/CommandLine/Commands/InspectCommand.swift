@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteIO
 import Diagnostics
 import Foundation
 import PipelineFiles
@@ -73,7 +74,8 @@ struct InspectCommand: WeirCommand {
     }
     let console = Console(settings, writesDataToTerminal: false)
     let inspector = Inspector(declaration, limit: limit, jobs: jobs, maximumTime: time)
-    let work = Task.detached { () -> Result<Inspection, DiagnosticList> in
+    let work = Task.detached(executorPreference: ThreadExecutor.whereNeeded) {
+      () -> Result<Inspection, DiagnosticList> in
       do throws(DiagnosticList) {
         return .success(
           try await inspector.run(onTimeExceeded: { console.show($0) }) { console.handle(.progress($0)) })

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ByteIO
 import Diagnostics
 import PipelineFiles
 import Pipelines
@@ -38,7 +39,8 @@ struct ReplayCommand: WeirCommand {
       try PipelineFile.parse(text: text)
     }
     replay.maximumTime = time
-    let work = Task.detached { [replay] () -> Result<[Replay.Outcome], DiagnosticList> in
+    let work = Task.detached(executorPreference: ThreadExecutor.whereNeeded) {
+      [replay] () -> Result<[Replay.Outcome], DiagnosticList> in
       do throws(DiagnosticList) { return .success(try await replay.run { console.show($0) }) } catch {
         return .failure(error)
       }

@@ -1,3 +1,4 @@
+import ByteIO
 import Diagnostics
 import Foundation
 import PipelineFiles
@@ -48,7 +49,7 @@ struct TestRun {
 
   private func compare(_ declaration: PipelineDeclaration, _ places: Places) async -> [String] {
     let errors = Mutex<[Diagnostic]>([])
-    let report = await Task.detached { () -> RunReport in
+    let report = await Task.detached(executorPreference: ThreadExecutor.whereNeeded) { () -> RunReport in
       await PipelineRunner(declaration).run { event in
         guard case .diagnostic(let diagnostic) = event, diagnostic.level == .error else { return }
         errors.withLock { if $0.count < 20 { $0.append(diagnostic) } }

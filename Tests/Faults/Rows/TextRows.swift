@@ -52,6 +52,6 @@ let textRows: [FaultRow] =
     FaultRow(
       id: "F-TXT-4", name: "the date \(text.prefix(30))",
       run:
-        "printf 'd,i\\n\(text),1\\n2024-01-02,2\\n' > log/d.csv; weir convert log/d.csv -t jsonl -q \"d >= date'2024-01-01' OR i = 1\" | grep -c '\"i\":1'; weir convert log/d.csv --type d=date -t jsonl > log/x 2> log/y; [ $? -le 4 ]",
+        "printf 'd,i\\n\(text),1\\n2024-01-02,2\\n' > log/d.csv; weir convert log/d.csv -t jsonl -q 'd >= 2024-01-01 OR i = 1' | grep -c '\"i\":1'; weir convert log/d.csv --type d=date -t jsonl > log/x 2> log/y; [ $? -le 4 ]",
       prints: .exactly("1\n"), diagnostics: nil)
   }
