@@ -27,9 +27,7 @@ struct Binder {
     switch node {
     case .everything: return .always
     case .not(let operand, _): return .not(bind(operand))
-    case .and(let operands, _):
-      let nodes = operands.map { bind($0) }
-      return .and(cheapestFirst(nodes))
+    case .and(let operands, _): return .all(of: operands.map { bind($0) })
     case .or(let operands, _):
       let nodes = operands.map { bind($0) }
       return .or(cheapestFirst(nodes))
@@ -47,17 +45,8 @@ struct Binder {
   }
 
   private func cheapestFirst(_ nodes: [Predicate.Node]) -> [Predicate.Node] {
-    let costs = nodes.map(cost)
+    let costs = nodes.map { $0.cost(leaves) }
     return nodes.indices.sorted { costs[$0] != costs[$1] ? costs[$0] < costs[$1] : $0 < $1 }.map { nodes[$0] }
-  }
-
-  private func cost(_ node: Predicate.Node) -> Int {
-    switch node {
-    case .always: 0
-    case .leaf(let index): leaves[index].cost
-    case .not(let operand): cost(operand)
-    case .and(let operands), .or(let operands): operands.reduce(0) { min($0 + cost($1), 1 << 32) }
-    }
   }
 
   // MARK: Terms
@@ -170,6 +159,13 @@ struct Binder {
     if let visible {
       let isKnown = schema.fields.indices.contains(visible.column)
       return (.column(visible.column), isKnown ? schema.fields[visible.column].type : ColumnType())
+    }
+    // `recordid` of a portal's records, the `id` of a feature: members of the record that are no field of it.
+    if projection.isWhole || projection.keepsUnseen,
+      let column = schema.fields.firstIndex(where: { $0.isEnvelope && $0.nameBytes == name })
+    {
+      if schema.isOpen { remember(field.name, .column(column)) }
+      return (.column(column), schema.fields[column].type)
     }
     if schema.isOpen, projection.isWhole || projection.keepsUnseen {
       return (.member(remember(field.name, nil)), ColumnType())

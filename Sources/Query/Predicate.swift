@@ -9,17 +9,43 @@ package struct Predicate: Sendable {
     case always
     case leaf(Int)
     case not(Node)
-    case and([Node])
+    /// `order` is the place of its `ConjunctOrder` among those of an evaluator.
+    case and([Node], order: Int)
     case or([Node])
 
     /// The conjunction of any number of nodes.
     static func all(of nodes: [Node]) -> Node {
-      nodes.isEmpty ? .always : nodes.count == 1 ? nodes[0] : .and(nodes)
+      nodes.isEmpty ? .always : nodes.count == 1 ? nodes[0] : .and(nodes, order: 0)
+    }
+
+    /// What a record costs, roughly, in nanoseconds.
+    func cost(_ leaves: [Leaf]) -> Int {
+      switch self {
+      case .always: 0
+      case .leaf(let index): leaves[index].cost
+      case .not(let operand): operand.cost(leaves)
+      case .and(let operands, _), .or(let operands): operands.reduce(0) { min($0 + $1.cost(leaves), 1 << 32) }
+      }
+    }
+
+    /// The same node with an order of its own for each conjunction; appends them.
+    fileprivate func numbered(_ leaves: [Leaf], _ orders: inout [ConjunctOrder]) -> Node {
+      switch self {
+      case .always, .leaf: return self
+      case .not(let operand): return .not(operand.numbered(leaves, &orders))
+      case .or(let operands): return .or(operands.map { $0.numbered(leaves, &orders) })
+      case .and(let operands, _):
+        let order = orders.count
+        orders.append(ConjunctOrder(costs: operands.map { $0.cost(leaves) }))
+        return .and(operands.map { $0.numbered(leaves, &orders) }, order: order)
+      }
     }
   }
 
   let root: Node
   let leaves: [Leaf]
+  /// The orders that an evaluator begins with, one for each conjunction.
+  let orders: [ConjunctOrder]
   /// Names bound on an open schema, each once: what `PredicateEvaluator.seenMembers` reports on.
   package let memberNames: [String]
   let members: [Member]
@@ -32,9 +58,12 @@ package struct Predicate: Sendable {
     _ query: Query, binding projection: Projection, schema: Schema, clock: QueryClock = QueryClock()
   ) throws(DiagnosticList) {
     var binder = Binder(query: query, projection: projection, schema: schema, clock: clock)
-    root = binder.bind(query.root)
+    let bound = binder.bind(query.root)
     if !binder.diagnostics.isEmpty { throw DiagnosticList(binder.diagnostics) }
     leaves = binder.leaves
+    var orders: [ConjunctOrder] = []
+    root = bound.numbered(leaves, &orders)
+    self.orders = orders
     members = binder.members
     memberNames = members.map(\.name)
     guessedColumns = binder.guessedColumns

@@ -16,6 +16,8 @@ package struct PredicateEvaluator: Sendable {
   package var guessedColumns: [Int] { predicate.guessedColumns }
 
   private var reader: ValueReader
+  /// How the conjunctions run, as this worker has learned.
+  private var orders: [ConjunctOrder]
   /// Row lists not in use.
   private var spareLists: [[UInt32]] = []
 
@@ -23,6 +25,7 @@ package struct PredicateEvaluator: Sendable {
     self.predicate = predicate
     seenMembers = predicate.members.map { _ in false }
     reader = ValueReader(members: predicate.members)
+    orders = predicate.orders
   }
 
   /// Narrows `batch.selection` to the rows that match.
@@ -57,7 +60,7 @@ package struct PredicateEvaluator: Sendable {
     switch node {
     case .always: break
     case .leaf(let index): reader.narrow(&rows, by: predicate.leaves[index], batch)
-    case .and(let operands): for operand in operands { narrow(&rows, by: operand, batch) }
+    case .and(let operands, let order): narrowToIntersection(&rows, operands, order, batch)
     case .not(let operand):
       var matching = takeList()
       matching.append(contentsOf: rows)
@@ -66,6 +69,18 @@ package struct PredicateEvaluator: Sendable {
       giveBack(&matching)
     case .or(let operands): narrowToUnion(&rows, operands, batch)
     }
+  }
+
+  /// Each condition looks only at the rows that all before it left.
+  private mutating func narrowToIntersection(
+    _ rows: inout [UInt32], _ operands: [Predicate.Node], _ order: Int, _ batch: RecordBatch
+  ) {
+    for index in orders[order].order where !rows.isEmpty {
+      let asked = rows.count
+      narrow(&rows, by: operands[index], batch)
+      orders[order].note(index, asked: asked, passed: rows.count)
+    }
+    orders[order].settle()
   }
 
   /// Each alternative looks only at the rows that none before it took.

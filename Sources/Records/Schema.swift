@@ -39,6 +39,9 @@ public struct Field: Sendable, Equatable {
     nameBytes = Array(name.utf8)
   }
 
+  /// A member of the record beside its fields: the id of a feature, a foreign member, `recordid` of a portal.
+  public var isEnvelope: Bool { role == .featureID || role == .foreignMember }
+
   /// What the values are, guessed or declared.
   public var kind: FieldKind { type.kind }
 }

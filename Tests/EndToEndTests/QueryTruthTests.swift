@@ -122,6 +122,22 @@ import Testing
     }
   }
 
+  /// What stands beside the fields of a portal's record is asked for by name.
+  @Test func membersBesideTheFields() throws {
+    guard let file = try Self.data("ods-velib/2022-v1json/velib-disponibilite-en-temps-reel.json") else { return }
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    let questions = [
+      ("recordid:ecd839c794c6f9582109270c21e29dc06081fc3a", 1), ("recordid = nobody", 0), ("#null(recordid)", 0),
+      ("record_timestamp >= 2022-08-31", 1435), ("#startswith(recordid, ecd839c7) AND numbikesavailable < 4", 1),
+    ]
+    for (query, count) in questions {
+      let found = try workspace.run(
+        "weir convert '\(file.path)' -q '\(query)' -t jsonl --no-geometry | wc -l", input: nil)
+      #expect(Int(found.output.filter(\.isNumber)) == count, "\(query): \(found.output) \(found.errors.prefix(400))")
+    }
+  }
+
   // MARK: Shared data
 
   static func data(_ name: String) throws -> URL? {
