@@ -16,10 +16,14 @@ package enum ProcessSetup {
   /// A filled descriptor refuses its own direction: writing to a standard output that was closed still fails with
   /// "Bad file descriptor".
   ///
+  /// Large blocks of memory go back to the system as soon as they are free, and all threads share one arena: the peak
+  /// of a run says what it holds, whatever the threads did before.
+  ///
   /// A process that is told to end, by a signal or by a reader that went away, removes its temporary files first.
   package static func prepare() {
     for number in Int32(0)...2 where !SystemCalls.isOpen(number) { SystemCalls.fill(number) }
     SystemCalls.ignore(SIGXFSZ)
+    SystemCalls.returnLargeBlocks()
     TerminationSignals.watch()
   }
 

@@ -172,6 +172,10 @@ enum SystemCalls {
 
   static func ignore(_ number: Int32) { _ = signal(number, SIG_IGN) }
 
+  /// Sets the limit above which a block is mapped on its own, which also keeps the C library from raising it, and one
+  /// arena for all threads. Buffers are kept between uses: there is nothing to gain from keeping free ones.
+  static func returnLargeBlocks() { weir_return_blocks_from(128 << 10) }
+
   /// Closes a copy of the descriptor: network file systems report what they could not store on any close.
   static func checkStored(_ descriptor: OpenDescriptor) throws(SystemError) {
     let copy = Int32(try check(descriptor) { Int(fcntl($0, F_DUPFD_CLOEXEC, 3)) })

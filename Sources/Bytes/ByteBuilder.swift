@@ -56,7 +56,8 @@ public struct ByteBuilder: Sendable {
   @inline(never)
   private mutating func grow(_ additional: Int) {
     let wanted = max(storage.count * 2, count + additional + byteSlack)
-    storage += [UInt8](repeating: 0, count: wanted - storage.count)
+    storage.reserveCapacity(wanted)
+    storage.append(contentsOf: repeatElement(0, count: wanted - storage.count))
   }
 
   public mutating func append(_ byte: UInt8) {

@@ -1,4 +1,4 @@
-// What Swift cannot import by itself: zlib's macros, O_TMPFILE, renameat2 and waiting for signals. Header only.
+// What Swift cannot import by itself: zlib's macros, O_TMPFILE, renameat2, mallopt and waiting for signals. Header only.
 #ifndef WEIR_CZLIB_SHIM_H
 #define WEIR_CZLIB_SHIM_H
 
@@ -8,6 +8,9 @@
 #include <signal.h>
 #include <unistd.h>
 #include <zlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #if defined(__linux__)
 #include <sys/syscall.h>
 #endif
@@ -75,6 +78,16 @@ static inline int weir_rename_exchange(const char *first, const char *second) {
   (void)second;
   errno = ENOSYS;
   return -1;
+#endif
+}
+
+/// Maps blocks of at least this size on their own, now and later, and lets all threads share one arena.
+static inline void weir_return_blocks_from(int bytes) {
+#if defined(__GLIBC__)
+  mallopt(M_MMAP_THRESHOLD, bytes);
+  mallopt(M_ARENA_MAX, 1);
+#else
+  (void)bytes;
 #endif
 }
 

@@ -30,12 +30,14 @@ final class Baton<Value: Sendable>: Sendable {
     }
   }
 
-  func pass(_ value: Value) {
+  /// Whoever passes it on keeps no copy: the next holder may fill its buffers in place.
+  func pass(_ value: consuming Value) {
+    var passed: Value? = value
     let next: CheckedContinuation<Value, Never>? = state.withLock { state in
       if let waiter = state.waiters.popFirst() { return waiter }
-      state.value = value
+      state.value = passed.take()
       return nil
     }
-    next?.resume(returning: value)
+    if let next, let value = passed.take() { next.resume(returning: value) }
   }
 }

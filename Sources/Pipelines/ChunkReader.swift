@@ -167,7 +167,10 @@ struct ChunkReader: Sendable {
       return count
     case .ahead(let ahead):
       if blockUsed == block.count {
-        block = try await ahead.next(recycling: block.bytes).get()
+        // Nothing of the buffer that goes back stays here: filling a buffer with two owners copies it.
+        var spare: [UInt8] = []
+        swap(&spare, &block.bytes)
+        block = try await ahead.next(recycling: consume spare).get()
         blockUsed = 0
         if block.count == 0 { return 0 }
       }

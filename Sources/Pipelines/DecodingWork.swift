@@ -19,7 +19,7 @@ struct DecodingWork: ChunkWork {
     kernels = plan.kernels
   }
 
-  mutating func process(_ chunk: inout Chunk, reusing spare: DecodedBatch?) -> DecodedBatch {
+  mutating func process(_ chunk: inout Chunk, reusing spare: inout DecodedBatch?) -> DecodedBatch {
     var batch = decoder.makeBatch()
     let usage = decoder.decode(&chunk, into: &batch)
     for index in kernels.indices { kernels[index].apply(&batch) }

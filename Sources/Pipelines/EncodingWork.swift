@@ -148,8 +148,8 @@ struct EncodingWork: ChunkWork {
     batch = RecordBatch(schema: plan.decoded.schema, layout: .pairs(columns: 0), syntax: .json)
   }
 
-  mutating func process(_ chunk: inout Chunk, reusing spare: EncodedResult?) -> EncodedResult {
-    var result = prepared(spare)
+  mutating func process(_ chunk: inout Chunk, reusing spare: inout EncodedResult?) -> EncodedResult {
+    var result = prepared(spare.take())
     result.outerMembers = chunk.outerMembers
     result.fileBytesRead = chunk.fileBytesRead
     if let usage = decoder?.decode(&chunk, into: &batch) { result.usage = usage }
@@ -168,8 +168,8 @@ struct EncodingWork: ChunkWork {
   }
 
   /// Encodes a batch that somebody else decoded; its steps are applied here.
-  mutating func process(_ given: RecordBatch, reusing spare: EncodedResult?) -> EncodedResult {
-    var result = prepared(spare)
+  mutating func process(_ given: RecordBatch, reusing spare: inout EncodedResult?) -> EncodedResult {
+    var result = prepared(spare.take())
     batch = given
     result.origin = given.origin
     result.usage.records = given.recordCount
@@ -185,7 +185,7 @@ struct EncodingWork: ChunkWork {
     return result
   }
 
-  private func prepared(_ spare: EncodedResult?) -> EncodedResult {
+  private func prepared(_ spare: consuming EncodedResult?) -> EncodedResult {
     guard var result = spare else {
       return EncodedResult(
         outputs: outputs.map { EncodedChunk(wantsRecordEnds: tracksRows || $0.lossless != nil) },

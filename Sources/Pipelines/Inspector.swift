@@ -66,7 +66,7 @@ package struct Inspector: Sendable {
         inspection.extent = .limit
         break
       }
-      exchange.recycle(result)
+      exchange.recycle(consume result)
     }
     inspection.bytes = inspection.failure?.location.byte ?? origin.bytes
     if inspection.extent == .whole { inspection.warnings = await baton.take().warnings }

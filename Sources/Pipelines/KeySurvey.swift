@@ -42,7 +42,7 @@ struct LearningWork: ChunkWork {
 
   init(_ learner: any NameLearner) { self.learner = learner }
 
-  mutating func process(_ chunk: inout Chunk, reusing spare: LearnedChunk?) -> LearnedChunk {
+  mutating func process(_ chunk: inout Chunk, reusing spare: inout LearnedChunk?) -> LearnedChunk {
     batch.clear()
     let (start, end) = (chunk.start, chunk.end)
     learner.decode(&chunk, into: &batch)

@@ -97,14 +97,15 @@ final class OrderedExchange<Result: Sendable>: Sendable {
   }
 
   /// Gives the place of a consumed result back, and its buffers if `spare` is given.
-  func recycle(_ spare: Result?) {
+  func recycle(_ used: consuming Result?) {
+    var spare = used
     let worker: CheckedContinuation<Reservation, Never>? = state.withLock { state in
       if let worker = state.workers.popFirst() { return worker }
       state.places += 1
-      if let spare { state.spares.append(spare) }
+      if let spare = spare.take() { state.spares.append(spare) }
       return nil
     }
-    worker?.resume(returning: .place(spare))
+    worker?.resume(returning: .place(spare.take()))
   }
 
   /// The ordered stage wants nothing more: workers stop at their next reservation.

@@ -76,7 +76,7 @@ struct OutputWriter: Sendable {
     case .behind(let behind):
       var bytes: [UInt8] = []
       _ = builder.swapStorage(with: &bytes)
-      var spare = try await behind.write(bytes, from: start, to: end)
+      var spare = try await behind.write(consume bytes, from: start, to: end)
       if spare.count > byteSlack { _ = builder.swapStorage(with: &spare) }
     case .nowhere: break
     }

@@ -34,8 +34,8 @@ struct ProfilingWork: ChunkWork {
     remaining = limit ?? .max
   }
 
-  mutating func process(_ chunk: inout Chunk, reusing spare: ProfiledChunk?) -> ProfiledChunk {
-    var result = prepared(spare)
+  mutating func process(_ chunk: inout Chunk, reusing spare: inout ProfiledChunk?) -> ProfiledChunk {
+    var result = prepared(spare.take())
     result.fileBytesRead = chunk.fileBytesRead
     result.usage = decoder.decode(&chunk, into: &batch)
     let rows = min(batch.recordCount, remaining)
@@ -63,7 +63,7 @@ struct ProfilingWork: ChunkWork {
     return result
   }
 
-  private func prepared(_ spare: ProfiledChunk?) -> ProfiledChunk {
+  private func prepared(_ spare: consuming ProfiledChunk?) -> ProfiledChunk {
     guard var result = spare else {
       return ProfiledChunk(
         profile: ChunkProfile(columnCount: batch.schema.fields.count, geometryCount: geometries.count))

@@ -34,10 +34,10 @@ final class ReadAhead: Sendable {
   }
 
   /// The next block, empty at the end. `spare` is a buffer of an earlier block, to be filled again.
-  func next(recycling spare: [UInt8]) async -> Result<Block, Diagnostic> {
+  func next(recycling spare: consuming [UInt8]) async -> Result<Block, Diagnostic> {
+    if !spare.isEmpty { takeBack(spare) }
     let result = await withCheckedContinuation { continuation in
       let immediate: Result<Block, Diagnostic>? = state.withLock { state in
-        if !spare.isEmpty { state.spares.append(spare) }
         if let block = state.filled.popFirst() { return block }
         if state.isAtEnd { return .success(Block(bytes: [], count: 0)) }
         state.consumer = continuation
@@ -54,6 +54,14 @@ final class ReadAhead: Sendable {
 
   /// What the source found that did not stop the reading. Complete after the end.
   var warnings: [Diagnostic] { state.withLock { $0.source?.warnings ?? [] } }
+
+  private func takeBack(_ spare: consuming [UInt8]) {
+    var spare = spare
+    state.withLock { state in
+      state.spares.append(spare)
+      spare = []
+    }
+  }
 
   private func startFilling() {
     let source = state.withLock { state -> (any ByteSource)? in

@@ -91,7 +91,7 @@ struct StreamExecution: Sendable {
             .progress(
               RunProgress(
                 bytesRead: stage.fileBytesRead, totalBytes: inputs.byteCount, recordsRead: stage.recordsRead)))
-          exchange.recycle(result)
+          exchange.recycle(consume result)
           if stage.isSatisfied { break }
         }
         if !stage.isSatisfied { tally.warnings += await baton.take().warnings }
@@ -134,10 +134,10 @@ struct StreamExecution: Sendable {
     var rejects = RejectCollector()
     try await stage.begin()
     while let batch = next, !stage.isSatisfied {
-      var result = work.process(batch, reusing: spare)
+      var result = work.process(batch, reusing: &spare)
       skip.apply(to: &result)
       try await stage.consume(&result, &rejects)
-      spare = result
+      spare = consume result
       next = try await iterator.next()
     }
     try await stage.finish()

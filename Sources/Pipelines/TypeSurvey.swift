@@ -94,7 +94,7 @@ struct ContradictionWork: ChunkWork {
     batch = decoder.makeBatch()
   }
 
-  mutating func process(_ chunk: inout Chunk, reusing spare: ContradictedChunk?) -> ContradictedChunk {
+  mutating func process(_ chunk: inout Chunk, reusing spare: inout ContradictedChunk?) -> ContradictedChunk {
     let usage = decoder.decode(&chunk, into: &batch)
     let found = check.contradictions(in: batch, known: known)
     known.formUnion(found.map(\.column))

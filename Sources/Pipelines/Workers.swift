@@ -5,8 +5,9 @@ import Formats
 /// What a worker does with a chunk. One value for each worker: it owns its buffers.
 protocol ChunkWork: Sendable {
   associatedtype Result: Sendable
-  /// The result of a chunk; `spare` is a consumed result whose buffers may be used again.
-  mutating func process(_ chunk: inout Chunk, reusing spare: Result?) -> Result
+  /// The result of a chunk. `spare` is a consumed result whose buffers may be used again: taken out of it, never copied,
+  /// because a buffer that two values own is copied by the first that fills it.
+  mutating func process(_ chunk: inout Chunk, reusing spare: inout Result?) -> Result
   /// The result that stands for an input that could not be read further.
   func failed(_ diagnostic: Diagnostic) -> Result
 }
@@ -30,13 +31,13 @@ enum Workers {
   ) async {
     var work = initial
     var chunk = Chunk()
-    while case .place(let spare) = await exchange.reserve() {
+    while case .place(var spare) = await exchange.reserve() {
       var reader = await baton.take()
       let next = await reader.next(into: &chunk)
-      baton.pass(reader)
+      baton.pass(consume reader)
       switch next {
       case .chunk(let index):
-        exchange.publish(work.process(&chunk, reusing: spare), at: index)
+        exchange.publish(work.process(&chunk, reusing: &spare), at: index)
       case .failed(let diagnostic, let index):
         exchange.publish(work.failed(diagnostic), at: index)
         return exchange.end(at: index + 1)

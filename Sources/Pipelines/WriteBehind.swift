@@ -1,4 +1,5 @@
 import ByteIO
+import DequeModule
 import Diagnostics
 import Dispatch
 import Synchronization
@@ -8,9 +9,19 @@ import Synchronization
 /// Deflating is ten times slower than everything before it, and a pipe blocks as long as its reader likes: neither may
 /// hold a task of the cooperative pool. The queue of writes is bounded, so a slow reader slows the whole run.
 final class WriteBehind: Sendable {
+  private struct Write {
+    var bytes: [UInt8]
+    let start: Int
+    let end: Int
+  }
+
   private struct State {
     /// The sink, while no write is running.
     var sink: (any ByteSink)?
+    /// What was given and not begun, in order. The queue's blocks hold no bytes: a buffer that goes back must have no
+    /// other owner, or filling it again copies it.
+    var writes: Deque<Write> = []
+    /// Writes that have not ended, and the end itself.
     var waiting = 0
     var spares: [[UInt8]] = []
     var failure: Diagnostic?
@@ -25,19 +36,25 @@ final class WriteBehind: Sendable {
   init(_ sink: any ByteSink) { state = Mutex(State(sink: sink)) }
 
   /// Takes `bytes[start..<end]` to be written, and gives a buffer back in exchange. Throws the failure of an earlier write.
-  func write(_ bytes: [UInt8], from start: Int, to end: Int) async throws(Diagnostic) -> [UInt8] {
+  func write(_ bytes: consuming [UInt8], from start: Int, to end: Int) async throws(Diagnostic) -> [UInt8] {
     try await wait(untilFewerThan: BatchLimits.writesBehind)
-    state.withLock { $0.waiting += 1 }
-    queue.async {
-      self.perform(recycling: bytes) { (sink) throws(Diagnostic) in try sink.write(bytes, from: start, to: end) }
+    let write = Write(bytes: bytes, start: start, end: end)
+    let spare = state.withLock { state in
+      state.waiting += 1
+      state.writes.append(write)
+      return state.spares.popLast()
     }
-    return state.withLock { $0.spares.popLast() } ?? []
+    queue.async { self.performNext() }
+    return spare ?? []
   }
 
   /// Waits for every write, then ends the stream.
   func finish() async throws(Diagnostic) {
     state.withLock { $0.waiting += 1 }
-    queue.async { self.perform(recycling: nil) { (sink) throws(Diagnostic) in try sink.finish() } }
+    queue.async {
+      self.perform { (sink) throws(Diagnostic) in try sink.finish() }
+      self.ended()
+    }
     try await wait(untilFewerThan: 1)
   }
 
@@ -60,22 +77,37 @@ final class WriteBehind: Sendable {
     }
   }
 
-  private func perform(recycling spare: [UInt8]?, _ body: (inout any ByteSink) throws(Diagnostic) -> Void) {
+  /// Writes what was given first.
+  private func performNext() {
+    guard var write = state.withLock({ $0.writes.popFirst() }) else { return }
+    perform { (sink) throws(Diagnostic) in try sink.write(write.bytes, from: write.start, to: write.end) }
+    state.withLock { state in
+      state.spares.append(write.bytes)
+      write.bytes = []
+    }
+    ended()
+  }
+
+  private func perform(_ body: (inout any ByteSink) throws(Diagnostic) -> Void) {
     let (resting, hasFailed) = state.withLock { state in
       defer { state.sink = nil }
       return (state.sink, state.failure != nil)
     }
+    guard var sink = resting else { return }
     var failure: Diagnostic?
-    var sink = resting
-    if !hasFailed, var open = resting {
-      do throws(Diagnostic) { try body(&open) } catch { failure = error }
-      sink = open
+    if !hasFailed {
+      do throws(Diagnostic) { try body(&sink) } catch { failure = error }
     }
-    let producer = state.withLock { state in
+    state.withLock { state in
       state.sink = sink
       state.failure = state.failure ?? failure
+    }
+  }
+
+  /// A write, or the end, is behind us: whoever waits looks again.
+  private func ended() {
+    let producer = state.withLock { state in
       state.waiting -= 1
-      if let spare { state.spares.append(spare) }
       defer { state.producer = nil }
       return state.producer
     }

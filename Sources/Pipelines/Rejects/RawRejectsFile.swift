@@ -1,4 +1,5 @@
 import ByteIO
+import Bytes
 import Diagnostics
 
 /// Rejected records as they were read, under the header of their input: a file that a spreadsheet opens.
@@ -7,6 +8,8 @@ struct RawRejectsFile: Sendable {
   /// The header that was written, and whose it is.
   private var header: (text: [UInt8], file: String)?
   private var current: (text: [UInt8], file: String) = ([], "")
+  /// What waits to be written: many short records are one write.
+  private var pending = ByteBuilder(capacity: 1 << 16)
 
   init(_ path: String, overwrites: Bool) throws(DiagnosticList) {
     writer = try OutputWriter(path, compression: .auto, overwrites: overwrites)
@@ -23,18 +26,31 @@ struct RawRejectsFile: Sendable {
           at: Location(context: "--rejects-raw"), help: ["--rejects FILE takes the records of any inputs"])
       }
     } else {
-      try await writeHeader()
+      takeHeader()
     }
-    try await writer.write(record.raw + [0x0A])
+    take(record.raw)
+    if pending.count >= 1 << 16 { try await writePending() }
   }
 
-  private mutating func writeHeader() async throws(Diagnostic) {
+  private mutating func writePending() async throws(Diagnostic) {
+    guard !pending.isEmpty else { return }
+    try await writer.write(&pending, from: 0, to: pending.count)
+    pending.clear()
+  }
+
+  private mutating func takeHeader() {
     header = current
-    if !current.text.isEmpty { try await writer.write(current.text + [0x0A]) }
+    if !current.text.isEmpty { take(current.text) }
+  }
+
+  private mutating func take(_ line: [UInt8]) {
+    pending.append(line)
+    pending.append(ASCII.lineFeed)
   }
 
   mutating func finish() async throws(Diagnostic) -> OutputWriter {
-    if header == nil { try await writeHeader() }
+    if header == nil { takeHeader() }
+    try await writePending()
     try await writer.finish()
     return writer
   }

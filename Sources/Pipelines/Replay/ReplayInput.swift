@@ -72,7 +72,8 @@ struct ReplayInput: Sendable {
       case .ended: return encoded
       case .failed(let diagnostic, _): throw diagnostic
       case .chunk:
-        let result = work.process(&chunk, reusing: nil)
+        var spare: EncodedResult?
+        let result = work.process(&chunk, reusing: &spare)
         if let failure = result.failure ?? result.outputFailures.lazy.compactMap({ $0 }).first { throw failure }
         for index in encoders.indices {
           encoded[index].bytes += result.outputs[index].bytes.bytes
