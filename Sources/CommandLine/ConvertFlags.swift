@@ -29,6 +29,11 @@ struct ConvertFlags: ParsableArguments {
       declaration.filter = FilterDeclaration(
         queries: filter.queries.map { QueryDeclaration($0, place: place) }, parameters: parameters)
     }
+    if filter.said.contains(where: { !$0.texts.isEmpty }) {
+      var facetFilter = declaration.filter ?? FilterDeclaration(queries: [])
+      for (flag, texts) in filter.said { flags.set(flag, texts, in: &facetFilter, OptionTable.facetFilter) }
+      declaration.filter = facetFilter
+    }
     declaration.fields = flags.fields(shape.fields)
     declaration.offset = flags.count("--offset", shape.offset, atLeast: 0)
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
@@ -44,8 +49,8 @@ struct ConvertFlags: ParsableArguments {
     }
     if let params = filter.params { flags.apply(params, to: &declaration, besides: saidFlags) }
     if let filter = declaration.filter, filter.queries.isEmpty {
-      flags.wrong("-p", "-p gives values to a query, and there is no -q")
-      declaration.filter = nil
+      if !filter.parameters.isEmpty { flags.wrong("-p", "-p gives values to a query, and there is no -q") }
+      if filter.facets.isEmpty { declaration.filter = nil }
     }
     return declaration
   }

@@ -6,7 +6,7 @@ enum ParamsHelp {
     var (understood, dropped, later): (String, String, String) = ("", "", "")
     for parameter in PortalParameters.all {
       switch parameter.meaning {
-      case .sets: understood += line(parameter.example, parameter.summary, parameter.flag)
+      case .sets, .setsMember: understood += line(parameter.example, parameter.summary, parameter.flag)
       case .withoutEffect, .credential: dropped += line(parameter.example, parameter.summary, nil)
       case .later: later += line(parameter.name, parameter.summary, nil)
       }

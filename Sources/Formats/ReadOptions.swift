@@ -45,6 +45,10 @@ public struct ReadOptions: Sendable, Equatable {
   /// `--dates dmy`, `--dates born=%d.%m.%Y`: how dates are spelled; a setting without column is for all.
   public var dates: [ColumnSetting] = []
   public var onTypeConflict = TypeConflictPolicy.fail
+  /// `--multivalued authors=,`: what stands between the values of a field, for facets.
+  public var multivalued: [ColumnSetting] = []
+  /// `--hierarchical place=/`: what stands between the levels of a value.
+  public var hierarchical: [ColumnSetting] = []
   /// Path of a Table Schema or data package, from `InputDeclaration.baseDirectory`.
   public var schemaPath: String?
   /// The schema's names, once it is read: nobody declares this, whoever opens the input fills it in.

@@ -31,7 +31,7 @@ public enum FlagSpelling {
   ) -> [String] {
     let paths = declaration.input.paths.map { PipelineFile.joined(declaration.input.baseDirectory, $0) }
     var flags = inputFlags(declaration)
-    flags += filterFlags(declaration.filter, output.filter)
+    flags += filterFlags(declaration.filter, output.filter, besides: known)
     if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
     if let offset = declaration.offset { flags += ["--offset", String(offset)] }
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
@@ -66,9 +66,12 @@ public enum FlagSpelling {
     return flags + OptionTable.words(declaration, OptionTable.limits)
   }
 
-  private static func filterFlags(_ main: FilterDeclaration?, _ own: FilterDeclaration?) -> [String] {
+  private static func filterFlags(
+    _ main: FilterDeclaration?, _ own: FilterDeclaration?, besides known: Set<String>
+  ) -> [String] {
     let queries = (main?.queries ?? []) + (own?.queries ?? [])
     var flags = queries.flatMap { ["-q", quoted($0.text)] }
+    flags += OptionTable.words(FilterDeclaration.joined(main, own), OptionTable.facetFilter, besides: known)
     let parameters = (main?.parameters ?? [:]).merging(own?.parameters ?? [:]) { first, _ in first }
     for (name, value) in parameters.sorted(by: { $0.key < $1.key }) {
       flags += ["-p", quoted(ParameterFlag.render(name, value))]
@@ -105,6 +108,7 @@ extension OutputDeclaration {
   func narrowsTwice(_ declaration: PipelineDeclaration) -> Bool {
     (filter != nil || fields != nil || limit != nil)
       && (declaration.fields != nil || declaration.offset != nil || declaration.limit != nil)
+      || FilterDeclaration.areApart(declaration.filter, filter)
   }
 }
 

@@ -73,20 +73,23 @@ struct PipelineBuilder {
     for option in table {
       let home = option.section.isEmpty ? section : section[option.section]?.section
       guard let value = home?[option.name] else { continue }
-      if let problem = option.read(texts(value), &options) {
+      if let problem = option.read(texts(value, option.kind), &options) {
         wrong(value, "'\(value.path)' \(problem), found '\(texts(value).joined(separator: ", "))'")
       }
     }
   }
 
   /// The texts of a scalar, of a list, or `key=value` of a map.
-  private mutating func texts(_ value: Value) -> [String] {
+  private mutating func texts(_ value: Value, _ kind: PipelineKey.Kind = .textOrList) -> [String] {
     switch value.tree.content {
     case .scalar: return [text(value) ?? ""]
     case .list(let items): return items.map { text(Value($0, path: value.path)) ?? "" }
     case .map(let pairs):
-      return pairs.map { pair in
-        (text(Value(pair.key, path: value.path)) ?? "") + "=" + (text(Value(pair.value, path: value.path)) ?? "")
+      return pairs.flatMap { pair in
+        let key = text(Value(pair.key, path: value.path)) ?? ""
+        let values = texts(Value(pair.value, path: value.path))
+        if case .conditions = kind { return values.map { FacetConditionText.render(key, $0) } }
+        return values.map { key + "=" + $0 }
       }
     }
   }
@@ -112,8 +115,10 @@ struct PipelineBuilder {
   }
 
   private mutating func filter(_ value: Value?) -> FilterDeclaration? {
-    guard let query = value?.section?["q"] else { return nil }
+    guard let section = value?.section else { return nil }
     var filter = FilterDeclaration(queries: [])
+    read(OptionTable.facetFilter, from: section, into: &filter)
+    guard let query = section["q"] else { return filter == FilterDeclaration(queries: []) ? nil : filter }
     var trees = [query.tree]
     if case .list(let items) = query.tree.content { trees = items }
     for tree in trees {

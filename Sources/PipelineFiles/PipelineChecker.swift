@@ -77,6 +77,9 @@ struct PipelineChecker {
       case .list(let items): for item in items { check(item, kind: .text, path: path) }
       case .map(let pairs): for pair in pairs { check(pair.value, kind: .text, path: path) }
       }
+    case .conditions:
+      guard case .map(let pairs) = tree.content else { return check(tree, kind: .textOrList, path: path) }
+      for pair in pairs { check(pair.value, kind: .textOrList, path: path) }
     case .fields:
       guard case .list(let items) = tree.content else {
         return wrong(

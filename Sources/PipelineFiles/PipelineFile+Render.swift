@@ -79,6 +79,8 @@ extension PipelineFile {
 
   private static func write(_ filter: FilterDeclaration, _ indent: Int, to writer: inout YAMLWriter) {
     writer.line(indent, "filter", nil)
+    write(filter, OptionTable.facetFilter, indent + 2, to: &writer)
+    if filter.queries.isEmpty { return }
     let queries = filter.queries.map { YAMLWriter.quoted($0.text) }
     writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
   }
@@ -128,7 +130,7 @@ extension PipelineFile {
   private static func spelled(_ texts: [String], as kind: PipelineKey.Kind) -> String {
     switch kind {
     case .boolean, .integer, .scalar: return texts[0]
-    case .textOrList, .settings:
+    case .textOrList, .settings, .conditions:
       let items = texts.map { YAMLWriter.spelled($0) }
       return items.count == 1 ? items[0] : "[\(items.joined(separator: ", "))]"
     default: return YAMLWriter.spelled(texts[0])

@@ -31,6 +31,8 @@ package struct PipelineKey: Sendable {
     case textOrList
     /// A value for all columns, a list of `column=value`, or a map of them.
     case settings
+    /// A list of `field=value`, or a map of a value or a list of values for each field.
+    case conditions
     /// `name`, `-name`, `glob*`, `{new: old}`.
     case fields
     case map([PipelineKey])
@@ -115,11 +117,12 @@ package enum PipelineKeys {
     PipelineKey("shape", .text, "A field with GeoJSON or WKT geometry."),
   ]
 
-  static let filter: [PipelineKey] = [
-    PipelineKey(
-      "q", .queryOrList,
-      "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax.")
-  ]
+  static let filter: [PipelineKey] =
+    [
+      PipelineKey(
+        "q", .queryOrList,
+        "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax.")
+    ] + OptionTable.keys("", OptionTable.facetFilter)
 
   static let output: [PipelineKey] =
     [
@@ -141,7 +144,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "analyze", "facets", "cluster", "privacy",
+    "geofilter", "sort", "analyze", "facets", "cluster", "privacy",
     "encoding_errors", "memory", "params_url",
   ]
 }

@@ -77,6 +77,10 @@ public enum PipelineSchema {
     case .settings:
       let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", .object(text))]
       return [("anyOf", .list([.object(text), .object(list(.object(text))), .object(map)]))]
+    case .conditions:
+      let values = Node.object(schema(.textOrList))
+      let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", values)]
+      return [("anyOf", .list([.object(text), .object(list(.object(text))), .object(map)]))]
     case .fields:
       let rename: [(String, Node)] = [
         ("type", .text("object")), ("minProperties", .number(1)), ("maxProperties", .number(1)),

@@ -135,6 +135,12 @@ extension OptionTable {
     .choice(
       "--on-type-conflict", "on_type_conflict", \.onTypeConflict, usual: .fail,
       "A value contradicts the guessed type: fail, or widen the column to text."),
+    .settings(
+      "--multivalued", "multivalued", \.multivalued,
+      "What stands between the values of a field, for facets: authors=',' counts each author."),
+    .settings(
+      "--hierarchical", "hierarchical", \.hierarchical,
+      "What stands between the levels of a value, for facets: place=/ makes Europe/France a branch of Europe."),
     .text("--schema", "schema", \.schemaPath, "A Table Schema or data package: names, types, constraints."),
   ]
 

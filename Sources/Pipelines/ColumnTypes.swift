@@ -9,6 +9,7 @@ struct ColumnTypes: Sendable {
   /// Columns of a schema; names that the input lacks are nobody's business here.
   private let declared: [Field]
   private let isDelimited: Bool
+  private let structures: FieldStructures
 
   /// Reads what is declared of `input`, and checks it against the columns that its first bytes show.
   init(
@@ -17,6 +18,8 @@ struct ColumnTypes: Sendable {
     settings = try TypeSettings(options)
     declared = input.declaredFields
     isDelimited = input.format.family == .delimited
+    structures = FieldStructures(input.schema, options)
+    try structures.check(columns.all(input.reader.schema))
     try Self.check(settings, options, columns.all(input.reader.schema), isDelimited: isDelimited)
   }
 
@@ -27,6 +30,7 @@ struct ColumnTypes: Sendable {
       let name = settled.fields[column].nameBytes
       let guess = guessed.index(of: name).map { guessed.fields[$0].type }
       settled.fields[column].type = type(of: name, guess: guess ?? ColumnType())
+      settled.fields[column].structure = structures.of(name)
     }
     return settled
   }

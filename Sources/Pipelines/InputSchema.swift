@@ -187,6 +187,11 @@ struct InputSchema: Sendable {
     }
   }
 
+  /// The columns whose values are lists or paths by the schema.
+  var structures: [(name: [UInt8], structure: FieldStructure)] {
+    table.fields.filter { $0.structure != FieldStructure() }.map { ($0.nameBytes, $0.structure) }
+  }
+
   /// Finds the fields among the columns of the input, and refuses the differences that the schema does not allow.
   mutating func match(_ schema: Schema) throws(DiagnosticList) {
     columns = table.fields.map { schema.index(of: $0.nameBytes) }

@@ -99,6 +99,8 @@ public struct FilterDeclaration: Sendable, Equatable {
   /// All of them must match. Each is parsed on its own: none can become syntax of another.
   public var queries: [QueryDeclaration]
   public var parameters: [String: ParameterValue]
+  /// Values of facets that records must have, or must not have.
+  public var facets = FacetConditions()
   /// Set by the run: the clock of its declaration.
   var clock = ClockDeclaration()
 

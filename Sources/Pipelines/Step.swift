@@ -54,10 +54,11 @@ extension Step {
     switch self {
     case .filter(let declaration):
       let (bound, clock) = (shape, try declaration.clock.resolved())
-      let predicates = try declaration.parsed().collected { (query) throws(DiagnosticList) in
+      let checks = declaration.facets.checks
+      let predicates = try (checks + declaration.parsed()).collected { (query) throws(DiagnosticList) in
         try Predicate(query, binding: bound.projection, schema: bound.schema, clock: clock)
       }
-      return FilterKernel(evaluators: predicates.map(PredicateEvaluator.init))
+      return FilterKernel(evaluators: predicates.dropFirst(checks.count).map(PredicateEvaluator.init))
     case .select(let projection):
       shape.projection = try projection.resolve(over: shape.projection, schema: shape.schema)
       return ProjectionKernel(projection: shape.projection)
@@ -95,10 +96,11 @@ extension FilterDeclaration {
   /// The syntax trees of the queries; parameters are placeholders in them, bound to their values.
   package func parsed() throws(DiagnosticList) -> [Query] {
     let values = parameters.mapValues(\.asQueryParameter)
-    return try queries.collected { (query) throws(DiagnosticList) in
-      try Query(
-        parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
-    }
+    return try facets.lowered
+      + queries.collected { (query) throws(DiagnosticList) in
+        try Query(
+          parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
+      }
   }
 }
 

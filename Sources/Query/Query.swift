@@ -46,6 +46,13 @@ package struct Query: Sendable {
     if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
   }
 
+  /// A tree that somebody made; its ranges are places in `source`.
+  package init(_ root: QueryNode, source: ReadText) {
+    self.root = root
+    self.source = QuerySource(source)
+    parameters = [:]
+  }
+
   /// The text as it was given.
   package var text: String { String(decoding: source.bytes, as: UTF8.self) }
 

@@ -23,6 +23,8 @@ public struct Field: Sendable, Equatable {
   /// What its values are and who says so: a guess of the probe, or a declaration.
   public var type: ColumnType
   public var role: FieldRole
+  /// Whether its values are lists or paths.
+  public var structure = FieldStructure()
   /// The name's UTF-8 bytes. Names are compared as bytes: `String ==` is canonical equivalence, and two headers
   /// that differ only in normalisation are two columns.
   public let nameBytes: [UInt8]

@@ -35,6 +35,8 @@ package struct SchemaField: Sendable {
   package var type: SchemaType
   /// How delimited text spells it.
   package var spelling = ValueSpelling()
+  /// Whether its values are lists or paths (`annotations` of an Opendatasoft schema).
+  package var structure = FieldStructure()
   package var constraints: [SchemaConstraint] = []
   /// `12:7` in the schema's file.
   package var place: String

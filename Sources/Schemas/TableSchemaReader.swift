@@ -134,6 +134,7 @@ package struct TableSchemaReader {
     var field = SchemaField(name: name, type: type, place: place(value["name"] ?? value))
     field.spelling = spelling
     field.label = reading.string(value, "title") ?? reading.string(value, "label")
+    field.structure = AnnotationReading.structure(value, &reading)
     if let texts = missingValues(value) {
       field.spelling.nullTexts = texts.filter { !$0.isEmpty }.map { Array($0.utf8) }
     }

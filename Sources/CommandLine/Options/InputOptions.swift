@@ -155,10 +155,20 @@ struct TypeOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("The decimal mark of numbers: . or ,", valueName: "mark"))
   var decimal: String?
 
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Values of a field stand between these: authors=, ; may be repeated.", valueName: "field=text"))
+  var multivalued: [String] = []
+
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("So do levels of a value: place=/ ; may be repeated.", valueName: "field=text"))
+  var hierarchical: [String] = []
+
   var said: [(flag: String, texts: [String])] {
     [
       ("--types", types.texts), ("--type", type), ("--dates", dates), ("--on-type-conflict", onTypeConflict.texts),
-      ("--null", null), ("--decimal", decimal.texts),
+      ("--null", null), ("--decimal", decimal.texts), ("--multivalued", multivalued), ("--hierarchical", hierarchical),
     ]
   }
 }

@@ -14,6 +14,8 @@ enum FormEncoding {
     var name: ReadText
     /// Empty where there is no `=`.
     var value: ReadText
+    /// Both, with the `=`.
+    var whole: ReadText
   }
 
   /// The pairs of a part of `bytes`; nothing between two `&` is no pair.
@@ -36,7 +38,9 @@ enum FormEncoding {
     let name = read(pair.name, of: written, &diagnostics)
     let value = read(pair.value ?? pair.name.upperBound..<pair.name.upperBound, of: written, &diagnostics)
     guard let name, let value else { return nil }
-    return Pair(name: name, value: value)
+    let end = pair.value?.upperBound ?? pair.name.upperBound
+    guard let whole = read(pair.name.lowerBound..<end, of: written, &diagnostics) else { return nil }
+    return Pair(name: name, value: value, whole: whole)
   }
 
   static func read(_ range: Range<Int>, of written: WrittenText, _ diagnostics: inout [Diagnostic]) -> ReadText? {

@@ -18,6 +18,8 @@ package struct PortalParameter: Sendable {
   package enum Meaning: Sendable {
     /// Says something about the declaration.
     case sets(Reading)
+    /// The same for a family: the name goes on behind the stem.
+    case setsMember(FamilyReading)
     /// Says nothing about one local file; the text is the note.
     case withoutEffect(String)
     /// A later version will understand it.
@@ -31,6 +33,13 @@ package struct PortalParameter: Sendable {
   package struct Reading: Sendable {
     let read: @Sendable (ReadText, inout PipelineDeclaration) -> [Diagnostic]
     let spell: @Sendable (PipelineDeclaration) -> [String]
+  }
+
+  /// Reads a member of a family, `refine.country_code=FR`. `read` is given the whole pair, where its member and its value
+  /// stand in it; `spell` gives members and values.
+  package struct FamilyReading: Sendable {
+    let read: @Sendable (PortalPair, inout PipelineDeclaration) -> [Diagnostic]
+    let spell: @Sendable (PipelineDeclaration) -> [(member: String, value: String)]
   }
 
   /// The name before the star of a family.
@@ -51,6 +60,25 @@ extension PortalParameter {
     PortalParameter(
       name: name ?? Self.name(in: example), example: example, flag: flag, summary: summary,
       meaning: .sets(Reading(read: read, spell: spell)), mayRepeat: mayRepeat)
+  }
+
+  static func member(
+    _ example: String, name: String, flag: String? = nil, _ summary: String,
+    read: @escaping @Sendable (PortalPair, inout PipelineDeclaration) -> [Diagnostic],
+    spell: @escaping @Sendable (PipelineDeclaration) -> [(member: String, value: String)]
+  ) -> PortalParameter {
+    PortalParameter(
+      name: name, example: example, flag: flag, summary: summary,
+      meaning: .setsMember(FamilyReading(read: read, spell: spell)), mayRepeat: true)
+  }
+
+  /// What a declaration says, as pairs that are not escaped yet.
+  func pairs(_ declaration: PipelineDeclaration) -> [(name: String, value: String)] {
+    switch meaning {
+    case .sets(let reading): reading.spell(declaration).map { (name, $0) }
+    case .setsMember(let reading): reading.spell(declaration).map { (name.dropLast() + $0.member, $0.value) }
+    case .withoutEffect, .later, .credential: []
+    }
   }
 
   /// Sets the option of a table that this flag sets. `path` leads to the options in a declaration of one output.
@@ -88,6 +116,29 @@ extension PortalParameter {
   }
 
   private static func name(in example: String) -> String { String(example.prefix { $0 != "=" }) }
+}
+
+/// A pair of a family as it was read: `refine.country_code=FR`.
+struct PortalPair {
+  var text: ReadText
+  /// `country_code` in it.
+  var memberRange: Range<Int>
+  var valueRange: Range<Int>
+
+  var member: String { text[memberRange].text }
+  var value: String { text[valueRange].text }
+
+  /// `name` ends in a star.
+  init(_ pair: FormEncoding.Pair, whole: ReadText, family name: String) {
+    text = whole
+    let end = pair.name.bytes.count
+    memberRange = name.utf8.count - 1..<end
+    valueRange = min(end + 1, whole.bytes.count)..<whole.bytes.count
+  }
+
+  var condition: FacetCondition {
+    FacetCondition(field: member, value: value, text: text, fieldRange: memberRange, valueRange: valueRange)
+  }
 }
 
 extension ReadText {

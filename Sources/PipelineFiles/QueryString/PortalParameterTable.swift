@@ -4,7 +4,7 @@ import Pipelines
 
 /// Every parameter that weir knows by name, in the order of help. To understand one more, change its line.
 package enum PortalParameters {
-  package static let all: [PortalParameter] = filters + shape + output + ignored + credentials + later
+  package static let all: [PortalParameter] = filters + facetFilters + shape + output + ignored + credentials + later
 
   /// The parameter of that name; a whole name wins over a family.
   package static func named(_ name: String) -> PortalParameter? {
@@ -107,10 +107,6 @@ package enum PortalParameters {
     .later("geo_digest.shape=123", name: "geo_digest.*", "The same of one field."),
     .later("facet=country_code", "Counts of the values of a field."),
     .later("facetsort.country_code=alphanum", name: "facetsort.*", "The order of those counts."),
-    .later("refine.country_code=FR", name: "refine.*", "Records with this value; #exact in a query is near it."),
-    .later(
-      "exclude.country_code=FR", name: "exclude.*", "Records without this value; NOT #exact in a query is near it."),
-    .later("disjunctive.country_code=true", name: "disjunctive.*", "Several values of refine are alternatives."),
     .later("x=country_code", "The groups of analyze."),
     .later("y.total.func=SUM", name: "y.*", "The series of analyze."),
     .later("precision=month", "The smallest unit of time slices."),

@@ -16,8 +16,7 @@ extension QueryString {
       var single = declaration
       single.outputs = [output]
       let pairs = PortalParameters.all.flatMap { parameter -> [String] in
-        guard case .sets(let reading) = parameter.meaning else { return [] }
-        return reading.spell(single).map { parameter.name + "=" + FormEncoding.write($0) }
+        parameter.pairs(single).map { FormEncoding.write($0.name) + "=" + FormEncoding.write($0.value) }
       }
       return Spelling(text: pairs.joined(separator: "&"), missing: missing(single))
     }
@@ -37,6 +36,8 @@ extension QueryString {
     let fields = output.fields ?? declaration.fields
     rest.filter?.queries = []
     output.filter?.queries = []
+    rest.filter?.facets = FacetConditions()
+    output.filter?.facets = FacetConditions()
     if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, output.fields) = (nil, nil) }
     (rest.offset, rest.limit, output.limit) = (nil, nil, nil)
     if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { output.format = nil }

@@ -83,6 +83,13 @@ struct QueryStringReading {
             .paramsConflict, "'\(name)' and \(flag) say the same thing", help: ["leave one of them out"]))
       }
       diagnostics += reading.read(pair.value, &declaration)
+    case .setsMember(let reading):
+      if let flag = parameter.flag, flags.contains(flag), isFirst {
+        diagnostics.append(
+          pair.name.diagnostic(
+            .paramsConflict, "'\(name)' and \(flag) say the same thing", help: ["leave one of them out"]))
+      }
+      diagnostics += reading.read(PortalPair(pair, whole: pair.whole, family: parameter.name), &declaration)
     }
   }
 
