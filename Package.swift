@@ -71,6 +71,8 @@ let package = Package(
     // What `inspect` counts of columns: mergeable states over batches.
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Calendars", "Diagnostics", "Records", "Geo"]),
+    // Group tables and what is counted with them: mergeable states over batches.
+    target("Aggregates", ["Bytes", "Calendars", "Records", "Query"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
     // SHA-256, for receipts.
@@ -83,7 +85,8 @@ let package = Package(
     target(
       "Pipelines",
       [
-        "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Schemas", "Profiles", "Formats", "ByteIO",
+        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Aggregates", "Schemas", "Profiles",
+        "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
@@ -91,14 +94,15 @@ let package = Package(
     target(
       "PipelineFiles",
       [
-        "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Schemas", "Formats", "ByteIO", "Pipelines",
+        "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Aggregates", "Schemas", "Formats", "ByteIO",
+        "Pipelines",
         .product(name: "Yams", package: "Yams"),
       ]),
     target(
       "CommandLine",
       [
-        "Bytes", "Diagnostics", "Records", "Query", "Schemas", "Profiles", "Formats", "ByteIO", "Pipelines",
-        "PipelineFiles",
+        "Bytes", "Diagnostics", "Records", "Query", "Aggregates", "Schemas", "Profiles", "Formats", "ByteIO",
+        "Pipelines", "PipelineFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
@@ -137,6 +141,7 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Calendars", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
+    tests("AggregatesTests", ["Bytes", "Calendars", "Records", "Query", "Aggregates"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),

@@ -23,6 +23,15 @@ package struct TimeZone: Sendable, Equatable {
 
   package static let utc = TimeZone(name: "UTC", offset: 0)
 
+  /// A number of all its changes: two databases that know a zone differently give different ones (FNV-1a over 64-bit words).
+  package var fingerprint: UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for word in changes + offsets + [cycleStart ?? 0] {
+      hash = (hash ^ UInt64(bitPattern: Int64(word))) &* 0x0000_0100_0000_01B3
+    }
+    return hash
+  }
+
   /// A zone whose clocks never change. `offset` is in seconds east of UTC.
   package init(name: String, offset: Int) {
     self.init(name: name, changes: [], offsets: [offset], cycleStart: nil)

@@ -17,10 +17,51 @@ struct ConvertFlags: ParsableArguments {
   @OptionGroup(title: "Errors") var errors: ErrorOptions
   @OptionGroup(title: "Receipt") var receipt: ReceiptOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
+  @OptionGroup(title: "Limits") var memory: MemoryOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
+  /// The declaration of `convert`: it writes records, whatever a query string wants counted.
+  func converting(_ flags: inout FlagReader) -> PipelineDeclaration {
+    var declaration = declaration(&flags)
+    if declaration.outputs[0].format == FacetFormat.table {
+      flags.wrong("--to", "only facets are written as a table", code: .notSupported, help: ["weir facets counts them"])
+    }
+    if declaration.outputs[0].facets != nil {
+      declaration.outputs[0].facets = nil
+      flags.remarks.append(
+        Diagnostic(
+          .paramsWithoutEffect, "'facet' has no effect: convert writes the records", level: .note,
+          help: ["weir facets counts them"]))
+    }
+    return declaration
+  }
+
+  /// The declaration of `facets`: it counts all records that match, whatever page of them a query string wants.
+  func declaration(_ flags: inout FlagReader, counting facets: FacetOptions) -> PipelineDeclaration {
+    for (flag, text) in [("--fields", shape.fields), ("--offset", shape.offset), ("--limit", shape.limit)]
+    where text != nil {
+      flags.wrong(
+        flag, "\(flag) has no meaning for facets: all records that match are counted", code: .notSupported,
+        help: [flag == "--limit" ? "--facet-limit limits the values of each facet" : "leave it out"])
+    }
+    var declaration = declaration(&flags)
+    facets.apply(to: &declaration, &flags, isAsked: true)
+    if filter.params != nil {
+      // They were refused as flags.
+      (declaration.fields, declaration.offset, declaration.limit) = (nil, nil, nil)
+    }
+    return declaration
+  }
+
+  /// The declaration of whichever command the flags are of.
+  func declaration(_ flags: inout FlagReader, explaining facets: FacetOptions) -> PipelineDeclaration {
+    var declaration = declaration(&flags)
+    facets.apply(to: &declaration, &flags, isAsked: false)
+    return declaration
+  }
+
   /// The declaration these flags say; what is wrong with them is left in `flags`.
-  func declaration(_ flags: inout FlagReader) -> PipelineDeclaration {
+  private func declaration(_ flags: inout FlagReader) -> PipelineDeclaration {
     var declaration = PipelineDeclaration(
       input: flags.inputDeclaration(input, said: dialect.said + types.said + schema.said, limits))
     let parameters = flags.values(filter.parameters)
@@ -40,6 +81,7 @@ struct ConvertFlags: ParsableArguments {
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
     declaration.maximumTime = flags.time(messages.time)
+    flags.set("--max-memory", memory.memory.texts, in: &declaration, OptionTable.limits)
     for (flag, texts) in errors.said { flags.set(flag, texts, in: &declaration.errors, OptionTable.errors) }
     clock.apply(to: &declaration.clock, &flags)
     for (flag, texts) in receipt.said { flags.set(flag, texts, in: &declaration.receipt, OptionTable.receipt) }
@@ -58,7 +100,8 @@ struct ConvertFlags: ParsableArguments {
   private func outputDeclaration(_ flags: inout FlagReader) -> OutputDeclaration {
     var declaration = OutputDeclaration(path: output.output ?? "-")
     if declaration.path.isEmpty { flags.wrong("--output", "the output path is empty") }
-    declaration.format = flags.name("--to", output.to, among: FormatNames.writable, code: .unknownFormat)
+    declaration.format = flags.name(
+      "--to", output.to, among: FormatNames.writable + [FacetFormat.table], code: .unknownFormat)
     declaration.compression = flags.choice("--compress", output.compress) ?? .auto
     declaration.keepsGeometry = !shape.noGeometry
     for (flag, texts) in output.said { flags.set(flag, texts, in: &declaration.options, OptionTable.write) }

@@ -105,6 +105,10 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expectedPresent = "K003"
   case expectedUnique = "K004"
 
+  // Parts of an answer
+  case partInvalid = "M001"
+  case partForeign = "M002"
+
   // Baselines of check
   case baselineInvalid = "B001"
 
@@ -131,6 +135,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case timeExceeded = "L005"
   case decompressedTooLarge = "L006"
   case ratioTooHigh = "L007"
+  case memoryExceeded = "L008"
 
   // Rejected records
   case tooManyErrors = "R001"
@@ -145,7 +150,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     switch rawValue.first {
     case "U": 2
     case "K": 1
-    case "Q", "A", "P", "S", "B": 3
+    case "Q", "A", "P", "S", "B", "M": 3
     case "I": rawValue >= "I010" ? 5 : 4
     case "R": 6
     case "L": 7

@@ -1,4 +1,6 @@
+import Aggregates
 import Diagnostics
+import Formats
 package import Pipelines
 
 extension OptionTable {
@@ -40,6 +42,46 @@ extension OptionTable {
       filter[keyPath: path].map(FacetConditionText.render)
     }
   }
+}
+
+extension OptionTable {
+  /// What an output counts: keys of its `facets`.
+  package static let facets: [DeclaredOption<FacetDeclaration>] = [
+    .make("--facet", "fields", .textOrList, "The fields whose values are counted, in the order of the answer.") {
+      texts, facets in
+      if texts.contains("") { return "needs the name of a field" }
+      facets.fields = texts.map { FacetCondition(field: $0, value: "", at: Location(context: "--facet")) }
+      return nil
+    } spell: { facets in
+      facets.fields.map(\.field)
+    },
+    .settings(
+      "--facetsort", "sort", \.sorts, values: FacetSort.allCases.map(\.rawValue), mayBeAlone: true,
+      "The order of the values: count -count alphanum -alphanum num -num (- descends); of one field: day=alphanum."),
+    .make(
+      "--facet-limit", "limit", .settings, "At most so many values of each level, of one field: country_code=10."
+    ) { texts, facets in
+      var limits: [ColumnSetting] = []
+      for text in texts {
+        let equals = text.lastIndex(of: "=")
+        let value = equals.map { String(text[text.index(after: $0)...]) } ?? text
+        guard Spelling.count(value, atLeast: 1) != nil else {
+          return "needs an integer of at least 1, or field=integer"
+        }
+        limits.append(ColumnSetting(column: equals.map { String(text[..<$0]) }, value: value))
+      }
+      facets.limits = limits
+      return nil
+    } spell: { facets in
+      facets.limits.map { limit in limit.column.map { "\($0)=\(limit.value)" } ?? limit.value }
+    },
+  ]
+
+  /// Said by `--partial FILE` instead of `--output FILE`.
+  static let partialFacets: [DeclaredOption<FacetDeclaration>] = [
+    .toggle(
+      "--partial", "partial", \.isPartial, "Write what was counted as a part, for weir merge, instead of an answer.")
+  ]
 }
 
 /// The spelling of a condition, `field=value`. A field name that holds `=` or begins with a quote stands in double quotes,

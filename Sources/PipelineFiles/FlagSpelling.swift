@@ -18,7 +18,8 @@ public enum FlagSpelling {
 
   private static func command(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> String {
     if output.narrowsTwice(declaration) { return "# " + onlyInFiles(output) }
-    return (["weir", "convert"] + words(declaration, output)).joined(separator: " ")
+    let name = output.facets == nil ? "convert" : "facets"
+    return (["weir", name] + words(declaration, output)).joined(separator: " ")
   }
 
   static func onlyInFiles(_ output: OutputDeclaration) -> String {
@@ -81,7 +82,11 @@ public enum FlagSpelling {
 
   private static func outputFlags(_ output: OutputDeclaration, besides known: Set<String>) -> [String] {
     var flags: [String] = []
-    if output.path != "-" { flags += ["-o", quoted(PipelineFile.joined(output.baseDirectory, output.path))] }
+    if let facets = output.facets { flags += OptionTable.words(facets, OptionTable.facets, besides: known) }
+    if output.path != "-" {
+      let flag = output.facets?.isPartial ?? false ? "--partial" : "-o"
+      flags += [flag, quoted(PipelineFile.joined(output.baseDirectory, output.path))]
+    }
     if let format = output.format { flags += ["-t", format] }
     if output.compression != .auto { flags += ["--compress", output.compression.rawValue] }
     if !output.keepsGeometry { flags.append("--no-geometry") }

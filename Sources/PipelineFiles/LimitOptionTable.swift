@@ -26,6 +26,9 @@ extension OptionTable {
     .count(
       "--max-ratio", "limits.ratio", \.input.decompression.maximumRatio, atLeast: 1,
       "Most decompressed bytes of a gzip input for each compressed one; not for the first 1 MiB."),
+    .size(
+      "--max-memory", "limits.memory", \.maximumMemory, "Most bytes of the tables of facets; as many as they need else."
+    ),
     .duration("--max-time", "limits.time", \.maximumTime, "Longest run: 500ms, 30s, 5m or 1h."),
   ]
 }

@@ -147,6 +147,11 @@ struct PipelineBuilder {
     output.fields = fields(section["fields"])
     output.limit = count(section["limit"])
     output.keepsGeometry = name(section["geometry"]) != "drop"
+    if let counted = section["facets"]?.section {
+      var facets = FacetDeclaration()
+      read(OptionTable.facets + OptionTable.partialFacets, from: counted, into: &facets)
+      output.facets = facets
+    }
     read(OptionTable.write, from: section, into: &output.options)
     return output
   }

@@ -103,6 +103,10 @@ extension PipelineFile {
     if let filter = output.filter { write(filter, indent, to: &writer) }
     if let fields = output.fields { write(fields, indent, to: &writer) }
     if let limit = output.limit { writer.line(indent, "limit", String(limit)) }
+    if let facets = output.facets {
+      writer.line(indent, "facets", nil)
+      write(facets, OptionTable.facets + OptionTable.partialFacets, indent + 2, to: &writer)
+    }
     if !output.keepsGeometry { writer.line(indent, "geometry", "drop") }
     write(output.options, OptionTable.write, indent, to: &writer)
   }

@@ -127,12 +127,17 @@ package enum PipelineKeys {
   static let output: [PipelineKey] =
     [
       PipelineKey("path", .text, "File or - (standard output); {stem} is the input's name. Relative to this file."),
-      PipelineKey("format", .choice(["auto"] + FormatNames.writable), "auto: from the extension, else the input's."),
+      PipelineKey(
+        "format", .choice(["auto"] + FormatNames.writable + [FacetFormat.table]),
+        "auto: from the extension, else the input's; table is for facets."),
       PipelineKey(
         "compression", .choice(Compression.allCases.map(\.rawValue)), "auto: gzip when the path ends in .gz."),
       PipelineKey("filter", .map(filter), "Narrows this output, on the names the main fields gave."),
       PipelineKey("fields", .fields, "Narrows this output."),
       PipelineKey("limit", .integer(atLeast: 0), "Narrows this output."),
+      PipelineKey(
+        "facets", .map(OptionTable.keys("", OptionTable.facets + OptionTable.partialFacets)),
+        "Count the values of fields instead of writing records (weir facets)."),
       PipelineKey("geometry", .choice(["keep", "drop"]), "drop: write no geometry."),
       PipelineKey("csv", .map(OptionTable.keys("csv", OptionTable.write)), "How CSV is written."),
       PipelineKey("json", .map(OptionTable.keys("json", OptionTable.write)), "How JSON is written."),
@@ -144,8 +149,8 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "geofilter", "sort", "analyze", "facets", "cluster", "privacy",
-    "encoding_errors", "memory", "params_url",
+    "geofilter", "sort", "analyze", "cluster", "privacy",
+    "encoding_errors", "params_url",
   ]
 }
 

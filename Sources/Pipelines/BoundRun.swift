@@ -1,3 +1,4 @@
+import Aggregates
 import ByteIO
 import Diagnostics
 import Formats
@@ -13,6 +14,7 @@ struct BoundRun: Sendable {
     /// Columns whose guessed type the run rests on: a predicate reads them, or they are written typed.
     var guessedColumns: [Int] {
       var columns = Set((plan.kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns))
+      columns.formUnion(outputs.flatMap { $0.facets?.plan.guessedColumns ?? [] })
       for output in outputs where output.writesTypes { columns.formUnion(output.shape.projection.fields.map(\.column)) }
       return columns.filter { column in
         let type = plan.decoded.schema.fields[column].type
@@ -147,7 +149,10 @@ struct BoundRun: Sendable {
   ) throws(DiagnosticList) -> [FormatDescriptor] {
     var formats: [FormatDescriptor] = []
     for (output, path) in zip(outputs, paths) {
-      if let name = output.format {
+      if output.facets != nil {
+        // Only for what depends on the format of records: an answer has its own.
+        formats.append(input)
+      } else if let name = output.format {
         formats.append(try FormatRegistry.format(named: name))
       } else {
         formats.append(FormatRegistry.format(forPath: path) ?? input)
@@ -161,6 +166,11 @@ struct BoundRun: Sendable {
   ) throws(DiagnosticList) -> OutputDemand {
     var demand = OutputDemand()
     for step in output.steps { demand.demand.formUnion(try step.demand()) }
+    if let facets = output.facets {
+      demand.demand.formUnion(try facets.demand())
+      demand.wantsEveryColumn = false
+      return demand
+    }
     demand.needsGeometry = format.family == .features && output.keepsGeometry
     // A record is copied whole where input and output write the same thing.
     let copiesRaw =

@@ -63,7 +63,11 @@ extension PipelineDeclaration {
     let filters = [filter] + outputs.map(\.filter)
     if filters.contains(where: { $0?.usesNow ?? false }) { settled.clock = clock.pinned() }
     settled.filter?.clock = settled.clock
-    for index in settled.outputs.indices { settled.outputs[index].filter?.clock = settled.clock }
+    let conditions = settled.streamFilter?.facets ?? FacetConditions()
+    for index in settled.outputs.indices {
+      settled.outputs[index].filter?.clock = settled.clock
+      settled.outputs[index].facets?.settle(settled.clock, main: conditions, maximumMemory: maximumMemory)
+    }
     return settled
   }
 }

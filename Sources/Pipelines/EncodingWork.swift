@@ -1,3 +1,4 @@
+import Aggregates
 import Bytes
 import Diagnostics
 import Formats
@@ -18,6 +19,8 @@ struct BoundOutput: Sendable {
   let insertion: MemberInsertion?
   /// What `--assert-lossless` asks for, nil without it.
   let lossless: LosslessCheck?
+  /// What is counted instead of writing records.
+  let facets: BoundFacets?
 
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
@@ -28,6 +31,15 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
+    if let declaration = output.facets {
+      facets = BoundFacets(
+        plan: try FacetPlan(output, declaration, to: shape),
+        format: try FacetFormat(output.format, path: output.path, options: output.options), declaration: declaration,
+        maximumMemory: declaration.maximumMemory)
+      (writesTypes, isFlat, insertion, lossless, encoder) = (false, false, nil, nil, SilentEncoder())
+      return
+    }
+    facets = nil
     writesTypes = format.family != .delimited
     lossless = LosslessCheck(output, family: format.family)
     var projection = shape.projection
@@ -128,8 +140,18 @@ struct EncodingWork: ChunkWork {
   private var encoders: [any RecordEncoder]
   private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
+  /// For each output that counts; what they have counted goes to `harvest` when this worker ends.
+  private var folders: [FacetFolder?]
+  private let harvest: Harvest<[FacetState?]>?
+  private let budget: TableBudget
 
-  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail) {
+  init(
+    _ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail,
+    harvest: Harvest<[FacetState?]>? = nil, budget: TableBudget = TableBudget(nil)
+  ) {
+    folders = outputs.map { $0.facets?.plan.makeFolder() }
+    self.harvest = harvest
+    self.budget = budget
     self.decoder = decoder
     self.policy = policy
     self.outputs = outputs
@@ -179,6 +201,8 @@ struct EncodingWork: ChunkWork {
     return result
   }
 
+  mutating func end() { harvest?.leave(folders.map { $0?.state }) }
+
   func failed(_ diagnostic: Diagnostic) -> EncodedResult {
     var result = prepared(nil)
     result.failure = diagnostic
@@ -220,6 +244,7 @@ struct EncodingWork: ChunkWork {
       batch.selection = selection
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
+      if let refused = count(index) { result.failure = result.failure ?? refused }
       selections.append(batch.selection)
       result.wanted[index] = batch.count
       result.outputFailures[index] = encode(index, &result.outputs[index], &result.outputRejections[index])
@@ -238,6 +263,13 @@ struct EncodingWork: ChunkWork {
       let failed = Set(result.outputRejections[index].map { UInt32(truncatingIfNeeded: $0.row) })
       result.outputRows.append(failed.isEmpty ? batch.rows : batch.rows.filter { !failed.contains($0) })
     }
+  }
+
+  /// Counts the visible records for an output that does, which leaves those that match all its conditions.
+  private mutating func count(_ index: Int) -> Diagnostic? {
+    guard let before = folders[index]?.state.byteCount else { return nil }
+    folders[index]?.fold(&batch)
+    return budget.take((folders[index]?.state.byteCount ?? 0) - before)
   }
 
   /// Encodes the visible records for one output; returns why a record could not be written, if that ends the run.

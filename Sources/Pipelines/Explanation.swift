@@ -12,7 +12,8 @@ public enum Explanation {
     let readable = job.inputs.filter { !$0.isStandardInput }
     if readable.isEmpty { return unread(declaration, job) }
     let inputs = try InputSet(declaration.input, readable, isReadTwice: false)
-    let run = try BoundRun(declaration.stream, inputs, outputs: declaration.outputs, paths: job.outputs)
+    try declaration.checkFacets()
+    let run = try BoundRun(declaration.stream, inputs, outputs: declaration.boundOutputs, paths: job.outputs)
     let (plan, first) = (run.first.plan, inputs.samples[0])
     var lines: [String] = []
     if let name = declaration.name { lines += ["pipeline \(name)", ""] }
@@ -22,9 +23,12 @@ public enum Explanation {
     lines += (run.findings + inputs.union.findings).map { "            " + $0 }
     lines += ["            columns: " + columns(declaration, inputs, plan)]
     lines += steps(
-      declaration.filter, declaration.offset, declaration.limit, declaration.fields, indent: "  ", shape: plan.shape)
+      declaration.streamFilter, declaration.offset, declaration.limit, declaration.fields, indent: "  ",
+      shape: plan.shape)
     for (index, output) in declaration.outputs.enumerated() {
-      lines += describe(output, run.formats[index], job.outputs[index], run.first.outputs[index].shape)
+      lines += describe(
+        output, run.formats[index], job.outputs[index], run.first.outputs[index].shape,
+        run.first.outputs[index].facets, maximumMemory: declaration.maximumMemory)
     }
     if let expectations = declaration.expectations { lines += stage("expect", expectations.words, "constant") }
     if declaration.errors.policy != .fail { lines.append("wrong records: " + declaration.errors.words) }
@@ -40,6 +44,12 @@ public enum Explanation {
 
   private static let memory = "constant"
 
+  /// What tables of different values take.
+  private static func growth(_ maximum: Int?) -> String {
+    "the different values, each once for each worker: about 40 bytes and their text; "
+      + (maximum.map { "at most \($0) bytes" } ?? "--max-memory limits it")
+  }
+
   private static func others(_ jobs: [InputJob], _ job: InputJob) -> String {
     if jobs.count > 1 { return " and \(jobs.count - 1) more, each into outputs of its own" }
     return job.inputs.count > 1 ? " and \(job.inputs.count - 1) more, one after the other" : ""
@@ -50,7 +60,7 @@ public enum Explanation {
     lines += stage("read", "\(declaration.input.format ?? "format from the content") from standard input", memory)
     lines += ["            columns: known when the input is read"]
     lines += steps(
-      declaration.filter, declaration.offset, declaration.limit, declaration.fields, indent: "  ", shape: nil)
+      declaration.streamFilter, declaration.offset, declaration.limit, declaration.fields, indent: "  ", shape: nil)
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(output, nil, job.outputs[index], nil)
     }
@@ -58,11 +68,21 @@ public enum Explanation {
   }
 
   private static func describe(
-    _ output: OutputDeclaration, _ format: FormatDescriptor?, _ path: String, _ shape: StreamShape?
+    _ output: OutputDeclaration, _ format: FormatDescriptor?, _ path: String, _ shape: StreamShape?,
+    _ facets: BoundFacets? = nil, maximumMemory: Int? = nil
   ) -> [String] {
     var lines = steps(output.filter, nil, output.limit, output.fields, indent: "    ", shape: shape)
     let isGzip = output.compression == .gzip || (output.compression == .auto && path.hasSuffix(".gz"))
-    let name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
+    var name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
+    if let counted = output.facets {
+      let names = facets?.plan.specs.map(\.name) ?? counted.fields.map(\.field)
+      lines += stage("facets", names.joined(separator: ", "), growth(maximumMemory))
+      for alternatives in facets?.declaration.alternatives.groups ?? [] where alternatives.isDisjunctive {
+        lines.append("            '\(alternatives.field)' is counted without its own condition: \(alternatives.words)")
+      }
+      name =
+        counted.isPartial ? "a part for weir merge" : (facets?.format.words ?? "an answer") + (isGzip ? ", gzip" : "")
+    }
     lines += stage("write", "\(name) to \(path == "-" ? "standard output" : Paths.displayed(path))", memory)
     lines.append(
       path == "-"
@@ -77,6 +97,7 @@ public enum Explanation {
   ) -> [String] {
     var lines: [String] = []
     if let filter {
+      for query in filter.facets.lowered { lines += stage("filter", query.printed, memory) }
       for query in filter.queries { lines += stage("filter", query.text, memory) }
       if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
       if let now = filter.clock.now { lines.append("            #now is \(now)") }

@@ -1,3 +1,4 @@
+import Aggregates
 import Bytes
 import Diagnostics
 import Formats
@@ -11,6 +12,8 @@ struct OutputStage {
     let encoder: any RecordEncoder
     let limit: Int?
     var lossless: LosslessCheck?
+    /// What is counted instead of writing records.
+    var facets: FacetBranch?
     var written = 0
     /// False until the first record: the separator before it is dropped.
     var hasRecords = false
@@ -40,7 +43,7 @@ struct OutputStage {
 
   init(outputs: [BoundOutput], writers: [OutputWriter], limit: Int?) {
     branches = zip(outputs, writers).map {
-      Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless)
+      Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless, facets: FacetBranch($0))
     }
     writtenChanges = outputs.map(\.encoder.prologueChanges)
     streamLimit = limit
@@ -179,6 +182,7 @@ struct OutputStage {
       ledgers[input].outputs[index].written += share.count
       ledgers[input].outputs[index].filtered += used - rejected - share.visible - share.skipped
       ledgers[input].outputs[index].limited += share.limited
+      if branches[index].facets != nil { ledgers[input].outputs[index].aggregated += share.visible }
       ledgers[input].outputs[index].rejected += rejected + share.rejected.count
     }
   }
@@ -205,6 +209,13 @@ struct OutputStage {
     for record in broken { try rejects.takeBroken(record, after: origin) }
   }
 
+  /// Adds what the workers of an input have counted, an entry for each output.
+  mutating func add(_ states: [FacetState?]) throws(Diagnostic) {
+    for (index, state) in states.enumerated() {
+      if let state { try branches[index].facets?.add(state) }
+    }
+  }
+
   /// The members beside the features are those of the first input that has some.
   private mutating func keep(_ members: [UInt8], of file: String?) {
     guard !outerMembers.isEmpty, outerMembers != members else {
@@ -219,7 +230,18 @@ struct OutputStage {
   }
 
   /// Writes what follows the last record.
-  mutating func finish() async throws(Diagnostic) {
+  /// `inputs`: what parts of facets say of what they have counted.
+  mutating func finish(_ inputs: [FacetPart.Input] = []) async throws(DiagnosticList) {
+    for index in branches.indices {
+      guard let facets = branches[index].facets else { continue }
+      findings.append(facets.finding)
+      let document = try facets.document(inputs)
+      do throws(Diagnostic) { try await branches[index].writer.write(document) } catch { throw DiagnosticList(error) }
+    }
+    do throws(Diagnostic) { try await finishRecords() } catch { throw DiagnosticList(error) }
+  }
+
+  private mutating func finishRecords() async throws(Diagnostic) {
     try checkLedgers()
     for index in branches.indices where !branches[index].encoder.keepsOuterMembers {
       writtenChanges[index].add(.memberDropped, RecordMember.count(inside: outerMembers))

@@ -25,6 +25,8 @@ public struct PipelineDeclaration: Sendable, Equatable {
   /// How long the run may take; nil: as long as it does. Kept by the tool, which ends with exit 7 whatever it waits for. A process
   /// that only uses this library does not end: it cancels its task.
   public var maximumTime: Duration?
+  /// What the tables of facets may hold, in bytes; nil: as much as they need.
+  public var maximumMemory: Int?
   /// What happens to records that are wrong.
   public var errors = ErrorHandling()
   /// What must hold of the records that pass.
@@ -84,6 +86,8 @@ public struct OutputDeclaration: Sendable, Equatable {
   public var filter: FilterDeclaration?
   public var fields: [FieldSelector]?
   public var limit: Int?
+  /// What is counted; nil: the records are written.
+  public var facets: FacetDeclaration?
   public var keepsGeometry = true
   public var options: WriteOptions
 

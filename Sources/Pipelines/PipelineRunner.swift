@@ -10,7 +10,7 @@ public struct PipelineRunner: Sendable {
   private let options: RunOptions
 
   public init(_ declaration: PipelineDeclaration, options: RunOptions = RunOptions()) {
-    self.declaration = declaration.settled()
+    self.declaration = declaration.settled().asking(spelling: options.spelling)
     self.options = options
   }
 
@@ -23,6 +23,7 @@ public struct PipelineRunner: Sendable {
     defer { for writer in finished { writer.discard() } }
     do throws(DiagnosticList) {
       try declaration.errors.check(declaration)
+      try declaration.checkFacets()
       try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)
       var rejects = try RejectCollector(
@@ -34,7 +35,7 @@ public struct PipelineRunner: Sendable {
       for job in jobs {
         do throws(DiagnosticList) {
           let run = JobRun(
-            stream: declaration.stream, input: declaration.reading, outputs: declaration.outputs, job: job,
+            stream: declaration.stream, input: declaration.reading, outputs: declaration.boundOutputs, job: job,
             overwrites: options.overwrites, discards: options.discardsOutputs, onEvent: onEvent)
           let (tally, writers) = try await run.run(&rejects)
           finished += writers
@@ -98,14 +99,15 @@ extension PipelineDeclaration {
   var reading: InputDeclaration {
     var input = input
     input.options.onError = errors.policy
-    input.isTraced = receipt.path != nil || errors.rejectsPath != nil
+    input.isTraced =
+      receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.facets?.isPartial ?? false }
     return input
   }
 
   /// What is done to the records of its inputs, before they reach the outputs.
   var stream: RecordStream {
     var stream = RecordStream(.inputs(reading, []), jobs: jobs)
-    if let filter { stream = stream.filter(filter) }
+    if let filter = streamFilter { stream = stream.filter(filter) }
     if let offset { stream = stream.offset(offset) }
     if let limit { stream = stream.limit(limit) }
     if let fields {

@@ -1,3 +1,4 @@
+import Aggregates
 import Diagnostics
 import Formats
 import Records
@@ -45,14 +46,14 @@ struct StreamExecution: Sendable {
         isFirst: index == 0)
       tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
-    for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
     do throws(Diagnostic) {
       try checkAppeared(run.first.plan, stage)
-      try await stage.finish()
     } catch {
       throw DiagnosticList(error)
     }
+    try await stage.finish(FacetPart.inputs(of: run, tally.trace))
+    for finding in stage.findings { onEvent(.finding(finding)) }
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
     tally.ledgers = stage.ledgers
@@ -76,11 +77,14 @@ struct StreamExecution: Sendable {
     do throws(Diagnostic) {
       if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
+        let countsFacets = binding.outputs.contains { $0.facets != nil }
+        let harvest = countsFacets ? Harvest<[FacetState?]>(workers: workers) : nil
+        let budget = TableBudget(binding.outputs.lazy.compactMap { $0.facets?.maximumMemory }.first)
         let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
           EncodingWork(
             plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs),
-            policy: options.onError)
+            policy: options.onError, harvest: harvest, budget: budget)
         }
         while var result = await exchange.next() {
           uniqueness?.check(&result, policy: options.onError)
@@ -93,6 +97,10 @@ struct StreamExecution: Sendable {
                 bytesRead: stage.fileBytesRead, totalBytes: inputs.byteCount, recordsRead: stage.recordsRead)))
           exchange.recycle(consume result)
           if stage.isSatisfied { break }
+        }
+        if let harvest {
+          exchange.stop()
+          for states in await harvest.all() { try stage.add(states) }
         }
         if !stage.isSatisfied { tally.warnings += await baton.take().warnings }
       }

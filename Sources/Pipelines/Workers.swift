@@ -10,6 +10,12 @@ protocol ChunkWork: Sendable {
   mutating func process(_ chunk: inout Chunk, reusing spare: inout Result?) -> Result
   /// The result that stands for an input that could not be read further.
   func failed(_ diagnostic: Diagnostic) -> Result
+  /// Called once, after the last chunk of this worker.
+  mutating func end()
+}
+
+extension ChunkWork {
+  mutating func end() {}
 }
 
 /// The ordered parallel map: long-lived workers take chunks from the reader that goes round among them and publish
@@ -30,6 +36,13 @@ enum Workers {
     _ initial: Work, _ baton: Baton<ChunkReader>, _ exchange: OrderedExchange<Work.Result>
   ) async {
     var work = initial
+    await run(&work, baton, exchange)
+    work.end()
+  }
+
+  private static func run<Work: ChunkWork>(
+    _ work: inout Work, _ baton: Baton<ChunkReader>, _ exchange: OrderedExchange<Work.Result>
+  ) async {
     var chunk = Chunk()
     while case .place(var spare) = await exchange.reserve() {
       var reader = await baton.take()

@@ -20,7 +20,7 @@ struct ConvertCommand: WeirCommand {
   func execute() async -> Int32 {
     var reader = FlagReader()
     let settings = flags.messages.settings(&reader)
-    let declaration = flags.declaration(&reader)
+    let declaration = flags.converting(&reader)
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
     if flags.input.paths.isEmpty && StandardStreams.inputIsTerminal {
       StandardStreams.writeError(HelpText.concise(for: Self.self))

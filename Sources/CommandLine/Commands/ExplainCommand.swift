@@ -23,6 +23,7 @@ struct ExplainCommand: WeirCommand {
     help: ArgumentHelp("Only another spelling of the same: url, flags, yaml.", valueName: "spelling"))
   var spelling: String?
 
+  @OptionGroup(title: "Facets") var facets: FacetOptions
   @OptionGroup var flags: ConvertFlags
 
   func execute() async -> Int32 {
@@ -92,7 +93,7 @@ struct ExplainCommand: WeirCommand {
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       return declaration
     }
-    let declaration = flags.declaration(&reader)
+    let declaration = flags.declaration(&reader, explaining: facets)
     if paths.isEmpty && StandardStreams.inputIsTerminal {
       reader.wrong("input", "explain needs a pipeline file or convert flags", help: ["weir explain --help"])
     }

@@ -1,4 +1,6 @@
+import Aggregates
 import Diagnostics
+import Formats
 import Pipelines
 
 extension PortalParameters {
@@ -28,6 +30,36 @@ extension PortalParameters {
       }
     } spell: { declaration in
       conditions(declaration).disjunctive.map { ($0.field, "true") }
+    },
+  ]
+
+  /// What is counted. `convert` writes the records, and says that it counts none.
+  static let facets: [PortalParameter] = [
+    .sets(
+      "facet=country_code", mayRepeat: true, "Counts of the values of a field: weir facets --facet.",
+      read: { value, declaration in
+        if value.bytes.isEmpty { return [value.wrong("'facet' needs the name of a field")] }
+        var facets = declaration.outputs[0].facets ?? FacetDeclaration()
+        facets.fields.append(
+          FacetCondition(
+            field: value.text, value: "", text: value, fieldRange: 0..<value.bytes.count,
+            valueRange: value.bytes.count..<value.bytes.count))
+        declaration.outputs[0].facets = facets
+        return []
+      },
+      spell: { declaration in declaration.outputs[0].facets?.fields.map(\.field) ?? [] }),
+    .member("facetsort.country_code=alphanum", name: "facetsort.*", "The order of the counts: --facetsort.") {
+      pair, declaration in
+      var facets = declaration.outputs[0].facets ?? FacetDeclaration()
+      guard FacetSort(rawValue: pair.value) != nil else {
+        let names = FacetSort.allCases.map(\.rawValue).joined(separator: " ")
+        return [pair.text[pair.valueRange].wrong("'facetsort' needs one of \(names)")]
+      }
+      facets.sorts.append(ColumnSetting(column: pair.member, value: pair.value))
+      declaration.outputs[0].facets = facets
+      return []
+    } spell: { declaration in
+      (declaration.outputs[0].facets?.sorts ?? []).compactMap { sort in sort.column.map { ($0, sort.value) } }
     },
   ]
 

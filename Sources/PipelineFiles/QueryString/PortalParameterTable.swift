@@ -4,7 +4,8 @@ import Pipelines
 
 /// Every parameter that weir knows by name, in the order of help. To understand one more, change its line.
 package enum PortalParameters {
-  package static let all: [PortalParameter] = filters + facetFilters + shape + output + ignored + credentials + later
+  package static let all: [PortalParameter] =
+    filters + facetFilters + facets + shape + output + ignored + credentials + later
 
   /// The parameter of that name; a whole name wins over a family.
   package static func named(_ name: String) -> PortalParameter? {
@@ -105,8 +106,6 @@ package enum PortalParameters {
     .later("geofilter.x=1", name: "geofilter.*", "Every other filter on geometry."),
     .later("geo_digest=123", "Records with one geometry."),
     .later("geo_digest.shape=123", name: "geo_digest.*", "The same of one field."),
-    .later("facet=country_code", "Counts of the values of a field."),
-    .later("facetsort.country_code=alphanum", name: "facetsort.*", "The order of those counts."),
     .later("x=country_code", "The groups of analyze."),
     .later("y.total.func=SUM", name: "y.*", "The series of analyze."),
     .later("precision=month", "The smallest unit of time slices."),

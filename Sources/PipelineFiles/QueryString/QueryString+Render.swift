@@ -1,3 +1,4 @@
+import Formats
 public import Pipelines
 
 extension QueryString {
@@ -36,6 +37,8 @@ extension QueryString {
     let fields = output.fields ?? declaration.fields
     rest.filter?.queries = []
     output.filter?.queries = []
+    output.facets?.fields = []
+    output.facets?.sorts.removeAll { $0.column != nil }
     rest.filter?.facets = FacetConditions()
     output.filter?.facets = FacetConditions()
     if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, output.fields) = (nil, nil) }

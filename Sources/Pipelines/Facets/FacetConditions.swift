@@ -58,6 +58,8 @@ extension FacetConditions {
     var conditions: [FacetCondition]
     var isDisjunctive: Bool
 
+    var words: String { query.printed }
+
     /// The tree of alternatives.
     var query: Query {
       // One text for all: `checks` has the places of each.

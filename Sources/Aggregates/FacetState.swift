@@ -1,0 +1,16 @@
+/// What has been counted of all facets of a question: adds up, whatever part of the records it has seen.
+package struct FacetState: Sendable {
+  /// Records that match.
+  package var records = 0
+  package var facets: [FacetCounts]
+
+  package init(facets count: Int) { facets = Array(repeating: FacetCounts(), count: count) }
+
+  package mutating func merge(_ other: FacetState) {
+    records += other.records
+    for index in facets.indices { facets[index].merge(other.facets[index]) }
+  }
+
+  package var byteCount: Int { facets.reduce(0) { $0 + $1.byteCount } }
+  package var groupCount: Int { facets.reduce(0) { $0 + $1.table.count } }
+}
