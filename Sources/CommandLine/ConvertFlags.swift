@@ -61,7 +61,7 @@ struct ConvertFlags: ParsableArguments {
   }
 
   /// The declaration these flags say; what is wrong with them is left in `flags`.
-  private func declaration(_ flags: inout FlagReader) -> PipelineDeclaration {
+  func declaration(_ flags: inout FlagReader) -> PipelineDeclaration {
     var declaration = PipelineDeclaration(
       input: flags.inputDeclaration(input, said: dialect.said + types.said + schema.said, limits))
     let parameters = flags.values(filter.parameters)

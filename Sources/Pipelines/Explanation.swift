@@ -1,5 +1,7 @@
+import Aggregates
 public import Diagnostics
 import Formats
+import Query
 import Records
 
 /// The plan of a declaration in words: stages in their order, columns, memory, and what was guessed.

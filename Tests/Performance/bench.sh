@@ -73,6 +73,9 @@ one='population>=8000000'
 job 'one comparison'                 - "$csv" 0 "$weir convert $csv -j 1 -q '$one' -t csv -o $out.csv"
 job 'three comparisons'          '80 %' "$csv" 0 "$weir convert $csv -j 1 -q 'latitude>10 AND $one AND longitude<60' -t csv -o $out.csv"
 job 'date range'                   700 "$csv" 0 "$weir convert $csv -j 1 -q 'modified:[2015/02 TO 2015/03/10]' -o $out.csv"
+job 'facet of a text'               700 "$csv" 0 "$weir facets $csv -j 1 --facet country_code -o $out.json"
+job 'facet of a date'                 - "$csv" 0 "$weir facets $csv -j 1 --facet modified --refine modified=2015/02 -o $out.json"
+job 'facet of a million names'        - "$csv" 0 "$weir facets $csv -j 1 --facet id --type id=text -o $out.json"
 job 'exact value'                    - "$csv" 0 "$weir convert $csv -j 1 -q '#exact(name, Kingstonburg)' -o $out.csv"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
 

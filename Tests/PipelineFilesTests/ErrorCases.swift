@@ -44,7 +44,7 @@ import Testing
       code: .pipelineUnknownKey, line: 4, column: 13, label: "did you mean 'delimiter'?"),
     Case(name: "a later key", text: start + "sort: [{field: a}]\n", code: .pipelineNotSupported, line: 3, column: 1),
     Case(
-      name: "a later key in filter", text: start + "filter:\n  refine: {a: b}\n", code: .pipelineNotSupported, line: 4,
+      name: "a later key in filter", text: start + "filter:\n  cluster: {a: b}\n", code: .pipelineNotSupported, line: 4,
       column: 3),
     Case(name: "duplicate key", text: start + "limit: 1\nlimit: 2\n", code: .pipelineDuplicateKey, line: 4, column: 1),
     Case(

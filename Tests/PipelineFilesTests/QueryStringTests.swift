@@ -57,6 +57,26 @@ import Testing
       Row("q", "q=(a", .refused(.queryUnclosed)),
       Row("q.*", "q.town=paris&q=x&q.=y", .refused(.paramsUnknown)),
       Row("q.*", "q.town=paris&q=x") { $0.filter?.queries == [QueryDeclaration("paris"), QueryDeclaration("x")] },
+      Row("refine.*", "refine.a.b=c+d&refine.x==") {
+        $0.filter?.facets.refined == [
+          FacetCondition(field: "a.b", value: "c d"), FacetCondition(field: "x", value: "="),
+        ]
+      },
+      Row("refine.*", "refine.a=", .refused(.paramsValue)), Row("refine.*", "refine.a", .refused(.paramsValue)),
+      Row("exclude.*", "exclude.a=b&exclude.a=c") {
+        $0.filter?.facets.excluded == [FacetCondition(field: "a", value: "b"), FacetCondition(field: "a", value: "c")]
+      },
+      Row("exclude.*", "exclude.=b", .refused(.paramsUnknown)),
+      Row("disjunctive.*", "disjunctive.a=true&disjunctive.b&disjunctive.c=false") {
+        $0.filter?.facets.disjunctive.map(\.field) == ["a", "b"]
+      },
+      Row("disjunctive.*", "disjunctive.a=yes", .refused(.paramsValue)),
+      Row("facet", "facet=a&facet=b%3Dc") { $0.outputs[0].facets?.fields.map(\.field) == ["a", "b=c"] },
+      Row("facet", "facet=", .refused(.paramsValue)),
+      Row("facetsort.*", "facet=a&facetsort.a=-num") {
+        $0.outputs[0].facets?.sorts == [ColumnSetting(column: "a", value: "-num")]
+      },
+      Row("facetsort.*", "facetsort.a=up", .refused(.paramsValue)),
       Row("fields", "fields=a,%20b%20,c d") { $0.fields == [.include("a"), .include("b"), .include("c d")] },
       Row("fields", "fields=-a,b=c") { $0.fields == [.include("-a"), .include("b=c")] },
       Row("fields", "fields=", .refused(.paramsValue)), Row("fields", "fields=a,,b", .refused(.paramsValue)),
@@ -236,7 +256,7 @@ import Testing
 
   /// A field may be called like a credential.
   @Test func aParameterOfTheTableIsNoCredential() {
-    #expect(Self.read("refine.token=a").1.map(\.code) == [.paramsNotSupported])
+    #expect(Self.read("refine.token=a").1 == [])
     #expect(Self.read("q.key=a").1 == [])
   }
 

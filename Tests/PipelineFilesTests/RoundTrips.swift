@@ -32,6 +32,16 @@ import Testing
       name: "limits of bytes and time",
       text: "weir: 1\ninput: {path: a}\nlimits: {decompressed: 1GiB, ratio: 100, time: 500ms}\n"),
     Case(name: "a long time", text: "weir: 1\ninput: {path: a}\nlimits: {time: 90m}\n"),
+    Case(
+      name: "values of facets",
+      text:
+        "weir: 1\ninput: {path: a, multivalued: {authors: ','}, hierarchical: place=/}\nfilter: {refine: {a: [b, 'c=d'], '\"e=': f}, exclude: [g=h i], disjunctive: a}\n"
+    ),
+    Case(
+      name: "facets",
+      text:
+        "weir: 1\ninput: {path: a}\noutput: {path: a.part, format: table, facets: {fields: [a, b], sort: {a: num}, limit: 3, partial: true}}\nlimits: {memory: 1MiB}\n"
+    ),
     Case(name: "no fields", text: "weir: 1\ninput: {path: a}\nfields: []\n"),
     Case(
       name: "boolean and number parameters",
@@ -76,6 +86,23 @@ import Testing
     Flags(
       name: "a path with a dash", text: "weir: 1\ninput: {path: -a.csv}\nlimit: 1\n",
       flags: "weir convert --limit 1 -- -a.csv"),
+    Flags(
+      name: "values of facets",
+      text:
+        "weir: 1\ninput: {path: a, multivalued: {b: ','}}\nfilter: {q: x, refine: {b: ['1', 2 3], '\"c=': d}, exclude: e=f, disjunctive: [b]}\n",
+      flags:
+        #"weir convert a --multivalued b=, -q x --refine b=1 --refine 'b=2 3' --refine '"""c="=d' --exclude e=f --disjunctive b"#
+    ),
+    Flags(
+      name: "facets",
+      text:
+        "weir: 1\ninput: {path: a}\nfilter: {refine: {b: c}}\noutput: {path: b.part, facets: {fields: b, sort: num, limit: {b: 5}, partial: true}}\n",
+      flags: "weir facets a --refine b=c --facet b --facetsort num --facet-limit b=5 --partial b.part"),
+    Flags(
+      name: "main and own refinements of one field apart",
+      text:
+        "weir: 1\ninput: {path: a}\nfilter: {refine: {b: c}}\noutput: {path: b.csv, filter: {refine: {b: d}, disjunctive: b}}\n",
+      flags: "# b.csv narrows what the main fields, offset or limit left: only a pipeline file says that"),
     Flags(
       name: "fan-out",
       text:

@@ -75,7 +75,7 @@ struct Property: Sendable {
 
 @Suite struct Properties {
   static let all =
-    Property.reading + Property.equivalentInputs + Property.writing + Property.queries + Property.runs
+    Property.reading + Property.equivalentInputs + Property.writing + Property.queries + Property.runs + Property.facets
     + Property.compression + Property.numbers + Property.dates + Property.geometry + Property.texts
 
   /// `WEIR_PROPERTY_RUNS` and `WEIR_PROPERTY_SEED`: more runs, and the same ones again.

@@ -29,6 +29,9 @@ import Testing
     Case("#search(note, \"Jean-C\")", [2]), Case("#search(name, note, \"mar j\")", [4]),
     Case("#search(name, \"mar\")", [0, 1, 4]), Case("#search(*, 75)", [1, 4]),
     Case("#search(*, \"!\")", [0, 1, 2, 3, 4]),
+    Case("#refine(name, Mar)", [4]), Case("#refine(name, mar)", []), Case("#refine(code, 75)", [1]),
+    Case("#refine(code, \"75 \")", [4]), Case("NOT #refine(name, Marie)", [1, 2, 3, 4]),
+    Case("#refine(note, 'a \"quoted\" word')", [0]),
     Case("#search(name, eleo) OR #null(name)", [2, 3]), Case("NOT #exact(name, Mar) name:mar*", []),
   ]
 
