@@ -78,7 +78,8 @@ import Testing
   ]
 
   @Test(arguments: questions) func count(_ question: Question) throws {
-    guard let file = SharedData.url(question.file), let expected = try SharedData.answer(question.dataset, question.answer)
+    guard let file = SharedData.url(question.file),
+      let expected = try SharedData.answer(question.dataset, question.answer)
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
