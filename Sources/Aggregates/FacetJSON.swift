@@ -3,7 +3,8 @@ import Bytes
 /// The facets as an Opendatasoft search answers them: `{"nhits": 3, "facet_groups": [{"name": …, "facets": […]}]}`, with
 /// the separators of the API. `facet_groups` is absent where no record matches.
 package enum FacetJSON {
-  package static func document(_ answer: FacetAnswer, isPretty: Bool, callback: String? = nil) -> [UInt8] {
+  /// The document in pieces: it may be many times larger than what was counted.
+  package static func document(_ answer: FacetAnswer, isPretty: Bool, callback: String? = nil) -> [[UInt8]] {
     var writer = Writer(isPretty: isPretty)
     if let callback { writer.builder.append(callback + "(") }
     writer.open("{")
@@ -16,26 +17,30 @@ package enum FacetJSON {
         writer.item()
         writer.open("{")
         writer.key("name")
-        writer.text(Array(facet.name.utf8))
+        let name = Array(facet.name.utf8)
+        writer.text(name.span, 0, name.count)
         writer.key("facets")
-        writer.nodes(facet.tree.nodes)
+        writer.nodes(facet.tree.roots, of: facet.tree)
         writer.close("}")
       }
       writer.close("]")
     }
     writer.close("}")
     writer.builder.append(callback == nil ? "\n" : ");\n")
-    return writer.builder.bytes
+    return writer.finished
   }
 
   private struct Writer {
     var builder = ByteBuilder()
-    let isPretty: Bool
+    private let isPretty: Bool
+    private var pieces: [[UInt8]] = []
     private var depth = 0
     /// Nothing stands in the array or object at hand yet.
     private var isFirst = true
 
     init(isPretty: Bool) { self.isPretty = isPretty }
+
+    var finished: [[UInt8]] { pieces + [builder.bytes] }
 
     mutating func open(_ mark: String) {
       builder.append(mark)
@@ -51,6 +56,10 @@ package enum FacetJSON {
     }
 
     mutating func item() {
+      if builder.count > 1 << 20 {
+        pieces.append(builder.bytes)
+        builder.clear()
+      }
       if !isFirst { builder.append(isPretty ? "," : ", ") }
       if isPretty { breakLine() }
       isFirst = false
@@ -61,29 +70,30 @@ package enum FacetJSON {
       builder.append("\"" + name + "\": ")
     }
 
-    mutating func text(_ bytes: [UInt8]) {
+    mutating func text(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) {
       builder.append(ASCII.quote)
-      builder.appendJSONEscaped(bytes.span, from: 0, to: bytes.count)
+      builder.appendJSONEscaped(bytes, from: start, to: end)
       builder.append(ASCII.quote)
     }
 
     /// Depth is that of the refined paths.
-    mutating func nodes(_ nodes: [FacetTree.Node]) {
+    mutating func nodes(_ groups: [Int32], of tree: FacetTree) {
       open("[")
-      for node in nodes {
+      for group in groups {
         item()
         open("{")
         key("name")
-        text(node.name)
+        tree.withPath(of: group) { bytes, _, name, end in text(bytes, name, end) }
         key("count")
-        builder.append(decimal: node.count)
+        builder.append(decimal: tree.count(of: group))
         key("state")
-        builder.append("\"" + node.state.rawValue + "\"")
+        builder.append("\"" + tree.state(of: group).rawValue + "\"")
         key("path")
-        text(node.path)
-        if !node.children.isEmpty {
+        tree.withPath(of: group) { bytes, start, _, end in text(bytes, start, end) }
+        let children = tree.children(of: group)
+        if !children.isEmpty {
           key("facets")
-          self.nodes(node.children)
+          nodes(children, of: tree)
         }
         close("}")
       }

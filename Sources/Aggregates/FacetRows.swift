@@ -9,30 +9,43 @@ package enum FacetRows {
     Field("count", kind: .integer), Field("state", kind: .text),
   ])
 
-  package static func batch(_ answer: FacetAnswer) -> RecordBatch {
+  private static let mostRows = 10_000
+
+  /// Batches of some thousand records.
+  package static func batches(_ answer: FacetAnswer) -> [RecordBatch] {
+    var batches: [RecordBatch] = []
     var writer = Writer()
-    for facet in answer.facets { writer.append(facet.tree.nodes, of: facet.name) }
-    return writer.batch
+    for facet in answer.facets {
+      let name = Array(facet.name.utf8)
+      facet.tree.forEach { group, _ in
+        writer.append(group, of: facet.tree, named: name)
+        guard writer.count == mostRows else { return }
+        batches.append(writer.batch)
+        writer = Writer()
+      }
+    }
+    return writer.count == 0 ? batches : batches + [writer.batch]
   }
 
   private struct Writer {
-    var builder = ByteBuilder()
-    var result = RecordBatch(schema: schema, layout: .pairs(columns: schema.fields.count), syntax: .json)
+    private var builder = ByteBuilder()
+    private var result = RecordBatch(schema: schema, layout: .pairs(columns: schema.fields.count), syntax: .json)
 
-    mutating func append(_ nodes: [FacetTree.Node], of facet: String) {
-      for node in nodes {
-        let start = builder.count
-        builder.append("{")
-        value("", "facet") { $0.append(text: Array(facet.utf8)) }
-        value(",", "path") { $0.append(text: node.path) }
-        value(",", "name") { $0.append(text: node.name) }
-        value(",", "count") { $0.append(decimal: node.count) }
-        value(",", "state") { $0.append(text: Array(node.state.rawValue.utf8)) }
-        builder.append("}")
-        result.recordExtents += [position(start), position(builder.count)]
-        result.recordCount += 1
-        append(node.children, of: facet)
+    var count: Int { result.recordCount }
+
+    mutating func append(_ group: Int32, of tree: FacetTree, named facet: [UInt8]) {
+      let start = builder.count
+      builder.append("{")
+      value("", "facet") { $0.append(text: facet.span, 0, facet.count) }
+      tree.withPath(of: group) { bytes, start, name, end in
+        value(",", "path") { $0.append(text: bytes, start, end) }
+        value(",", "name") { $0.append(text: bytes, name, end) }
       }
+      value(",", "count") { $0.append(decimal: tree.count(of: group)) }
+      value(",", "state") { $0.append("\"" + tree.state(of: group).rawValue + "\"") }
+      builder.append("}")
+      result.recordExtents += [position(start), position(builder.count)]
+      result.recordCount += 1
     }
 
     private mutating func value(_ separator: String, _ name: String, _ body: (inout ByteBuilder) -> Void) {
@@ -55,9 +68,9 @@ package enum FacetRows {
 }
 
 extension ByteBuilder {
-  fileprivate mutating func append(text: [UInt8]) {
+  fileprivate mutating func append(text: Span<UInt8>, _ start: Int, _ end: Int) {
     append(ASCII.quote)
-    appendJSONEscaped(text.span, from: 0, to: text.count)
+    appendJSONEscaped(text, from: start, to: end)
     append(ASCII.quote)
   }
 }

@@ -7,6 +7,11 @@ package struct FacetState: Sendable {
   package init(facets count: Int) { facets = Array(repeating: FacetCounts(), count: count) }
 
   package mutating func merge(_ other: FacetState) {
+    if records == 0, groupCount == 0 {
+      // The first one is taken as it is.
+      self = other
+      return
+    }
     records += other.records
     for index in facets.indices { facets[index].merge(other.facets[index]) }
   }

@@ -11,7 +11,13 @@ package enum FacetTable {
     builder.append("\(answer.records) \(answer.records == 1 ? "record" : "records")\n")
     for facet in answer.facets {
       var lines: [Line] = []
-      collect(facet.tree.nodes, level: 0, into: &lines)
+      facet.tree.forEach { group, level in
+        let name = facet.tree.withPath(of: group) { visible($0.array(from: $2, to: $3)) }
+        lines.append(
+          Line(
+            label: String(repeating: "  ", count: level) + name, count: facet.tree.count(of: group),
+            state: facet.tree.state(of: group)))
+      }
       let count = lines.count
       builder.append("\n" + visible(Array(facet.name.utf8)) + "   \(count) \(count == 1 ? "value" : "values")\n")
       let width = lines.reduce(0) { max($0, min($1.label.unicodeScalars.count, widestName)) }
@@ -26,14 +32,6 @@ package enum FacetTable {
     var label: String
     var count: Int
     var state: FacetTree.State
-  }
-
-  private static func collect(_ nodes: [FacetTree.Node], level: Int, into lines: inout [Line]) {
-    for node in nodes {
-      let label = String(repeating: "  ", count: level) + visible(node.name)
-      lines.append(Line(label: label, count: node.count, state: node.state))
-      collect(node.children, level: level + 1, into: &lines)
-    }
   }
 
   private static func append(_ line: Line, _ width: Int, _ digits: Int, _ most: Int, to builder: inout ByteBuilder) {

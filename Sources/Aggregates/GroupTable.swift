@@ -66,6 +66,21 @@ package struct GroupTable: Sendable {
     body(keys.storage.span, number == 0 ? 0 : ends[number &- 1], ends[number])
   }
 
+  /// True when the key of one group comes before another's by its bytes.
+  package func precedes(_ one: Int, _ other: Int) -> Bool {
+    let bytes = keys.storage.span
+    var i = one == 0 ? 0 : ends[one &- 1]
+    var j = other == 0 ? 0 : ends[other &- 1]
+    let (end, last) = (ends[one], ends[other])
+    while i < end, j < last {
+      let (a, b) = (bytes.head(from: i, to: end), bytes.head(from: j, to: last))
+      if a != b { return a < b }
+      i &+= 8
+      j &+= 8
+    }
+    return end &- i < last &- j
+  }
+
   /// Adds the keys of another table. The result says for each of its groups the number that it has here.
   package mutating func merge(_ other: GroupTable) -> [Int] {
     var numbers: [Int] = []

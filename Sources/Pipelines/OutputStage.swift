@@ -235,8 +235,10 @@ struct OutputStage {
     for index in branches.indices {
       guard let facets = branches[index].facets else { continue }
       findings.append(facets.finding)
-      let document = try facets.document(inputs)
-      do throws(Diagnostic) { try await branches[index].writer.write(document) } catch { throw DiagnosticList(error) }
+      branches[index].facets = nil
+      for piece in try facets.document(inputs) {
+        do throws(Diagnostic) { try await branches[index].writer.write(piece) } catch { throw DiagnosticList(error) }
+      }
     }
     do throws(Diagnostic) { try await finishRecords() } catch { throw DiagnosticList(error) }
   }

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Counts that other tools made (`answers.json`) and facets that a portal answered, asked of the tool.
@@ -15,8 +16,8 @@ import Testing
       "--refine country_code=FR --refine country_code=BE --refine country_code=LU --disjunctive country_code"
     ),
   ]) func filter(_ answer: String, _ flags: String) throws {
-    guard let file = try QueryTruthTests.data(Self.cities),
-      let expected = try QueryTruthTests.answer("geonames-cities5000-2018", answer)
+    guard let file = SharedData.url(Self.cities),
+      let expected = try SharedData.answer("geonames-cities5000-2018", answer)
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -77,8 +78,8 @@ import Testing
   ]
 
   @Test(arguments: counts) func count(_ question: Count) throws {
-    guard let file = try QueryTruthTests.data(question.file),
-      let answer = try QueryTruthTests.answer(question.dataset, question.answer)
+    guard let file = SharedData.url(question.file),
+      let answer = try SharedData.answer(question.dataset, question.answer)
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -100,8 +101,8 @@ import Testing
   @Test(arguments: [("by_day_utc", "UTC"), ("by_day_paris", "Europe/Paris")]) func day(_ key: String, _ zone: String)
     throws
   {
-    guard let file = try QueryTruthTests.data("ods-velib/2023/velib-disponibilite-en-temps-reel.csv"),
-      let answer = try QueryTruthTests.answer("ods-velib-2023", key)
+    guard let file = SharedData.url("ods-velib/2023/velib-disponibilite-en-temps-reel.csv"),
+      let answer = try SharedData.answer("ods-velib-2023", key)
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -122,7 +123,7 @@ import Testing
 
   /// The biggest first.
   @Test func orderOfTheTopTen() throws {
-    guard let file = try QueryTruthTests.data(Self.cities) else { return }
+    guard let file = SharedData.url(Self.cities) else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
     let result = try workspace.run(
@@ -155,7 +156,7 @@ import Testing
       file: "ods-recorded/06-search-arrets-tec-2019-two-refines.excerpt.json", records: 4,
       flags: "--facet commune --refine commune=Namur --refine 'pot_nom_ha=SAINT-SERVAIS Polyclinique'"),
   ]) func recorded(_ recorded: Recorded) throws {
-    guard let file = try QueryTruthTests.data(recorded.file) else { return }
+    guard let file = SharedData.url(recorded.file) else { return }
     let body = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
     let groups = try #require(body["facet_groups"] as? [[String: Any]])
     #expect(body["nhits"] as? Int == recorded.records)

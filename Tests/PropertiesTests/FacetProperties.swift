@@ -99,7 +99,7 @@ extension Property {
       }
       let format = try FacetFormat(declaration.outputs[0].format, path: "-", options: WriteOptions())
       guard let joined else { return "no part" }
-      let merged = try format.document(joined.answer)
+      let merged = Array(try format.document(joined.answer).joined())
       return merged == single ? nil : "parts: \(single.shown) \(merged.shown)"
     },
     Property("a value is refined to as many records as its facet counts") { choices in

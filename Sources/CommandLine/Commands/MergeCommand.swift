@@ -38,7 +38,7 @@ struct MergeCommand: WeirCommand {
         let other = try FacetPart(contentsOf: part)
         do throws(Diagnostic) { try merged.merge(other, named: part) } catch { throw DiagnosticList(error) }
       }
-      let document = try format.document(merged.answer)
+      let document = Array(try format.document(merged.answer).joined())
       try TextOutput.write(String(decoding: document, as: UTF8.self), to: path)
       return 0
     } catch {

@@ -45,18 +45,18 @@ package struct FacetFormat: Sendable {
     }
   }
 
-  /// The whole output.
-  package func document(_ answer: FacetAnswer) throws(DiagnosticList) -> [UInt8] {
+  /// The whole output, in pieces.
+  package func document(_ answer: FacetAnswer) throws(DiagnosticList) -> [[UInt8]] {
     switch name {
-    case Self.table: return FacetTable.text(answer)
+    case Self.table: return [FacetTable.text(answer)]
     case "json": return FacetJSON.document(answer, isPretty: options.isPretty)
     case "jsonp":
       return FacetJSON.document(answer, isPretty: options.isPretty, callback: options.callback ?? "callback")
-    default: return try records(FacetRows.batch(answer))
+    default: return try records(FacetRows.batches(answer))
     }
   }
 
-  private func records(_ batch: RecordBatch) throws(DiagnosticList) -> [UInt8] {
+  private func records(_ batches: [RecordBatch]) throws(DiagnosticList) -> [[UInt8]] {
     let format = try FormatRegistry.format(named: name)
     guard let makeEncoder = format.makeEncoder else { return [] }
     try format.check(options)
@@ -64,11 +64,16 @@ package struct FacetFormat: Sendable {
       EncoderContext(
         schema: FacetRows.schema, projection: Projection(all: FacetRows.schema), options: options, inputFormat: "jsonl")
     )
+    var pieces = [encoder.prologue]
     var chunk = EncodedChunk()
-    do throws(Diagnostic) { try encoder.encode(batch, into: &chunk) } catch { throw DiagnosticList(error) }
-    let body = chunk.bytes.bytes
-    if chunk.recordCount == 0 { return encoder.prologue + encoder.epilogueWithoutRecords(outerMembers: []) }
-    return encoder.prologue + body.dropFirst(encoder.separator.count) + encoder.epilogue(outerMembers: [])
+    for (index, batch) in batches.enumerated() {
+      chunk.clear()
+      do throws(Diagnostic) { try encoder.encode(batch, into: &chunk) } catch { throw DiagnosticList(error) }
+      pieces.append(Array(chunk.bytes.bytes.dropFirst(index == 0 ? encoder.separator.count : 0)))
+    }
+    return pieces + [
+      batches.isEmpty ? encoder.epilogueWithoutRecords(outerMembers: []) : encoder.epilogue(outerMembers: [])
+    ]
   }
 }
 
@@ -97,11 +102,14 @@ struct FacetBranch: Sendable {
   /// `facets: 246 values, 20480 bytes`
   var finding: String { "facets: \(state.groupCount) values in tables of \(state.byteCount) bytes" }
 
-  func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [UInt8] {
+  func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]] {
     if declaration.isPartial {
-      return FacetPart(
-        question: declaration.question, zone: FacetPart.zone(plan.zone), inputs: inputs, specs: plan.specs, state: state
-      ).bytes
+      return [
+        FacetPart(
+          question: declaration.question, zone: FacetPart.zone(plan.zone), inputs: inputs, specs: plan.specs,
+          state: state
+        ).bytes
+      ]
     }
     return try format.document(FacetAnswer(state, plan.specs))
   }
