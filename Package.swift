@@ -73,6 +73,8 @@ let package = Package(
     target("Query", ["Bytes", "Calendars", "Diagnostics", "Records", "Geo"]),
     // Group tables and what is counted with them: mergeable states over batches.
     target("Aggregates", ["Bytes", "Calendars", "Records", "Query"]),
+    // The arithmetic of `analyze`: expressions over numbers, evaluated a block at a time.
+    target("Expressions", ["Bytes", "Diagnostics"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
     // SHA-256, for receipts.
@@ -145,6 +147,7 @@ let package = Package(
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
+    tests("ExpressionsTests", ["Diagnostics", "Expressions", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests(

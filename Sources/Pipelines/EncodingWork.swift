@@ -201,7 +201,10 @@ struct EncodingWork: ChunkWork {
     return result
   }
 
-  mutating func end() { harvest?.leave(folders.map { $0?.state }) }
+  /// What was counted so far, for each output that counts.
+  var states: [FacetState?] { folders.map { $0?.state } }
+
+  mutating func end() { harvest?.leave(states) }
 
   func failed(_ diagnostic: Diagnostic) -> EncodedResult {
     var result = prepared(nil)

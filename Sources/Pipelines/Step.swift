@@ -55,10 +55,10 @@ extension Step {
     case .filter(let declaration):
       let (bound, clock) = (shape, try declaration.clock.resolved())
       let checks = declaration.facets.checks
-      let predicates = try (checks + declaration.parsed()).collected { (query) throws(DiagnosticList) in
+      let predicates = try (declaration.parsed() + checks).collected { (query) throws(DiagnosticList) in
         try Predicate(query, binding: bound.projection, schema: bound.schema, clock: clock)
       }
-      return FilterKernel(evaluators: predicates.dropFirst(checks.count).map(PredicateEvaluator.init))
+      return FilterKernel(evaluators: predicates.dropLast(checks.count).map(PredicateEvaluator.init))
     case .select(let projection):
       shape.projection = try projection.resolve(over: shape.projection, schema: shape.schema)
       return ProjectionKernel(projection: shape.projection)

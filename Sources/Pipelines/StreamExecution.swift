@@ -78,6 +78,12 @@ struct StreamExecution: Sendable {
       if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
         let countsFacets = binding.outputs.contains { $0.facets != nil }
+        if countsFacets, options.onError.rejectsRecords, plan.schema?.makeKeyReader(over: plan.decoded.schema) != nil {
+          // They are known in the order of the input, and counted before.
+          throw Diagnostic(
+            .notSupported, "facets cannot leave out the records whose keys are repeated",
+            at: Location(context: "--on-error"), help: ["--on-error fail ends the run at the first of them"])
+        }
         let harvest = countsFacets ? Harvest<[FacetState?]>(workers: workers) : nil
         let budget = TableBudget(binding.outputs.lazy.compactMap { $0.facets?.maximumMemory }.first)
         let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
@@ -148,6 +154,7 @@ struct StreamExecution: Sendable {
       spare = consume result
       next = try await iterator.next()
     }
+    do throws(Diagnostic) { try stage.add(work.states) } catch { throw DiagnosticList(error) }
     try await stage.finish()
     return Tally(recordsRead: stage.recordsRead, recordsWritten: stage.recordsWritten)
   }
