@@ -28,19 +28,14 @@ package struct FacetCounts: Sendable {
     let offset = column &* stride
     let mask = stride == 2 ? BatchLayout.positionMask : .max
     let trim = column &+ 1 == layout.columnCount ? layout.lastEndTrim : 0
-    let mark: UInt8 =
-      switch batch.syntax {
-      case .delimited(let quote, _): quote
-      case .tabSeparated: 0
-      case .json: ASCII.quote
-      }
-    // Escapes and JSON values take the reader's way; so does a first byte that nobody knows.
-    let isBare = batch.syntax != .json && batch.syntax != .tabSeparated
+    // Values with quotes or escapes take the reader's way.
+    var quote: UInt8?
+    if case .delimited(let mark, _) = batch.syntax { quote = mark }
     batch.selection.forEach(of: batch.recordCount) { row in
       let slot = row &* step &+ offset
       let start = Int(slots[slot] &+ layout.startBias)
       let end = Int((slots[slot &+ 1] & mask) &- trim)
-      if isBare, start < end, bytes[start] != mark {
+      if let quote, start < end, bytes[start] != quote {
         count(table.group(of: bytes, from: start, to: end))
       } else if start < end {
         reader.forEachValue(batch.content(row: row, column: column), batch) { text, from, to, _ in

@@ -17,7 +17,7 @@ package enum FacetRows {
     var writer = Writer()
     for facet in answer.facets {
       let name = Array(facet.name.utf8)
-      facet.tree.forEach { group, _ in
+      facet.tree.visit { group, _ in
         writer.append(group, of: facet.tree, named: name)
         guard writer.count == mostRows else { return }
         batches.append(writer.batch)

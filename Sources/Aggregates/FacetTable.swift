@@ -11,7 +11,7 @@ package enum FacetTable {
     builder.append("\(answer.records) \(answer.records == 1 ? "record" : "records")\n")
     for facet in answer.facets {
       var lines: [Line] = []
-      facet.tree.forEach { group, level in
+      facet.tree.visit { group, level in
         let name = facet.tree.withPath(of: group) { visible($0.array(from: $2, to: $3)) }
         lines.append(
           Line(

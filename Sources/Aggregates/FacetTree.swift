@@ -35,7 +35,7 @@ package struct FacetTree: Sendable {
   package func state(of group: Int32) -> State { states[group] ?? .displayed }
   package func count(of group: Int32) -> Int { counts.counts[Int(group)] }
 
-  /// Appends the path to `body`'s bytes: where it begins, where its last level begins, where it ends.
+  /// Gives `body` the path where it stands: where it begins, where its last level begins, where it ends.
   package func withPath<Result>(of group: Int32, _ body: (Span<UInt8>, Int, Int, Int) -> Result) -> Result {
     let parent = Int(counts.parents[Int(group)])
     let above = parent < 0 ? 0 : counts.table.withKey(parent) { $2 - $1 } + spec.separator.count
@@ -43,12 +43,12 @@ package struct FacetTree: Sendable {
   }
 
   /// Every value before those below it, with its level. Depth is that of the refined paths.
-  package func forEach(_ body: (Int32, Int) -> Void) { forEach(roots, level: 0, body) }
+  package func visit(_ body: (Int32, Int) -> Void) { visit(roots, level: 0, body) }
 
-  private func forEach(_ groups: [Int32], level: Int, _ body: (Int32, Int) -> Void) {
+  private func visit(_ groups: [Int32], level: Int, _ body: (Int32, Int) -> Void) {
     for group in groups {
       body(group, level)
-      forEach(children(of: group), level: level + 1, body)
+      visit(children(of: group), level: level + 1, body)
     }
   }
 

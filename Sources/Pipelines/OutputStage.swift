@@ -235,7 +235,6 @@ struct OutputStage {
     for index in branches.indices {
       guard let facets = branches[index].facets else { continue }
       findings.append(facets.finding)
-      branches[index].facets = nil
       for piece in try facets.document(inputs) {
         do throws(Diagnostic) { try await branches[index].writer.write(piece) } catch { throw DiagnosticList(error) }
       }
