@@ -32,6 +32,8 @@ struct Property: Sendable {
   func firstFailure(runs: Int, seed: UInt64) async -> (run: Int, failure: Failure)? {
     for run in 0..<runs {
       guard let found = await failure(Choices(seed: seed &+ UInt64(run) &* 0x1_0000_01B3)) else { continue }
+      // Making it small may take longer than somebody waits.
+      print("\(name), before it is made small: \(found.fault)")
       return (run, await smallest(found))
     }
     return nil
