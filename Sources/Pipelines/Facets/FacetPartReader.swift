@@ -10,11 +10,7 @@ extension FacetPart {
   package init(contentsOf path: String) throws(DiagnosticList) {
     let bytes: [UInt8]
     do throws(Diagnostic) {
-      var source = try ByteSources.open(path: path, compression: .none)
-      guard let all = try source.readAll(below: Self.longest) else {
-        throw Diagnostic(.partInvalid, "the file is too long for a part", at: Location(file: path))
-      }
-      bytes = all
+      bytes = try Self.content(of: path)
     } catch {
       throw DiagnosticList(error)
     }
@@ -30,7 +26,18 @@ extension FacetPart {
     }
   }
 
-  private static let longest = 1 << 31
+  /// The whole file: a part has as many bytes as its values need.
+  private static func content(of path: String) throws(Diagnostic) -> [UInt8] {
+    var source = try ByteSources.open(path: path)
+    var bytes = [UInt8](repeating: 0, count: 1 << 16)
+    var count = 0
+    while true {
+      if count == bytes.count { bytes += [UInt8](repeating: 0, count: bytes.count) }
+      let read = try source.read(into: &bytes, at: count, upTo: bytes.count - count)
+      if read == 0 { return Array(bytes[..<count]) }
+      count += read
+    }
+  }
 
   private init(header: [UInt8], path: String) throws(DiagnosticList) {
     guard let root = try? Self.json(header, path), root["weir"]?.string == "facets" else {
