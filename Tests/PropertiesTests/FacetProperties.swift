@@ -62,21 +62,22 @@ extension Property {
       let directory = FileManager.default.temporaryDirectory.appending(path: "weir-facets-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: directory) }
-      var lines = choices.list(1...30) { line(&$0) }
-      // Whatever a part lacks, its first bytes show every field.
-      let first = "{\"a\":1,\"b\":\"x\",\"day\":\"2010-01-01\",\"tags\":[\"oak\"],\"n\":\"x\"}\n"
-      lines.insert(first, at: 0)
+      let lines = choices.list(1...30) { line(&$0) }
+      let count = choices.int(1...4)
+      // Each part begins with a record that has every field, and is no copy of another.
+      let firsts = (0..<count).map {
+        "{\"id\":\($0),\"a\":1,\"b\":\"x\",\"day\":\"2010-01-01\",\"tags\":[\"oak\"],\"n\":\"x\"}\n"
+      }
       let whole = directory.appending(path: "all.jsonl").path
-      try Data(lines.joined().utf8).write(to: URL(fileURLWithPath: whole))
+      try Data((firsts + lines).joined().utf8).write(to: URL(fileURLWithPath: whole))
       let declaration = question(whole, &choices)
       let single = try await answer(declaration, workers: 1, to: directory.appending(path: "1").path)
       let several = try await answer(declaration, workers: choices.int(2...8), to: directory.appending(path: "8").path)
       if single != several { return "another number of workers: \(single.shown) \(several.shown)" }
-      let count = choices.int(1...4)
-      var parts: [[String]] = Array(repeating: [], count: count)
+      var parts = firsts.map { [$0] }
       for line in lines { parts[choices.int(0...(count - 1))].append(line) }
       var joined: FacetPart?
-      for (index, part) in parts.enumerated() where !part.isEmpty {
+      for (index, part) in parts.enumerated() {
         let path = directory.appending(path: "\(index).jsonl").path
         try Data(part.joined().utf8).write(to: URL(fileURLWithPath: path))
         var one = declaration
