@@ -26,7 +26,7 @@ package final class Spool: Sendable {
     }
   }
 
-  private static func open(in directory: String) throws(SystemError) -> OpenDescriptor {
+  static func open(in directory: String) throws(SystemError) -> OpenDescriptor {
     if let flags = SystemCalls.createUnnamedForReading {
       do throws(SystemError) {
         return try SystemCalls.openFile(directory, flags, mode: 0o600)

@@ -30,6 +30,8 @@ struct ConvertFlags: ParsableArguments {
         queries: filter.queries.map { QueryDeclaration($0, place: place) }, parameters: parameters)
     }
     declaration.fields = flags.fields(shape.fields)
+    for (flag, texts) in shape.said { flags.set(flag, texts, in: &declaration, OptionTable.sort) }
+    flags.set("--max-memory", shape.memory.texts, in: &declaration, OptionTable.limits)
     declaration.offset = flags.count("--offset", shape.offset, atLeast: 0)
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
     declaration.outputs = [outputDeclaration(&flags)]
@@ -63,7 +65,8 @@ struct ConvertFlags: ParsableArguments {
   /// The flags that were given, of those that a query string can say, too.
   private var saidFlags: Set<String> {
     let others = [
-      ("--fields", shape.fields), ("--offset", shape.offset), ("--limit", shape.limit), ("--to", output.to),
+      ("--fields", shape.fields), ("--sort", shape.sort), ("--offset", shape.offset), ("--limit", shape.limit),
+      ("--to", output.to),
       ("--timezone", clock.timezone),
     ]
     return Set(others.filter { $0.1 != nil }.map(\.0) + output.said.filter { !$0.texts.isEmpty }.map(\.flag))

@@ -33,6 +33,7 @@ public enum FlagSpelling {
     var flags = inputFlags(declaration)
     flags += filterFlags(declaration.filter, output.filter)
     if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
+    flags += OptionTable.words(declaration, OptionTable.sort, besides: known)
     if let offset = declaration.offset { flags += ["--offset", String(offset)] }
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
     flags += outputFlags(output, besides: known)

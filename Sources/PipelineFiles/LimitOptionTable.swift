@@ -26,6 +26,9 @@ extension OptionTable {
     .count(
       "--max-ratio", "limits.ratio", \.input.decompression.maximumRatio, atLeast: 1,
       "Most decompressed bytes of a gzip input for each compressed one; not for the first 1 MiB."),
+    .size(
+      "--max-memory", "limits.memory", \.spill.memory, usual: SpillDeclaration.usualMemory,
+      "What a stage that holds records (sort) keeps in memory; the rest goes to temporary files."),
     .duration("--max-time", "limits.time", \.maximumTime, "Longest run: 500ms, 30s, 5m or 1h."),
   ]
 }

@@ -43,6 +43,8 @@ struct PipelineBuilder {
     read(OptionTable.receipt, from: section, into: &declaration.receipt)
     declaration.receipt.baseDirectory = baseDirectory
     read(OptionTable.limits, from: section, into: &declaration)
+    read(OptionTable.sort, from: section, into: &declaration)
+    declaration.spill.baseDirectory = baseDirectory
     declaration.jobs = count(section["limits"]?.section?["jobs"])
     return declaration
   }

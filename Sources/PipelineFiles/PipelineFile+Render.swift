@@ -14,6 +14,7 @@ extension PipelineFile {
     write(declaration.input, to: &writer)
     if let filter = declaration.filter { write(filter, 0, to: &writer) }
     if let fields = declaration.fields { write(fields, 0, to: &writer) }
+    write(declaration, OptionTable.sort, 0, to: &writer)
     if let offset = declaration.offset { writer.line(0, "offset", String(offset)) }
     if let limit = declaration.limit { writer.line(0, "limit", String(limit)) }
     if declaration.outputs.count == 1 {

@@ -87,7 +87,8 @@ package enum PipelineKeys {
         "expect", .map(expect),
         "What must hold of the records that pass; if it does not, nothing is published (exit 1)."),
       PipelineKey("tests", .mapOrList(test), "Examples of input and output, run by weir test."),
-    ] + OptionTable.keys("", OptionTable.clock) + OptionTable.keys("", OptionTable.receipt)
+    ] + OptionTable.keys("", OptionTable.sort) + OptionTable.keys("", OptionTable.clock)
+    + OptionTable.keys("", OptionTable.receipt)
 
   static let parameter: [PipelineKey] = [
     PipelineKey("type", .choice(ParameterType.allCases.map(\.rawValue)), "What the value must be.", isRequired: true),
@@ -141,8 +142,8 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "analyze", "facets", "cluster", "privacy",
-    "encoding_errors", "memory", "params_url",
+    "refine", "exclude", "disjunctive", "geofilter", "analyze", "facets", "cluster", "privacy",
+    "encoding_errors", "params_url",
   ]
 }
 

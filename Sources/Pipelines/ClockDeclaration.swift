@@ -63,6 +63,8 @@ extension PipelineDeclaration {
     let filters = [filter] + outputs.map(\.filter)
     if filters.contains(where: { $0?.usesNow ?? false }) { settled.clock = clock.pinned() }
     settled.filter?.clock = settled.clock
+    settled.sort?.clock = settled.clock
+    settled.sort?.spill = settled.spill
     for index in settled.outputs.indices { settled.outputs[index].filter?.clock = settled.clock }
     return settled
   }

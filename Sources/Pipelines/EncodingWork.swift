@@ -1,6 +1,7 @@
 import Bytes
 import Diagnostics
 import Formats
+import Query
 import Records
 import Schemas
 
@@ -102,6 +103,9 @@ struct EncodedResult: Sendable {
   /// Which of the plan's unproven columns were seen.
   var seen: [Bool]
   var outerMembers: [UInt8] = []
+  /// Where the stream is sorted: the rows that may be wanted and that were encoded, and a key for each.
+  var sortRows: [UInt32] = []
+  var sortKeys = SortKeys()
   /// Bytes of the input file that had been read when this chunk was cut.
   var fileBytesRead = 0
   /// Set by whoever knows it; nil: the ordered stage adds up the usage.
@@ -124,12 +128,18 @@ struct EncodingWork: ChunkWork {
   /// nil: nothing must be unique.
   private let keyReader: KeyReader?
   private var expectations: BoundExpectations?
+  /// nil: the records leave in the order of the input.
+  private var sort: SortSelection?
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
 
-  init(_ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail) {
+  /// - Parameter bound: where the stream is sorted, that of its sorter.
+  init(
+    _ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail,
+    bound: SortBound? = nil
+  ) {
     self.decoder = decoder
     self.policy = policy
     self.outputs = outputs
@@ -138,7 +148,11 @@ struct EncodingWork: ChunkWork {
     expectations = plan.expectations
     tracksRows =
       plan.offset > 0 || plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
-      || plan.expectations?.hasKeys ?? false
+      || plan.expectations?.hasKeys ?? false || bound != nil
+    if let bound, let kernel = plan.sort {
+      let leavesOut = keyReader == nil && !policy.rejectsRecords && !(plan.expectations?.hasKeys ?? false)
+      sort = SortSelection(kernel, bound, plan.window, leavesOut: leavesOut)
+    }
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
     isSchema = plan.schema?.isExact ?? false
@@ -211,6 +225,7 @@ struct EncodingWork: ChunkWork {
 
   private mutating func encode(into result: inout EncodedResult) {
     let (selection, projection) = (batch.selection, batch.projection)
+    let wanted = sort?.read(batch, &result.sortKeys, &result.sortRows)
     result.passed = batch.count
     result.changePlaces.removeAll(keepingCapacity: true)
     result.outputRows.removeAll(keepingCapacity: true)
@@ -220,8 +235,9 @@ struct EncodingWork: ChunkWork {
       batch.selection = selection
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
-      selections.append(batch.selection)
       result.wanted[index] = batch.count
+      if let wanted { batch.selection = batch.selection.intersection(wanted) }
+      selections.append(batch.selection)
       result.outputFailures[index] = encode(index, &result.outputs[index], &result.outputRejections[index])
       if watchesChanges {
         result.changePlaces.append(
@@ -231,7 +247,7 @@ struct EncodingWork: ChunkWork {
     guard tracksRows || !result.rejections.isEmpty || result.outputRejections.contains(where: { !$0.isEmpty }) else {
       return
     }
-    batch.selection = selection
+    batch.selection = wanted ?? selection
     result.streamRows = batch.rows
     for (index, selection) in selections.enumerated() {
       batch.selection = selection
@@ -240,13 +256,16 @@ struct EncodingWork: ChunkWork {
     }
   }
 
+  /// Records that cannot be written are left out, and known. The one that ends a sorted run may not be the first.
+  private var rejectsRecords: Bool { policy.rejectsRecords || sort != nil }
+
   /// Encodes the visible records for one output; returns why a record could not be written, if that ends the run.
   private mutating func encode(
     _ index: Int, _ output: inout EncodedChunk, _ rejections: inout [RejectedRecord]
   ) -> Diagnostic? {
     var refused: Diagnostic?
     if outputs[index].isFlat {
-      if policy.rejectsRecords {
+      if rejectsRecords {
         rejections = UnseenMemberCheck.rejectAll(in: &batch, isSchema: isSchema)
       } else {
         refused = UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema)
@@ -258,7 +277,7 @@ struct EncodingWork: ChunkWork {
         try encode(index, into: &output)
         return refused
       } catch {
-        guard policy.rejectsRecords else { return error }
+        guard rejectsRecords else { return error }
         let rows = batch.rows
         let row = Int(rows[output.recordCount - before])
         rejections.append(RejectedRecord(row, error, of: batch))

@@ -15,6 +15,10 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var fields: [FieldSelector]?
   /// Where the fields were written: a text for each of them, or none.
   public var fieldsPlace = WrittenPlace(Location(context: "--fields"))
+  /// The order in which records leave; nil: that of the input.
+  public var sort: SortDeclaration?
+  /// How much stages that hold records may hold in memory, and where they put the rest.
+  public var spill = SpillDeclaration()
   /// Records that are skipped after the filter; nil: none.
   public var offset: Int?
   public var limit: Int?

@@ -106,6 +106,7 @@ extension PipelineDeclaration {
   var stream: RecordStream {
     var stream = RecordStream(.inputs(reading, []), jobs: jobs)
     if let filter { stream = stream.filter(filter) }
+    if let sort { stream = stream.sort(sort) }
     if let offset { stream = stream.offset(offset) }
     if let limit { stream = stream.limit(limit) }
     if let fields {

@@ -7,6 +7,7 @@ import Records
 enum Step: Sendable, Equatable {
   case filter(FilterDeclaration)
   case select(FieldProjection)
+  case sort(SortDeclaration)
   case offset(Int)
   case limit(Int)
   case dropGeometry
@@ -64,6 +65,8 @@ extension Step {
     case .dropGeometry:
       shape.projection.keepsGeometry = false
       return ProjectionKernel(projection: shape.projection)
+    case .sort(let declaration):
+      return try declaration.bind(to: shape)
     case .offset, .limit:
       return nil
     }
@@ -85,6 +88,8 @@ extension Step {
       return demand
     case .select(let projection):
       return FieldDemand(wantsAll: projection.needsAll, names: projection.names.map { Array($0.utf8) })
+    case .sort(let declaration):
+      return declaration.demand
     case .offset, .limit, .dropGeometry:
       return FieldDemand(wantsAll: false)
     }

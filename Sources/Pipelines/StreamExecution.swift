@@ -28,6 +28,7 @@ struct StreamExecution: Sendable {
   ) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var skip = RecordSkip(run.first.plan.offset)
+    if let sort = stream.sortDeclaration { stage.sort(sort, run.first.plan, run.first.outputs, &skip) }
     var tally = Tally()
     if run.inputs.declaration.isTraced { tally.trace = JobTrace(of: run) }
     var uniqueness: UniqueCheck?
@@ -77,10 +78,11 @@ struct StreamExecution: Sendable {
       if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
         let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
+        let bound = stage.sorting?.sorter.bound
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
           EncodingWork(
             plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs),
-            policy: options.onError)
+            policy: options.onError, bound: bound)
         }
         while var result = await exchange.next() {
           uniqueness?.check(&result, policy: options.onError)
@@ -129,7 +131,8 @@ struct StreamExecution: Sendable {
     }
     var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit)
     var skip = RecordSkip(plan.offset)
-    var work = EncodingWork(plan, outputs: outputs, decoder: nil)
+    if let sort = stream.sortDeclaration { stage.sort(sort, plan, outputs, &skip) }
+    var work = EncodingWork(plan, outputs: outputs, decoder: nil, bound: stage.sorting?.sorter.bound)
     var spare: EncodedResult?
     var rejects = RejectCollector()
     try await stage.begin()

@@ -13,6 +13,8 @@ struct StreamPlan: Sendable {
   var kernels: [any BatchKernel]
   var offset = 0
   var limit: Int?
+  /// The order in which records leave; nil: that of the input.
+  private(set) var sort: SortKernel?
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
@@ -102,7 +104,11 @@ struct StreamPlan: Sendable {
     self.demand = demand
     self.schema = schema
     (kernels, shape) = try Self.bind(steps, to: decoded)
+    for case let kernel as SortKernel in kernels { sort = kernel }
   }
+
+  /// Which records of a sorted stream are wanted.
+  var window: SortWindow { SortWindow(offset: offset, limit: limit) }
 
   /// Names of the columns that no probe has seen.
   var unprovenNames: [[UInt8]] { unproven.map { decoded.schema.fields[$0].nameBytes } }

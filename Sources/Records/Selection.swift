@@ -10,6 +10,19 @@ public enum Selection: Sendable, Equatable {
     }
   }
 
+  /// The rows that are visible in both.
+  package func intersection(_ other: Selection) -> Selection {
+    guard case .rows(let rows) = self else { return other }
+    guard case .rows(let others) = other else { return self }
+    var common: [UInt32] = []
+    var next = 0
+    for row in rows {
+      while next < others.count, others[next] < row { next += 1 }
+      if next < others.count, others[next] == row { common.append(row) }
+    }
+    return .rows(common)
+  }
+
   /// Calls `body` with each visible row.
   @inlinable
   public func forEach<Failure: Error>(of recordCount: Int, _ body: (Int) throws(Failure) -> Void) throws(Failure) {
