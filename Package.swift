@@ -144,7 +144,7 @@ let package = Package(
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests(
       "PipelinesTests",
-      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
+      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "TestKit"]),
     tests(
       "PipelineFilesTests",
       ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),

@@ -13,20 +13,19 @@ extension Span where Element == UInt8 {
     return prefix
   }
 
-  /// True when the key `start..<end` comes before a key of another span; a key comes before the longer ones that begin
-  /// with it.
-  package func isKey(from start: Int, to end: Int, before other: Span<UInt8>, from otherStart: Int, to otherEnd: Int)
-    -> Bool
-  {
-    let common = Swift.min(end &- start, otherEnd &- otherStart)
+  /// -1, 0 or 1 as a key comes before a key of another span, is equal to it, or comes behind it. A key comes before the
+  /// longer ones that begin with it.
+  package func order(ofKey key: Range<Int>, and other: Range<Int>, in others: Span<UInt8>) -> Int {
+    let common = Swift.min(key.count, other.count)
+    let (end, otherEnd) = (key.lowerBound &+ common, other.lowerBound &+ common)
     var i = 0
     while i < common {
-      let left = keyPrefix(from: start &+ i, to: start &+ common)
-      let right = other.keyPrefix(from: otherStart &+ i, to: otherStart &+ common)
-      if left != right { return left < right }
+      let left = keyPrefix(from: key.lowerBound &+ i, to: end)
+      let right = others.keyPrefix(from: other.lowerBound &+ i, to: otherEnd)
+      if left != right { return left < right ? -1 : 1 }
       i &+= 8
     }
-    return end &- start < otherEnd &- otherStart
+    return key.count == other.count ? 0 : key.count < other.count ? -1 : 1
   }
 
   /// A little-endian number of four bytes.

@@ -65,6 +65,7 @@ extension PipelineDeclaration {
     settled.filter?.clock = settled.clock
     settled.sort?.clock = settled.clock
     settled.sort?.spill = settled.spill
+    settled.errors.spill = settled.spill
     for index in settled.outputs.indices { settled.outputs[index].filter?.clock = settled.clock }
     return settled
   }

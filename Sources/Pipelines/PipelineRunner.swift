@@ -98,6 +98,7 @@ extension PipelineDeclaration {
   var reading: InputDeclaration {
     var input = input
     input.options.onError = errors.policy
+    input.spill = spill
     input.isTraced = receipt.path != nil || errors.rejectsPath != nil
     return input
   }

@@ -74,6 +74,9 @@ job 'one comparison'                 - "$csv" 0 "$weir convert $csv -j 1 -q '$on
 job 'three comparisons'          '80 %' "$csv" 0 "$weir convert $csv -j 1 -q 'latitude>10 AND $one AND longitude<60' -t csv -o $out.csv"
 job 'date range'                   700 "$csv" 0 "$weir convert $csv -j 1 -q 'modified:[2015/02 TO 2015/03/10]' -o $out.csv"
 job 'exact value'                    - "$csv" 0 "$weir convert $csv -j 1 -q '#exact(name, Kingstonburg)' -o $out.csv"
+job 'CSV sorted by a number, 2 cores'  200 "$csv" 0,1 "$weir convert $csv -j 2 --sort population:desc --tmpdir $data -o $out.csv"
+job 'CSV sorted by texts, 2 cores'     - "$csv" 0,1 "$weir convert $csv -j 2 --sort country_code,name --tmpdir $data -o $out.csv"
+job 'CSV, the first 10 by a number'    - "$csv" 0 "$weir convert $csv -j 1 --sort population:desc --limit 10 -o $out.csv"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
 
 # Dialects that the wide scan does not read, encodings, inspect, and united columns: what their rows need is made from the

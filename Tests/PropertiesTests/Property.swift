@@ -76,7 +76,7 @@ struct Property: Sendable {
 @Suite struct Properties {
   static let all =
     Property.reading + Property.equivalentInputs + Property.writing + Property.queries + Property.runs
-    + Property.compression + Property.numbers + Property.dates + Property.geometry + Property.texts
+    + Property.compression + Property.numbers + Property.dates + Property.geometry + Property.texts + Property.sorting
 
   /// `WEIR_PROPERTY_RUNS` and `WEIR_PROPERTY_SEED`: more runs, and the same ones again.
   private static func number(_ name: String) -> UInt64? {

@@ -145,12 +145,12 @@ extension OutputStage {
       let failure = records.withPayload { bytes, payload in take(bytes, payload, isCut: sorting.isCut, into: &builders)
       }
       if failure > 0 { throw sorting.failures[failure - 1] }
-      for index in builders.indices where builders[index].count >= Self.writtenAtOnce {
-        try await flush(&builders[index], to: index)
+      if builders.contains(where: { $0.count >= Self.writtenAtOnce }) {
+        try await flush(&builders, atLeast: Self.writtenAtOnce)
       }
       if branches.allSatisfy(\.isFull) { break }
     }
-    for index in builders.indices where !builders[index].isEmpty { try await flush(&builders[index], to: index) }
+    try await flush(&builders, atLeast: 1)
   }
 
   /// Appends the bytes of a record to those of each output; returns the number of its failure.
@@ -188,10 +188,13 @@ extension OutputStage {
     return 0
   }
 
-  private mutating func flush(_ builder: inout ByteBuilder, to index: Int) async throws(Diagnostic) {
+  private mutating func flush(_ builders: inout [ByteBuilder], atLeast least: Int) async throws(Diagnostic) {
     // What is gone cannot be taken back.
-    if !branches[index].writer.isAtomic { try checkLossless(index) }
-    try await branches[index].writer.write(&builder, from: 0, to: builder.count)
-    builder.clear()
+    for index in branches.indices where !branches[index].writer.isAtomic { try checkLossless(index) }
+    for index in builders.indices where builders[index].count >= least {
+      let end = builders[index].count
+      try await branches[index].writer.write(&builders[index], from: 0, to: end)
+      builders[index].clear()
+    }
   }
 }

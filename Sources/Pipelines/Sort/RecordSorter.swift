@@ -67,7 +67,7 @@ struct RecordSorter: Sendable {
   private mutating func lower() {
     guard !buffer.entries.isEmpty else { return }
     let key = buffer.key(of: buffer.entries.count - 1)
-    if let last, !key.span.isKey(from: 0, to: key.count, before: last.span, from: 0, to: last.count) { return }
+    if let last, key.span.order(ofKey: 0..<key.count, and: 0..<last.count, in: last.span) >= 0 { return }
     last = key
     bound.lower(to: key)
   }
@@ -111,7 +111,7 @@ extension SortKeys {
   /// True when a key comes before another one.
   @inline(__always)
   func isKey(_ index: Int, before other: [UInt8]) -> Bool {
-    bytes.storage.span.isKey(from: start(of: index), to: ends[index], before: other.span, from: 0, to: other.count)
+    bytes.storage.span.order(ofKey: range(of: index), and: 0..<other.count, in: other.span) < 0
   }
 }
 

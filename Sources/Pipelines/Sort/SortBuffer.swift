@@ -112,17 +112,8 @@ struct SortBuffer: Sendable {
   }
 
   private static func isItem(at place: Int, before other: Int, in items: Span<UInt8>) -> Bool {
-    let (left, right) = (key(at: place, in: items), key(at: other, in: items))
-    if items.isKey(
-      from: left.lowerBound, to: left.upperBound, before: items, from: right.lowerBound, to: right.upperBound)
-    {
-      return true
-    }
-    let isEqual =
-      left.count == right.count
-      && !items.isKey(
-        from: right.lowerBound, to: right.upperBound, before: items, from: left.lowerBound, to: left.upperBound)
-    return isEqual && place < other
+    let order = items.order(ofKey: key(at: place, in: items), and: key(at: other, in: items), in: items)
+    return order == 0 ? place < other : order < 0
   }
 
   // MARK: The first ones

@@ -1,4 +1,4 @@
-import Bytes
+import ByteIO
 import Diagnostics
 import Query
 public import Records
@@ -47,6 +47,9 @@ public struct SpillDeclaration: Sendable, Equatable {
   public var baseDirectory: String?
 
   public init() {}
+
+  /// The directory of temporary files.
+  var path: String { directory.map { Paths.resolve($0, from: baseDirectory) } ?? FilePaths.temporaryDirectory }
 }
 
 extension SortDeclaration {

@@ -42,20 +42,8 @@ struct SortSelection: Sendable {
     }
     entries.sort { left, right in
       if left.prefix != right.prefix { return left.prefix < right.prefix }
-      let (one, other) = (
-        keys.start(of: left.place)..<keys.ends[left.place], keys.start(of: right.place)..<keys.ends[right.place]
-      )
-      if bytes.isKey(
-        from: one.lowerBound, to: one.upperBound, before: bytes, from: other.lowerBound, to: other.upperBound)
-      {
-        return true
-      }
-      if bytes.isKey(
-        from: other.lowerBound, to: other.upperBound, before: bytes, from: one.lowerBound, to: one.upperBound)
-      {
-        return false
-      }
-      return left.place < right.place
+      let order = bytes.order(ofKey: keys.range(of: left.place), and: keys.range(of: right.place), in: bytes)
+      return order == 0 ? left.place < right.place : order < 0
     }
     return entries.prefix(count).map(\.place).sorted()
   }

@@ -1,4 +1,3 @@
-import ByteIO
 import Bytes
 import Diagnostics
 import Formats
@@ -24,9 +23,7 @@ struct SortedOutput: Sendable {
   var failures: [Diagnostic] = []
 
   init(_ window: SortWindow, _ spill: SpillDeclaration, outputs: [BoundOutput]) {
-    let directory = spill.directory.map { Paths.resolve($0, from: spill.baseDirectory) }
-    sorter = RecordSorter(
-      window, memory: max(spill.memory, 64 << 10), directory: directory ?? FilePaths.temporaryDirectory)
+    sorter = RecordSorter(window, memory: max(spill.memory, 64 << 10), directory: spill.path)
     isCut = window != SortWindow() || outputs.contains { $0.limit != nil }
   }
 

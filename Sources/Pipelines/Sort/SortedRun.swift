@@ -104,12 +104,7 @@ struct SortedRun: Sendable {
     if prefix != other.prefix { return prefix < other.prefix }
     // No key is the beginning of another one.
     if key.count <= 8 { return nil }
-    return comparesBefore(other) ? true : other.comparesBefore(self) ? false : nil
-  }
-
-  private func comparesBefore(_ other: borrowing SortedRun) -> Bool {
-    buffer.span.isKey(
-      from: key.lowerBound, to: key.upperBound, before: other.buffer.span, from: other.key.lowerBound,
-      to: other.key.upperBound)
+    let order = buffer.span.order(ofKey: key, and: other.key, in: other.buffer.span)
+    return order == 0 ? nil : order < 0
   }
 }

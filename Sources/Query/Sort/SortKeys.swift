@@ -16,6 +16,10 @@ package struct SortKeys: Sendable {
   @inline(__always)
   package func start(of index: Int) -> Int { index == 0 ? 0 : ends[index &- 1] }
 
+  /// Where a key stands.
+  @inline(__always)
+  package func range(of index: Int) -> Range<Int> { start(of: index)..<ends[index] }
+
   package mutating func clear() {
     bytes.clear()
     ends.removeAll(keepingCapacity: true)
