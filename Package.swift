@@ -71,6 +71,8 @@ let package = Package(
     // What `inspect` counts of columns: mergeable states over batches.
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Calendars", "Diagnostics", "Records", "Geo"]),
+    // The arithmetic of `analyze`: expressions over numbers, evaluated a block at a time.
+    target("Expressions", ["Bytes", "Diagnostics"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
     // SHA-256, for receipts.
@@ -133,13 +135,14 @@ let package = Package(
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan", "TestKit"]),
-    tests("CalendarsTests", ["Calendars"]),
+    tests("CalendarsTests", ["Calendars", "TestKit"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Calendars", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
+    tests("ExpressionsTests", ["Diagnostics", "Expressions", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests(
@@ -151,7 +154,7 @@ let package = Package(
     tests(
       "CommandLineTests",
       [
-        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "PipelineFiles", "CommandLine",
+        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "PipelineFiles", "CommandLine", "TestKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests(
@@ -160,6 +163,6 @@ let package = Package(
         "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines",
         "TestKit",
       ]),
-    tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    tests("EndToEndTests", ["Diagnostics", "TestKit", .product(name: "Yams", package: "Yams")]),
   ] + fuzzTargets
 )
