@@ -81,16 +81,16 @@ package enum SortItems {
     }
     if name.isEmpty { throw Failure(message: "has an empty name") }
     if rest.isEmpty { return SortKey(name) }
-    guard rest.first == ":", let order = SortOrder(rawValue: String(rest.dropFirst())) else {
+    guard rest.first == ":", let order = SortDirection(rawValue: String(rest.dropFirst())) else {
       throw Failure(message: "has '\(rest)' behind a quoted name, where ':desc' or ':asc' may stand")
     }
     return SortKey(name, order)
   }
 
   /// The name and the order of `name:desc`.
-  private static func suffix(of item: Substring) -> (name: Substring, order: SortOrder)? {
+  private static func suffix(of item: Substring) -> (name: Substring, order: SortDirection)? {
     guard let colon = item.lastIndex(of: ":"),
-      let order = SortOrder(rawValue: String(item[item.index(after: colon)...]))
+      let order = SortDirection(rawValue: String(item[item.index(after: colon)...]))
     else { return nil }
     return (item[..<colon], order)
   }

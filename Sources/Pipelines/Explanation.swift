@@ -162,7 +162,7 @@ extension SortDeclaration {
   }
 }
 
-extension SortOrder {
+extension SortDirection {
   fileprivate var words: String {
     switch self {
     case .ascending: "ascending"

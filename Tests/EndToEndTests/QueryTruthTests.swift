@@ -80,8 +80,8 @@ import Testing
   /// The largest cities, as another tool sorted them.
   @Test func largestCities() throws {
     let dataset = "geonames-cities5000-2018"
-    guard let file = try Self.data("\(dataset)/cities5000.ods.csv.gz"),
-      let expected = try Self.answer(dataset, "top5_population")?["rows"] as? [[Any]]
+    guard let file = SharedData.url("\(dataset)/cities5000.ods.csv.gz"),
+      let expected = try SharedData.answer(dataset, "top5_population")?["rows"] as? [[Any]]
     else { return }
     let lines = expected.map { $0.map { "\($0)" }.joined(separator: ",") }
     let workspace = try Workspace()
@@ -96,7 +96,7 @@ import Testing
 
   /// A portal was asked for `sort=date_cloture_exercice`: its records, the other way round, come back to its order.
   @Test func recordedOrder() throws {
-    guard let file = try Self.data("ods-recorded/09-search-ratios-2024-date-sort-descending.excerpt.json") else {
+    guard let file = SharedData.url("ods-recorded/09-search-ratios-2024-date-sort-descending.excerpt.json") else {
       return
     }
     let workspace = try Workspace()

@@ -61,6 +61,12 @@ import Testing
       Row("fields", "fields=-a,b=c") { $0.fields == [.include("-a"), .include("b=c")] },
       Row("fields", "fields=", .refused(.paramsValue)), Row("fields", "fields=a,,b", .refused(.paramsValue)),
       Row("fields", "fields=a*", .refused(.paramsValue)), Row("fields", "fields=a&fields=b", .refused(.paramsValue)),
+      Row("sort", "sort=a,-b&sort=%20-c d") {
+        $0.sort?.keys == [SortKey("a", .portal), SortKey("b", .portalReversed), SortKey("c d", .portalReversed)]
+      },
+      Row("sort", "sort=a:desc") { $0.sort?.keys == [SortKey("a:desc", .portal)] },
+      Row("sort", "sort=", .refused(.paramsValue)), Row("sort", "sort=a,,b", .refused(.paramsValue)),
+      Row("sort", "sort=-", .refused(.paramsValue)), Row("sort", "sort=a&sort=-a", .refused(.paramsValue)),
       Row("start", "start=7") { $0.offset == 7 && $0.limit == nil }, Row("start", "start=-1", .refused(.paramsValue)),
       Row("rows", "rows=0") { $0.limit == 0 }, Row("rows", "rows=-1") { $0.limit == nil },
       Row("rows", "rows=20000") { $0.limit == 20_000 }, Row("rows", "rows=", .refused(.paramsValue)),
@@ -244,7 +250,7 @@ import Testing
 
   @Test func whatAFlagSaysIsSaidOnce() {
     let text =
-      "rows=1&start=2&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x"
+      "rows=1&start=2&sort=a&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x"
     let flags = Set(PortalParameters.all.compactMap(\.flag))
     let (_, found) = Self.read(text, flags: flags)
     #expect(found.map(\.code) == Array(repeating: .paramsConflict, count: flags.count))

@@ -1,5 +1,6 @@
 import Bytes
 import Diagnostics
+import Formats
 import Foundation
 import Query
 import Records
@@ -92,7 +93,7 @@ import Testing
       keys.ends.append(1)
       try sorter.add(keys, 0) { _ in }
       Issue.record("nothing was thrown")
-    } catch let error as Diagnostic {
+    } catch {
       #expect(error.code == .outputWrite && error.code.exitCode == 5)
       #expect(error.message.contains("/nowhere at all"))
     }
@@ -200,7 +201,7 @@ import Testing
   /// A record that cannot be written is an error when it is among the wanted ones, wherever it stands in the input.
   @Test func onlyWantedRecordsAreJudged() async throws {
     let text = "id,n,lat,lon\n1,1,10,10\n2,9,95,10\n3,2,20,20\n4,3,30,30\n"
-    func outcome(_ limit: Int?, _ order: SortOrder, _ policy: ErrorPolicy = .fail) async throws -> Outcome {
+    func outcome(_ limit: Int?, _ order: SortDirection, _ policy: ErrorPolicy = .fail) async throws -> Outcome {
       try await Self.run(text, [SortKey("n", order)]) {
         $0.limit = limit
         $0.outputs[0].format = "geojson"
@@ -212,14 +213,15 @@ import Testing
     #expect(try await outcome(4, .ascending).codes.first == .geometryBadPoint)
     #expect(try await outcome(1, .descending).codes.first == .geometryBadPoint)
     let skipped = try await outcome(2, .descending, .skip)
-    #expect(skipped.exit == 0 && skipped.report.recordsWritten == [2] && skipped.report.recordsRejected == 1)
+    #expect(skipped.exit == 0 && skipped.report.recordsWritten == [1] && skipped.report.recordsRejected == 1)
     let ledger = try #require(skipped.report.ledgers.first?.outputs.first)
-    #expect(ledger.isBalanced && ledger.rejected == 1 && ledger.limited == 1, "\(ledger.equation)")
+    #expect(ledger.isBalanced && ledger.rejected == 1 && ledger.limited == 2, "\(ledger.equation)")
   }
 
   /// Many chunks, a budget of two runs and more: the bytes are those of a sort in memory.
   @Test(arguments: [1, 3]) func spillingChangesNothing(jobs: Int) async throws {
-    let text = "id,name,n\n" + (0..<30_000).map { "\($0),name \($0 * 7919 % 1000) of it,\($0 * 31 % 997)\n" }.joined()
+    var text = "id,name,n\n"
+    for id in 0..<30_000 { text += "\(id),name \(id * 7919 % 1000) of it,\(id * 31 % 997)\n" }
     for keys in [[SortKey("n"), SortKey("name", .descending)], [SortKey("name")]] {
       let whole = try await Self.run(text, keys) { $0.jobs = 2 }
       let spilled = try await Self.run(text, keys) {
@@ -232,7 +234,8 @@ import Testing
       #expect(isSame)
       let first = try await Self.run(text, keys) { ($0.jobs, $0.limit, $0.offset) = (jobs, 700, 5) }
       let lines = (whole.text ?? "").split(separator: "\n")
-      let isPage = (first.text ?? "").split(separator: "\n") == lines[..<1] + lines[6..<706]
+      let page = Array(lines[..<1]) + Array(lines[6..<706])
+      let isPage = (first.text ?? "").split(separator: "\n") == page
       #expect(isPage)
     }
   }

@@ -18,11 +18,11 @@ extension Property {
   }
 
   /// Numbers whose order a child can tell, and texts whose folded form is the first of the pair.
-  private static let numbers: [(text: String, value: Decimal)] = [
+  private static let sortNumbers: [(text: String, value: Decimal)] = [
     ("-12.5", -12.5), ("-1", -1), ("0", 0), ("0.5", 0.5), ("1", 1), ("1.0", 1), ("1e0", 1), ("2", 2), ("10", 10),
     ("9007199254740992", 9_007_199_254_740_992), ("9007199254740993", 9_007_199_254_740_993),
   ]
-  private static let texts: [(text: String, folded: String)] = [
+  private static let sortTexts: [(text: String, folded: String)] = [
     ("a", "a"), ("A", "a"), ("\u{E0}", "a"), ("ab", "ab"), ("b", "b"), ("B", "b"), ("z y", "z y"),
     ("\u{E9}t\u{E9}", "ete"),
   ]
@@ -41,12 +41,12 @@ extension Property {
   }
 
   private static func numberOrder(_ left: String, _ right: String) -> Int {
-    let values = [left, right].map { text in numbers.first { $0.text == text }?.value ?? 0 }
+    let values = [left, right].map { text in sortNumbers.first { $0.text == text }?.value ?? 0 }
     return values[0] == values[1] ? 0 : values[0] < values[1] ? -1 : 1
   }
 
   private static func textOrder(_ left: String, _ right: String) -> Int {
-    let folded = [left, right].map { text in texts.first { $0.text == text }?.folded ?? "" }
+    let folded = [left, right].map { text in sortTexts.first { $0.text == text }?.folded ?? "" }
     let pairs = [(Array(folded[0].utf8), Array(folded[1].utf8)), (Array(left.utf8), Array(right.utf8))]
     for (one, other) in pairs where one != other { return one.lexicographicallyPrecedes(other) ? -1 : 1 }
     return 0
@@ -59,7 +59,7 @@ extension Property {
       defer { try? FileManager.default.removeItem(at: place) }
       // Drawn once and repeated: long inputs make several chunks and more runs than one merge takes.
       let unit = choices.list(1...12) { choices in
-        (choices.oneIn(5) ? nil : choices.pick(numbers).text, choices.oneIn(5) ? nil : choices.pick(texts).text)
+        (choices.oneIn(5) ? nil : choices.pick(sortNumbers).text, choices.oneIn(5) ? nil : choices.pick(sortTexts).text)
       }
       let repeats = choices.oneIn(20) ? 24_000 / unit.count : choices.int(1...20)
       let records = (0..<unit.count * repeats).map { id in

@@ -64,14 +64,14 @@ import Testing
       ]),
   ]
 
-  static func keys(_ values: [String], _ type: ColumnType, _ order: SortOrder, _ zone: TimeZone) throws -> [[UInt8]] {
+  static func keys(_ values: [String], _ type: ColumnType, _ order: SortDirection, _ zone: TimeZone) throws -> [[UInt8]] {
     var batch = Make.pairs(values.map { [$0] }, columns: ["v"])
     batch.schema.fields[0].type = type
     return try keys(of: batch, [("v", order)], zone)
   }
 
   static func keys(
-    of batch: RecordBatch, _ order: [(String, SortOrder)], _ zone: TimeZone = .utc
+    of batch: RecordBatch, _ order: [(String, SortDirection)], _ zone: TimeZone = .utc
   ) throws -> [[UInt8]] {
     var reader = try SortKeyReader(
       order.map {
@@ -86,7 +86,7 @@ import Testing
   /// Every pair of steps, in every order.
   @Test(arguments: ladders) func everyPairIsInOrder(_ ladder: Ladder) throws {
     let values = ladder.steps.enumerated().flatMap { step, values in values.map { (step, $0) } }
-    for order in [SortOrder.ascending, .descending] {
+    for order in [SortDirection.ascending, .descending] {
       let keys = try Self.keys(values.map(\.1), ladder.type, order, ladder.zone)
       for (one, left) in values.enumerated() {
         for (other, right) in values.enumerated() {
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test func aPortalTurnsNumbersAndNotTexts() throws {
-    func order(_ values: [String], _ kind: FieldKind, _ order: SortOrder) throws -> [String] {
+    func order(_ values: [String], _ kind: FieldKind, _ order: SortDirection) throws -> [String] {
       let keys = try Self.keys(values, ColumnType(kind, basis: .guessed), order, .utc)
       return values.indices.sorted { keys[$0].lexicographicallyPrecedes(keys[$1]) }.map { values[$0] }
     }
@@ -116,7 +116,7 @@ import Testing
   @Test func whatIsMissingComesLastInEveryOrder() throws {
     var batch = Make.pairs([["1"], [nil], [""], ["2"]], columns: ["v"])
     batch.schema.fields[0].type = ColumnType(.integer, basis: .guessed)
-    for order in SortOrder.allCases {
+    for order in SortDirection.allCases {
       let keys = try Self.keys(of: batch, [("v", order)])
       #expect(keys[1] == [0xFF] && keys[2] == [0xFF])
       #expect(keys[0].lexicographicallyPrecedes(keys[1]) && keys[3].lexicographicallyPrecedes(keys[1]))

@@ -27,9 +27,9 @@ public struct SortDeclaration: Sendable, Equatable {
 /// A field, and which way its values run.
 public struct SortKey: Sendable, Equatable {
   public var name: String
-  public var order: SortOrder
+  public var order: SortDirection
 
-  public init(_ name: String, _ order: SortOrder = .ascending) {
+  public init(_ name: String, _ order: SortDirection = .ascending) {
     self.name = name
     self.order = order
   }

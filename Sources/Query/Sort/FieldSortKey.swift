@@ -21,7 +21,7 @@ struct FieldSortKey: SortKeySource {
   let guessedColumns: [Int]
   private let column: Int
   private let type: ColumnType
-  private let order: SortOrder
+  private let order: SortDirection
   private let reading: Reading
   private var reader = ValueReader(members: [])
   private var cursor: ZoneCursor

@@ -14,7 +14,7 @@ package protocol SortKeySource: Sendable {
 /// What a sort key is bound to.
 package struct SortKeyContext: Sendable {
   package var name: String
-  package var order: SortOrder
+  package var order: SortDirection
   package var projection: Projection
   package var schema: Schema
   /// Of dates that name no zone.
@@ -24,7 +24,7 @@ package struct SortKeyContext: Sendable {
   package var text: ReadText?
 
   package init(
-    name: String, order: SortOrder, projection: Projection, schema: Schema, zone: TimeZone, location: Location,
+    name: String, order: SortDirection, projection: Projection, schema: Schema, zone: TimeZone, location: Location,
     text: ReadText? = nil
   ) {
     self.name = name

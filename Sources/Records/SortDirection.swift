@@ -1,5 +1,5 @@
 /// Which way the values of a sort key run. Records without a value come last in every order.
-public enum SortOrder: String, Sendable, CaseIterable {
+public enum SortDirection: String, Sendable, CaseIterable {
   case ascending = "asc"
   case descending = "desc"
   /// `sort=name` of an Opendatasoft portal: text ascends, everything else descends.
