@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Foundation
 import Pipelines
+import Records
 import Testing
 
 @testable import PipelineFiles

@@ -64,7 +64,8 @@ import Testing
       ]),
   ]
 
-  static func keys(_ values: [String], _ type: ColumnType, _ order: SortDirection, _ zone: TimeZone) throws -> [[UInt8]] {
+  static func keys(_ values: [String], _ type: ColumnType, _ order: SortDirection, _ zone: TimeZone) throws -> [[UInt8]]
+  {
     var batch = Make.pairs(values.map { [$0] }, columns: ["v"])
     batch.schema.fields[0].type = type
     return try keys(of: batch, [("v", order)], zone)
