@@ -29,6 +29,7 @@ struct ConvertFlags: ParsableArguments {
       declaration.filter = FilterDeclaration(
         queries: filter.queries.map { QueryDeclaration($0, place: place) }, parameters: parameters)
     }
+    filter.addGeofilters(to: &declaration.filter)
     declaration.fields = flags.fields(shape.fields)
     declaration.offset = flags.count("--offset", shape.offset, atLeast: 0)
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
@@ -43,7 +44,7 @@ struct ConvertFlags: ParsableArguments {
       declaration.errors.policy = .quarantine
     }
     if let params = filter.params { flags.apply(params, to: &declaration, besides: saidFlags) }
-    if let filter = declaration.filter, filter.queries.isEmpty {
+    if let filter = declaration.filter, filter.queries.isEmpty, !filter.parameters.isEmpty {
       flags.wrong("-p", "-p gives values to a query, and there is no -q")
       declaration.filter = nil
     }

@@ -118,7 +118,10 @@ package enum PipelineKeys {
   static let filter: [PipelineKey] = [
     PipelineKey(
       "q", .queryOrList,
-      "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax.")
+      "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax."),
+    PipelineKey(
+      "geofilter", .map(OptionTable.keys("geofilter", OptionTable.geofilters)), "Where the records are: all must match."
+    ),
   ]
 
   static let output: [PipelineKey] =
@@ -141,7 +144,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "sort", "analyze", "facets", "cluster", "privacy",
+    "refine", "exclude", "disjunctive", "sort", "analyze", "facets", "cluster", "privacy",
     "encoding_errors", "memory", "params_url",
   ]
 }

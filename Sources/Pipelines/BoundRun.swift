@@ -167,6 +167,8 @@ struct BoundRun: Sendable {
       format.family == input.family && output.options.layout == .native && !output.options.usesLabels
       && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
+    demand.showsDistance =
+      output.options.layout == .ods || demand.demand.names.contains(Array(DistanceColumn.name.utf8))
     demand.demand.reportsUnseenMembers = !format.keepsMembers || output.options.usesLabels
     return demand
   }

@@ -35,6 +35,9 @@ struct BoundOutput: Sendable {
       guard let schema else { throw DiagnosticList(.needsSchema("--use-labels")) }
       projection = try schema.labelled(projection, over: shape.schema, keepsMembers: format.keepsMembers)
     }
+    if let column = shape.schema.distance, projection.isWhole, output.options.layout == .ods {
+      projection.fields.append(ProjectedField(column: column, name: DistanceColumn.name))
+    }
     if let schema, schema.isExact, !format.keepsMembers {
       // The fields of the schema and nothing beside them.
       projection.isWhole = false

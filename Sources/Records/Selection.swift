@@ -52,9 +52,10 @@ public struct Projection: Sendable, Equatable {
     self.keepsGeometry = keepsGeometry
   }
 
-  /// Every property of `schema` (feature ids and foreign members are members of their own), under its own name.
+  /// Every property of `schema` (feature ids and foreign members are members of their own, and a distance is computed for
+  /// who names it), under its own name.
   public init(all schema: Schema) {
-    fields = schema.fields.indices.filter { schema.fields[$0].role == .property }
+    fields = schema.fields.indices.filter { schema.fields[$0].role == .property && $0 != schema.distance }
       .map { ProjectedField(column: $0, name: schema.fields[$0].name) }
     isWhole = true
     keepsUnseen = schema.isOpen
