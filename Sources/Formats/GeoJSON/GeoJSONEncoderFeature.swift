@@ -22,12 +22,13 @@ struct FeatureReader: Sendable {
   private let known: [[UInt8]]
   private var scratch = ByteBuilder(capacity: 64)
 
-  init(_ context: EncoderContext) {
+  /// `written`: members that somebody else writes.
+  init(_ context: EncoderContext, besides written: [[UInt8]] = []) {
     let fields = context.schema.fields
     let names = context.inputHasFeatures ? ["type", "geometry", "properties", "id"] : ["fields", "geometry"]
     known =
       names.map { Array($0.utf8) }
-      + fields.filter { $0.role == .foreignMember }.map(\.nameBytes)
+      + fields.filter { $0.role == .foreignMember }.map(\.nameBytes) + written
   }
 
   /// The text between the braces of a feature's properties, without white space at its ends; nil when the decoder did
