@@ -1,6 +1,7 @@
 package import Diagnostics
 import Geo
 import Query
+import Synchronization
 
 /// A filter by place: `geofilter.distance` and its like, as it was written.
 ///
@@ -23,6 +24,13 @@ public struct GeofilterDeclaration: Sendable, Equatable {
   /// Where relative paths of `within` start; nil: the working directory.
   public var baseDirectory: String?
   public var place: WrittenPlace
+  /// Set by the run: a file is read once for all that ask for it.
+  var reading: PolygonReading?
+
+  /// Where it was written is no part of what it says, nor is what was read for it.
+  public static func == (a: GeofilterDeclaration, b: GeofilterDeclaration) -> Bool {
+    a.kind == b.kind && a.text == b.text && a.baseDirectory == b.baseDirectory
+  }
 
   public init(_ kind: Kind, _ text: String, place: WrittenPlace = WrittenPlace()) {
     self.kind = kind
@@ -42,7 +50,9 @@ public struct GeofilterDeclaration: Sendable, Equatable {
     case .distance: return try Query(.distance, written)
     case .polygon: return try Query(.polygon, written)
     case .bbox: return try Query(.bbox, written)
-    case .within: return try PolygonFile(written, from: baseDirectory).query()
+    case .within:
+      let file = PolygonFile(written, from: baseDirectory)
+      return try reading.map { (reading) throws(DiagnosticList) in try reading.query(file) } ?? file.query()
     }
   }
 }
@@ -58,9 +68,32 @@ extension FilterDeclaration {
     geofilters.insert(geofilter, at: place ?? geofilters.count)
   }
 
+  /// The same filter for one run.
+  mutating func readFilesOnce() {
+    for index in geofilters.indices where geofilters[index].kind == .within {
+      geofilters[index].reading = PolygonReading()
+    }
+  }
+
   /// The disc that `dist` is measured from the centre of: the first `geofilter.distance`.
   var disc: DistanceDisc? {
     geofilters.first { $0.kind == .distance }.flatMap { Geofilter.disc(Array($0.text.utf8)) }
+  }
+}
+
+/// The polygons of a file, read when somebody asks first.
+final class PolygonReading: Sendable {
+  /// Guards what was read: outputs and inputs are bound one after the other, but nothing says that by whom.
+  private let found = Mutex<Result<Query, DiagnosticList>?>(nil)
+
+  func query(_ file: PolygonFile) throws(DiagnosticList) -> Query {
+    let result = found.withLock { found in
+      if let found { return found }
+      let read = Result { () throws(DiagnosticList) in try file.query() }
+      found = read
+      return read
+    }
+    return try result.get()
   }
 }
 

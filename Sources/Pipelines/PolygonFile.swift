@@ -69,12 +69,15 @@ struct PolygonFile {
   private func read() throws(DiagnosticList) -> [UInt8] {
     do throws(Diagnostic) {
       var source = try ByteSources.open(path: resolved, compression: .auto)
-      guard let bytes = try source.readAll(below: Self.maximumBytes) else {
-        throw Diagnostic(
-          .inputUnreadable, "polygons to filter by have less than \(Self.maximumBytes >> 20) MiB",
-          at: Location(file: path))
+      // A buffer of the largest size would cost more than reading a small file.
+      var limit = 1 << 16
+      while limit <= Self.maximumBytes {
+        if let bytes = try source.readAll(below: limit) { return bytes }
+        limit *= 4
       }
-      return bytes
+      throw Diagnostic(
+        .inputUnreadable, "polygons to filter by have less than \(Self.maximumBytes >> 20) MiB",
+        at: Location(file: path))
     } catch {
       var diagnostic = error
       diagnostic.location.context = written.written.origin.context
