@@ -133,7 +133,7 @@ let package = Package(
       path: "Tests/Variants", swiftSettings: swiftSettings),
 
     tests("BytesTests", ["Bytes", "CByteScan", "TestKit"]),
-    tests("CalendarsTests", ["Calendars"]),
+    tests("CalendarsTests", ["Calendars", "TestKit"]),
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Calendars", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
@@ -144,14 +144,14 @@ let package = Package(
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests(
       "PipelinesTests",
-      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
+      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "TestKit"]),
     tests(
       "PipelineFilesTests",
       ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
     tests(
       "CommandLineTests",
       [
-        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "PipelineFiles", "CommandLine",
+        "Diagnostics", "Records", "Geo", "Profiles", "Formats", "Pipelines", "PipelineFiles", "CommandLine", "TestKit",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     tests(
@@ -160,6 +160,6 @@ let package = Package(
         "Bytes", "Calendars", "Diagnostics", "Records", "Geo", "Query", "Profiles", "Formats", "ByteIO", "Pipelines",
         "TestKit",
       ]),
-    tests("EndToEndTests", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
+    tests("EndToEndTests", ["Diagnostics", "TestKit", .product(name: "Yams", package: "Yams")]),
   ] + fuzzTargets
 )

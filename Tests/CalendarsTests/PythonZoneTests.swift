@@ -1,5 +1,6 @@
 import Calendars
 import Foundation
+import TestKit
 import Testing
 
 /// Random times of twenty zones, both directions, against Python's zoneinfo.
@@ -47,7 +48,7 @@ import Testing
       }
     }
     let input = questions.map { "\($0.zone) \($0.seconds)\n" }.joined()
-    guard let output = try Self.python(input) else {
+    guard let output = try Python.run(Self.script, input: input) else {
       print("skipped: python3 with zoneinfo is absent")
       return
     }
@@ -64,24 +65,6 @@ import Testing
         Issue.record("seed \(seed): \(question) gives \(offset) \(instant), Python says \(answer)")
       }
     }
-  }
-
-  /// nil where there is no python3, no zoneinfo, or no zone database for it.
-  private static func python(_ input: String) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script]
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("weir-zones-\(UUID().uuidString)")
-    try Data(input.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let output = Pipe()
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
   }
 
   /// Marsaglia's xorshift64*.

@@ -5,6 +5,7 @@ import Geo
 import Pipelines
 import Profiles
 import Records
+import TestKit
 import Testing
 
 @testable import CommandLine

@@ -4,6 +4,7 @@ import Foundation
 import Pipelines
 import Profiles
 import Records
+import TestKit
 import Testing
 
 @testable import CommandLine
@@ -128,20 +129,5 @@ import Testing
       let found = inspection.columns[1]
       #expect(found.verdict.kind == found.type.kind, "\(column)")
     }
-  }
-}
-
-/// Files beside the project; tests say so and pass when they are not there.
-enum SharedData {
-  static let project = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-  static func path(_ name: String) -> String? {
-    let path = project.appendingPathComponent("../shared/data/\(name)").standardized.path
-    guard FileManager.default.fileExists(atPath: path) else {
-      print("skipped: \(name) is not there")
-      return nil
-    }
-    return path
   }
 }

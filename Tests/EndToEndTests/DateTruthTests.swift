@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Days, months and years that another tool counted (`answers.json`), asked one by one of the tool.
@@ -36,8 +37,8 @@ import Testing
   ]
 
   @Test(arguments: columns) func periods(_ column: Column) throws {
-    guard let file = try QueryTruthTests.data(column.file),
-      let expected = try QueryTruthTests.answer(column.dataset, column.answer)?["by"] as? [String: Int]
+    guard let file = SharedData.url(column.file),
+      let expected = try SharedData.answer(column.dataset, column.answer)?["by"] as? [String: Int]
     else { return }
     #expect(!expected.isEmpty)
     let workspace = try Workspace()

@@ -1,18 +1,10 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Exports of one dataset by an Opendatasoft portal in several formats, read with a schema: the same records in each.
 @Suite struct PortalExportTests {
   typealias Object = [String: Any]
-
-  private static func data(_ name: String) -> URL? {
-    let url = Workspace.project.appendingPathComponent("../shared/data/\(name)").standardizedFileURL
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      print("skipped: ../shared/data/\(name) is not there")
-      return nil
-    }
-    return url
-  }
 
   private static func schema(_ fields: [(name: String, label: String, type: String)]) throws -> String {
     let list = fields.map { ["name": $0.name, "label": $0.label, "type": $0.type] }
@@ -47,7 +39,7 @@ import Testing
 
   /// The portal's CSV as the portal's JSON, and back: 2,874 records, equal fields and geometry.
   @Test func csvAndJSONOfPolandAreEqual() throws {
-    guard let folder = Self.data("ods-geonames1000-q-poland") else { return }
+    guard let folder = SharedData.url("ods-geonames1000-q-poland") else { return }
     let name = "geonames-all-cities-with-a-population-1000"
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -94,7 +86,7 @@ import Testing
 
   /// The 20 districts of Paris from CSV, JSON and GeoJSON: equal as sets, keyed by `c_ar`.
   @Test func districtsOfParisAreEqualInThreeFormats() throws {
-    guard let folder = Self.data("ods-arrondissements/2020-03") else { return }
+    guard let folder = SharedData.url("ods-arrondissements/2020-03") else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
     try FileManager.default.createSymbolicLink(

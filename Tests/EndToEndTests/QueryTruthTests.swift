@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Questions that other tools answered (`answers.json`), and searches that a portal answered, asked of the tool: the same
@@ -70,10 +71,15 @@ import Testing
       dataset: "vega-earthquakes", file: "vega/earthquakes.json", answer: "negative_mag", query: "mag < 0",
       flags: "-f geojson"),
     Question(dataset: "vega-movies", file: "vega/movies.json", answer: "imdb_null", query: "#null(\"IMDB Rating\")"),
+    Question(
+      dataset: "vega-movies", file: "vega/movies.json", answer: "worldwide_gt_500M_and_before_2005",
+      query: "\"Worldwide Gross\" > 500000000 AND \"Release Date\" < 2005",
+      flags: "--dates \"Release Date=%b %d %Y\""),
   ]
 
   @Test(arguments: questions) func count(_ question: Question) throws {
-    guard let file = try Self.data(question.file), let expected = try Self.answer(question.dataset, question.answer)
+    guard let file = SharedData.url(question.file),
+      let expected = try SharedData.answer(question.dataset, question.answer)
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -86,8 +92,8 @@ import Testing
 
   /// Cities called Paris by country, and the three towns called Poland that are not in it.
   @Test func recordsByName() throws {
-    guard let paris = try Self.data("geonames-cities5000-2018/cities5000.ods.csv.gz"),
-      let poland = try Self.data(Self.questions.first { $0.dataset.hasSuffix("poland") }?.file ?? "")
+    guard let paris = SharedData.url("geonames-cities5000-2018/cities5000.ods.csv.gz"),
+      let poland = SharedData.url(Self.questions.first { $0.dataset.hasSuffix("poland") }?.file ?? "")
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -110,7 +116,7 @@ import Testing
       ("ods-recorded/05-search-commodity-refine-date-month-2022.json", "date:1984/12"),
     ]
     for (name, query) in recorded {
-      guard let file = try Self.data(name) else { return }
+      guard let file = SharedData.url(name) else { return }
       let workspace = try Workspace()
       defer { workspace.remove() }
       let all = try workspace.run(
@@ -124,7 +130,7 @@ import Testing
 
   /// What stands beside the fields of a portal's record is asked for by name.
   @Test func membersBesideTheFields() throws {
-    guard let file = try Self.data("ods-velib/2022-v1json/velib-disponibilite-en-temps-reel.json") else { return }
+    guard let file = SharedData.url("ods-velib/2022-v1json/velib-disponibilite-en-temps-reel.json") else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
     let questions = [
@@ -136,24 +142,5 @@ import Testing
         "weir convert '\(file.path)' -q '\(query)' -t jsonl --no-geometry | wc -l", input: nil)
       #expect(Int(found.output.filter(\.isNumber)) == count, "\(query): \(found.output) \(found.errors.prefix(400))")
     }
-  }
-
-  // MARK: Shared data
-
-  static func data(_ name: String) throws -> URL? {
-    let url = Workspace.project.appendingPathComponent("../shared/data/\(name)").standardizedFileURL
-    guard FileManager.default.fileExists(atPath: url.path) else {
-      print("skipped: ../shared/data/\(name) is not there")
-      return nil
-    }
-    return url
-  }
-
-  static func answer(_ dataset: String, _ key: String) throws -> [String: Any]? {
-    guard let file = try data("answers.json") else { return nil }
-    let all = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
-    let datasets = try #require(all?["datasets"] as? [String: Any])
-    let answers = (datasets[dataset] as? [String: Any])?["answers"] as? [String: Any]
-    return try #require(answers?[key] as? [String: Any], "no answer \(dataset)/\(key)")
   }
 }

@@ -10,6 +10,8 @@ struct CutTests {
     var name: String
     var tokens: [String]
     var header = "a,b\n"
+    /// Read as TSV, with escapes and no quotes.
+    var isTSV = false
     var options: @Sendable (inout ReadOptions) -> Void = { _ in }
 
     var testDescription: String { name }
@@ -50,6 +52,14 @@ struct CutTests {
       }),
     Dialect(name: "long records are cut", tokens: mistakes, options: { $0.truncatesLongRecords = true }),
     Dialect(name: "trimmed", tokens: mistakes + [" ", " \""], options: { $0.trimsFields = true }),
+    Dialect(
+      name: "TSV with comments",
+      tokens: ["1", "\t", "\t", "\n", "\n", "\\", "\\t", "#", "\n#\\\n", "\\N", "\"", "é", "1\t2\n"], header: "a\tb\n",
+      isTSV: true,
+      options: {
+        $0.comment = "#"
+        $0.nullTexts = ["\\N"]
+      }),
     Dialect(name: "invalid bytes", tokens: mistakes + ["\u{1}", "\u{1}"], options: { $0.comment = "#" }),
   ]
 
@@ -59,9 +69,11 @@ struct CutTests {
     var random = CSVTwinTests.Generator(state: UInt64(dialect.name.utf8.count) &* 7919)
     var options = ReadOptions()
     options.onError = .quarantine
-    options.delimiter = ASCII.comma
-    options.quote = ASCII.quote
-    options.escape = ASCII.quote
+    if !dialect.isTSV {
+      options.delimiter = ASCII.comma
+      options.quote = ASCII.quote
+      options.escape = ASCII.quote
+    }
     options.lineEnds = .lf
     options.header = .rows(1)
     dialect.options(&options)
@@ -72,7 +84,10 @@ struct CutTests {
       let header = options.lineEnds == .cr ? dialect.header.replacing("\n", with: "\r") : dialect.header
       // The token U+0001 stands for a byte that is no UTF-8.
       let bytes = (header + tokens.joined()).utf8.map { $0 == 1 ? 0xE8 : $0 }
-      let reader = try CSVReader.bind(probe: bytes.span, isWhole: true, options: options, dialect: .csv)
+      let reader =
+        dialect.isTSV
+        ? try TSVReader.bind(probe: bytes.span, isWhole: true, options: options) as any BoundReader
+        : try CSVReader.bind(probe: bytes.span, isWhole: true, options: options, dialect: .csv)
       let (whole, departures) = CSVFeed(reader: reader).readEveryWay(bytes)
       #expect(departures.isEmpty, "\(tokens) whole: \(whole); \(departures.first ?? "")")
       if !departures.isEmpty { return }
@@ -109,6 +124,14 @@ struct CutTests {
       #expect(difference == nil, "\(text.debugDescription): \(difference ?? "")")
       if difference != nil { return }
     }
+  }
+
+  /// Found by fuzzing: an element that is no record, and something behind the document.
+  @Test(arguments: ["[[[]]]\0\0\0", "[1] x", "[[]]]", "[1]\n[2]", "[{\"a\":1},2]}"])
+  func noRecordAndMoreBehindTheDocument(_ text: String) {
+    let bytes = Array(text.utf8)
+    #expect(JSONHarness.run(.json, bytes).code == .jsonNotARecord)
+    #expect(JSONHarness.firstDifference(.json, bytes) == nil)
   }
 
   /// Found by properties: a word behind the document, half of which is no UTF-8.

@@ -24,14 +24,22 @@ import Testing
     Case(name: "empty file", text: "# nothing\n", code: .pipelineSyntax, line: 1, column: 1),
     Case(
       name: "nested lists", text: start + "name: \(String(repeating: "[", count: 900))\n", code: .pipelineSyntax,
-      line: 3,
-      column: 70),
+      line: 3, column: 46),
     Case(
       name: "nested dashes", text: start + String(repeating: "- ", count: 900) + "\n", code: .pipelineSyntax, line: 3,
-      column: 129),
+      column: 81),
     Case(
       name: "nested maps", text: start + (0..<900).map { String(repeating: " ", count: $0) + "a:\n" }.joined(),
-      code: .pipelineSyntax, line: 67, column: 65),
+      code: .pipelineSyntax, line: 43, column: 41),
+    Case(
+      name: "nested too deep for a small stack",
+      text: String(repeating: "{", count: 14) + "[" + String(repeating: "{", count: 41) + "wA{{{{",
+      code: .pipelineSyntax,
+      line: 1, column: 40),
+    Case(
+      name: "brackets inside words are text",
+      text: start + (0..<60).map { "# day:]\($0)..b[ {\n" }.joined() + "q: day:]a..b[ OR d:]a..b[\n",
+      code: .pipelineUnknownKey, line: 63, column: 1),
     Case(name: "nested a little", text: start + "name: [[[[a]]]]\n", code: .pipelineValue, line: 3, column: 7),
     Case(
       name: "a control character", text: start + "name: e\u{301}\u{7F}\n", code: .pipelineSyntax, line: 3, column: 9),

@@ -1,6 +1,7 @@
 import Formats
 import Foundation
 import Records
+import TestKit
 import Testing
 
 @testable import Pipelines
@@ -33,7 +34,7 @@ import Testing
 
   @Test func everyRecordOfLargeDocumentsComesBack() async throws {
     for (name, root) in [("twitter.json", "/statuses"), ("citm_catalog.json", "/performances")] {
-      guard let path = OpendatasoftSuiteTests.file("json-extra/nativejson/" + name) else { return }
+      guard let path = SharedData.path("json-extra/nativejson/" + name) else { return }
       let scratch = try Scratch()
       defer { scratch.remove() }
       func convert(_ input: String, _ output: String, root: String? = nil, flat: Bool = false, nest: Bool = false)

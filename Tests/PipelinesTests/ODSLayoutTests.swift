@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Foundation
+import TestKit
 import Testing
 
 @testable import Pipelines

@@ -1,23 +1,13 @@
 import Diagnostics
 import Formats
 import Foundation
+import TestKit
 import Testing
 
 @testable import Pipelines
 
 /// The Opendatasoft exports and answers of the shared data, as their notes describe them.
 @Suite struct OpendatasoftSuiteTests {
-  static let data = URL(fileURLWithPath: FileManager.default.currentDirectoryPath)
-    .appendingPathComponent("../shared/data")
-
-  /// The path of a file of the shared data; nil (and a note) when it is absent.
-  static func file(_ name: String) -> String? {
-    let path = data.appendingPathComponent(name).path
-    if FileManager.default.fileExists(atPath: path) { return path }
-    print("skipped: \(name) is absent")
-    return nil
-  }
-
   // MARK: How many records
 
   struct Suite: Sendable, CustomTestStringConvertible {
@@ -78,7 +68,7 @@ import Testing
   ]
 
   @Test(arguments: suites) func readsEveryRecord(_ suite: Suite) async throws {
-    guard let path = Self.file(suite.testDescription) else { return }
+    guard let path = SharedData.path(suite.testDescription) else { return }
     let scratch = try Scratch()
     defer { scratch.remove() }
     let outcome = await PipelineDeclaration.convert(
@@ -146,7 +136,7 @@ import Testing
       ("ods-triages-sncf/liste-des-triages", 98), ("ods-gares-sncf/2026/liste-des-gares", 6469),
     ])
   func csvAndGeoJSONAreEqual(_ name: String, _ count: Int) async throws {
-    guard let csv = Self.file(name + ".csv"), let geojson = Self.file(name + ".geojson") else { return }
+    guard let csv = SharedData.path(name + ".csv"), let geojson = SharedData.path(name + ".geojson") else { return }
     let scratch = try Scratch()
     defer { scratch.remove() }
     let left = try await Self.texts(csv, scratch)
@@ -167,8 +157,8 @@ import Testing
   /// The numbers of both are texts here: the CSV prints 14 fares and 2 ages with all their digits, and the age of
   /// passenger 155 was added to the JSON by hand.
   @Test func titanicIsEqual() async throws {
-    guard let csv = Self.file("ods-titanic/titanic-passengers.csv"),
-      let json = Self.file("ods-titanic/titanic-passengers.json")
+    guard let csv = SharedData.path("ods-titanic/titanic-passengers.csv"),
+      let json = SharedData.path("ods-titanic/titanic-passengers.json")
     else { return }
     let scratch = try Scratch()
     defer { scratch.remove() }
@@ -199,8 +189,8 @@ import Testing
   /// CSV, JSON and GeoJSON of the 20 arrondissements, in three orders.
   @Test func arrondissementsAreEqual() async throws {
     let folder = "ods-arrondissements/2020-03/arrondissements"
-    guard let csv = Self.file(folder + ".csv"), let json = Self.file(folder + ".json"),
-      let geojson = Self.file(folder + ".geojson")
+    guard let csv = SharedData.path(folder + ".csv"), let json = SharedData.path(folder + ".json"),
+      let geojson = SharedData.path(folder + ".geojson")
     else { return }
     let scratch = try Scratch()
     defer { scratch.remove() }
@@ -231,8 +221,8 @@ import Testing
   /// As the portal does it: the geometry of a feature is the shape of the record, not its point.
   @Test func theShapeIsTheGeometry() async throws {
     let folder = "ods-arrondissements/2020-03/arrondissements"
-    guard let json = Self.file(folder + ".json"), let geojson = Self.file(folder + ".geojson"),
-      let csv = Self.file(folder + ".csv")
+    guard let json = SharedData.path(folder + ".json"), let geojson = SharedData.path(folder + ".geojson"),
+      let csv = SharedData.path(folder + ".csv")
     else { return }
     let scratch = try Scratch()
     defer { scratch.remove() }
@@ -260,7 +250,7 @@ import Testing
   @Test(
     arguments: suites.map(\.testDescription).filter { $0.hasSuffix(".json") && !$0.contains("search") })
   func exportsStayAsTheyAre(_ name: String) async throws {
-    guard let path = Self.file(name) else { return }
+    guard let path = SharedData.path(name) else { return }
     let scratch = try Scratch()
     defer { scratch.remove() }
     let outcome = await PipelineDeclaration.convert(path, to: [OutputDeclaration(path: scratch.path("a.json"))])

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import TestKit
 import Testing
 
 @testable import Pipelines

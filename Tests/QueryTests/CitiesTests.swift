@@ -2,6 +2,7 @@ import Bytes
 import Foundation
 import Query
 import Records
+import TestKit
 import Testing
 
 /// Counts over a real file, against what other engines gave (`answers.json`) or a plain loop over the lines.
@@ -14,12 +15,8 @@ import Testing
   ]
 
   private static func cities() -> RecordBatch? {
-    guard let data = FileManager.default.contents(atPath: "../shared/data/geonames-cities5000-2018/cities5000.txt")
-    else {
-      print("skipped: ../shared/data/geonames-cities5000-2018/cities5000.txt is absent")
-      return nil
-    }
-    return Make.separators([UInt8](data), columns: columns, delimiter: ASCII.tab, quote: 0)
+    guard let bytes = SharedData.bytes("geonames-cities5000-2018/cities5000.txt") else { return nil }
+    return Make.separators(bytes, columns: columns, delimiter: ASCII.tab, quote: 0)
   }
 
   struct Case: Sendable, CustomTestStringConvertible {

@@ -128,7 +128,7 @@ import Testing
       questions.append((now, Self.parameters(&random)))
     }
     let input = questions.map { "\(Self.iso($0.now))|\($0.parameters)\n" }.joined()
-    guard let output = try Self.python(input) else {
+    guard let output = try Python.run(Self.script, input: input) else {
       print("skipped: python3 with dateutil is absent")
       return
     }
@@ -166,23 +166,5 @@ import Testing
       let reach = [3, 40, 1000, 100_000].randomElement(using: &random) ?? 3
       return "\(name)=\(Int.random(in: -reach...reach, using: &random))"
     }.joined(separator: ",")
-  }
-
-  /// nil where there is no python3 or no dateutil.
-  private static func python(_ input: String) throws -> String? {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script]
-    let file = FileManager.default.temporaryDirectory.appendingPathComponent("weir-now-\(UUID().uuidString)")
-    try Data(input.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    let output = Pipe()
-    process.standardInput = try FileHandle(forReadingFrom: file)
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    return process.terminationStatus == 0 ? String(decoding: data, as: UTF8.self) : nil
   }
 }

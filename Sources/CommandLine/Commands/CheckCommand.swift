@@ -53,6 +53,7 @@ struct CheckCommand: WeirCommand {
   @OptionGroup(title: "Types") var types: TypeOptions
   @OptionGroup(title: "Schema") var schema: SchemaOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
+  @OptionGroup(title: "Dates of a pipeline file") var clock: ClockOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
   func execute() async -> Int32 {
@@ -99,6 +100,7 @@ struct CheckCommand: WeirCommand {
       let values = reader.texts(parameters)
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       declaration = try PipelineFile.load(path: path, parameters: values)
+      clock.apply(to: &declaration.clock, &reader)
     } else {
       declaration = PipelineDeclaration(input: fromFlags)
       // Nothing is written. Geometry is what a GeoJSON output would make of it.
@@ -125,7 +127,8 @@ struct CheckCommand: WeirCommand {
     }
     let ofConverting = [
       ("--source-column", input.sourceColumn), ("--on-type-conflict", types.onTypeConflict),
-      ("--columns", input.columns == "schema" ? nil : input.columns),
+      ("--columns", input.columns == "schema" ? nil : input.columns), ("--now", clock.now),
+      ("--timezone", clock.timezone),
     ]
     for (flag, text) in ofConverting where text != nil {
       reader.wrong(flag, "\(flag) changes nothing that check reports", code: .notSupported)

@@ -48,6 +48,7 @@ struct CSVPlainDecoder {
         } else {
           changes.add(.commentSkipped)
         }
+        if badEscape < next { badEscape = TabEscapes.firstBad(bytes, from: next, to: end) }
         i = next
         continue
       }
