@@ -52,7 +52,8 @@ public struct GeofilterDeclaration: Sendable, Equatable {
     case .bbox: return try Query(.bbox, written)
     case .within:
       let file = PolygonFile(written, from: baseDirectory)
-      return try reading.map { (reading) throws(DiagnosticList) in try reading.query(file) } ?? file.query()
+      if let reading { return try reading.query(file) }
+      return try file.query()
     }
   }
 }
@@ -89,11 +90,19 @@ final class PolygonReading: Sendable {
   func query(_ file: PolygonFile) throws(DiagnosticList) -> Query {
     let result = found.withLock { found in
       if let found { return found }
-      let read = Result { () throws(DiagnosticList) in try file.query() }
+      let read = Self.result(of: file)
       found = read
       return read
     }
     return try result.get()
+  }
+
+  private static func result(of file: PolygonFile) -> Result<Query, DiagnosticList> {
+    do throws(DiagnosticList) {
+      return .success(try file.query())
+    } catch {
+      return .failure(error)
+    }
   }
 }
 

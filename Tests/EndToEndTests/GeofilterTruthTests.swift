@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Every circle and polygon of `answers.json`, asked with the flags of the tool: counts of DuckDB (haversine) and shapely (the
@@ -37,7 +38,7 @@ import Testing
   ]
 
   @Test(arguments: points) func answers(_ points: Points) throws {
-    guard let file = try QueryTruthTests.data(points.file), let answers = try Self.answers(points.dataset) else {
+    guard let file = SharedData.url(points.file), let answers = try Self.answers(points.dataset) else {
       return
     }
     let workspace = try Workspace()
@@ -69,7 +70,7 @@ import Testing
   /// Shapes against the polygon of the documentation; the one that holds a point; the nearest ones.
   @Test func countries() throws {
     let name = "natural-earth/ne_110m_admin_0_countries.json"
-    guard let file = try QueryTruthTests.data(name), let answers = try Self.answers("natural-earth-110m-countries")
+    guard let file = SharedData.url(name), let answers = try Self.answers("natural-earth-110m-countries")
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -94,8 +95,8 @@ import Testing
 
   /// Cities in countries, by the borders of one file: Fiji lies on both sides of the antimeridian.
   @Test func citiesInCountries() throws {
-    guard let cities = try QueryTruthTests.data("geonames-cities5000-2018/cities5000.ods.csv.gz"),
-      let countries = try QueryTruthTests.data("natural-earth/ne_110m_admin_0_countries.json")
+    guard let cities = SharedData.url("geonames-cities5000-2018/cities5000.ods.csv.gz"),
+      let countries = SharedData.url("natural-earth/ne_110m_admin_0_countries.json")
     else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
@@ -112,7 +113,7 @@ import Testing
 
   /// The distance of every record that a disc lets through is within its radius, and `dist` says the same for any `-j`.
   @Test func distances() throws {
-    guard let file = try QueryTruthTests.data("geonames-cities5000-2018/cities5000.ods.csv.gz") else { return }
+    guard let file = SharedData.url("geonames-cities5000-2018/cities5000.ods.csv.gz") else { return }
     let workspace = try Workspace()
     defer { workspace.remove() }
     let flags = "--near 48.8520930694,2.34738897685,100km --fields dist -t csv --out-no-headers"
@@ -124,7 +125,7 @@ import Testing
   }
 
   private static func answers(_ dataset: String) throws -> [String: [String: Any]]? {
-    guard let file = try QueryTruthTests.data("answers.json") else { return nil }
+    guard let file = SharedData.url("answers.json") else { return nil }
     let root = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
     let datasets = try #require(root["datasets"] as? [String: [String: Any]])
     return try #require(datasets[dataset]?["answers"] as? [String: [String: Any]])
