@@ -6,7 +6,7 @@ extension QueryFunction {
     "bbox", fields: .optional, literals: ["\"south,west,north,east\""],
     summary:
       "The place is inside the box, on its border, or a shape that meets it; a west beyond the east crosses the "
-      + "antimeridian. Of a record with shapes and points, the shapes count. (No function of a portal.)",
+      + "antimeridian. Of a record with shapes and points, the shapes count. A portal has no such function.",
     examples: [
       QueryExample(##"#bbox(place, "48,2,49,3")"##, #"{"place":[48.8530,2.3499]}"#, true),
       QueryExample(##"#bbox(place, "48,2,49,3")"##, #"{"place":[48.8530,3.3499]}"#, false),
