@@ -136,7 +136,7 @@ struct BoundRun: Sendable {
       outputs.append(
         try BoundOutput(
           output, format: target, to: plan.shape, inputFormat: input.format.name, schema: input.schema,
-          source: columns.source, header: input.reader.headerSpelling))
+          source: columns.source, header: input.reader.headerSpelling, showsDistance: plan.showsDistance))
     }
     return Binding(plan: plan, outputs: outputs)
   }

@@ -21,8 +21,11 @@ enum DistanceColumn {
 
   /// True when a step or an output names it, or shows it unasked.
   static func isWanted(_ steps: [Step], _ outputs: [OutputDemand]) -> Bool {
-    steps.contains { $0.names(name) } || outputs.contains { $0.showsDistance }
+    isShown(steps) || steps.contains { $0.selects(name) } || outputs.contains { $0.showsDistance }
   }
+
+  /// True when a step shows it without taking the other fields away: an order by it does.
+  static func isShown(_ steps: [Step]) -> Bool { steps.contains { $0.shows(name) } }
 
   /// Appends metres as a JSON number of at most three decimals. They are finite: no two places are farther apart than half
   /// the equator.
@@ -42,11 +45,15 @@ enum DistanceColumn {
 }
 
 extension Step {
-  /// True when the step asks for a field by its name. A step that orders records does so, too.
-  fileprivate func names(_ field: String) -> Bool {
+  /// True when `field` is among the fields that are chosen.
+  fileprivate func selects(_ field: String) -> Bool {
+    if case .select(let projection) = self { projection.names.contains(field) } else { false }
+  }
+
+  /// True when the records are ordered by `field`.
+  fileprivate func shows(_ field: String) -> Bool {
     switch self {
-    case .select(let projection): projection.names.contains(field)
-    case .filter, .offset, .limit, .dropGeometry: false
+    case .filter, .select, .offset, .limit, .dropGeometry: false
     }
   }
 }

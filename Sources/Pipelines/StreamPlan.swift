@@ -16,6 +16,8 @@ struct StreamPlan: Sendable {
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
+  /// The computed distance leaves with records that leave whole.
+  private(set) var showsDistance = false
   /// What the records are checked against.
   let schema: InputSchema?
   /// What must hold after the steps.
@@ -68,7 +70,9 @@ struct StreamPlan: Sendable {
     var columns = columns
     columns.addsDistance =
       disc != nil && reader.schema.index(of: DistanceColumn.name) == nil && DistanceColumn.isWanted(steps, outputs)
-    if known.isOpen, columns.addsDistance { demand.add(Array(DistanceColumn.name.utf8)) }
+    let showsDistance = columns.addsDistance && DistanceColumn.isShown(steps)
+    if columns.addsDistance, known.isOpen { demand.add(Array(DistanceColumn.name.utf8)) }
+    if showsDistance, !isListed { demand.wantsAll = true }
 
     var schema = reader.makeDecoder(for: demand).schema
     let fitting = ColumnFitting(schema, columns)
@@ -98,6 +102,7 @@ struct StreamPlan: Sendable {
       demand: demand, schema: input.schema)
     self.fitting = fitting
     self.columns = columns
+    self.showsDistance = showsDistance
     if let disc, let column = schema.distance {
       kernels.append(DistanceKernel(from: disc, over: schema, column: column))
     }

@@ -62,5 +62,18 @@ public struct Projection: Sendable, Equatable {
     keepsGeometry = true
   }
 
+  /// The same with a computed column behind the others. Records of an open schema that would leave as they came are written
+  /// member by member then: their own text does not have it.
+  package func showing(_ column: Int, of schema: Schema) -> Projection {
+    var shown = self
+    if isWhole, schema.isOpen {
+      shown.isWhole = false
+      shown.fields += schema.fields.indices.filter { schema.fields[$0].isEnvelope }
+        .map { ProjectedField(column: $0, name: schema.fields[$0].name) }
+    }
+    shown.fields.append(ProjectedField(column: column, name: schema.fields[column].name))
+    return shown
+  }
+
   public func field(named name: [UInt8]) -> ProjectedField? { fields.first { $0.nameBytes == name } }
 }
