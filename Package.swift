@@ -71,6 +71,8 @@ let package = Package(
     // What `inspect` counts of columns: mergeable states over batches.
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Calendars", "Diagnostics", "Records", "Geo"]),
+    // The arithmetic of `analyze`: expressions over numbers, evaluated a block at a time.
+    target("Expressions", ["Bytes", "Diagnostics"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
 
     // SHA-256, for receipts.
@@ -140,6 +142,7 @@ let package = Package(
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo", "TestKit"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
+    tests("ExpressionsTests", ["Diagnostics", "Expressions", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests(

@@ -73,6 +73,12 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case fieldNeverAppeared = "Q014"
   case projection = "Q020"
 
+  // Expressions of analyze
+  case expressionSyntax = "N001"
+  case expressionFunction = "N002"
+  case expressionType = "N003"
+  case expressionTooDeep = "N004"
+
   // Opendatasoft query strings
   case paramsSyntax = "A001"
   case paramsUnknown = "A002"
@@ -145,7 +151,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
     switch rawValue.first {
     case "U": 2
     case "K": 1
-    case "Q", "A", "P", "S", "B": 3
+    case "Q", "N", "A", "P", "S", "B": 3
     case "I": rawValue >= "I010" ? 5 : 4
     case "R": 6
     case "L": 7
