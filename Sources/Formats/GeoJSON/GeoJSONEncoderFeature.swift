@@ -5,7 +5,7 @@ extension RecordBatch {
   /// The raw text of a JSON record, if the decoder kept it.
   func recordExtent(row: Int) -> (start: Int, end: Int)? {
     guard row &* 2 &+ 1 < recordExtents.count else { return nil }
-    return (Int(recordExtents[row &* 2]), Int(recordExtents[row &* 2 &+ 1] & BatchLayout.positionMask))
+    return recordExtent(row)
   }
 
   /// The raw `properties` value of a feature: an object, `null`, or nothing (an empty extent) when it has none.
