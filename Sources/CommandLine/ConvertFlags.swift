@@ -29,6 +29,7 @@ struct ConvertFlags: ParsableArguments {
       declaration.filter = FilterDeclaration(
         queries: filter.queries.map { QueryDeclaration($0, place: place) }, parameters: parameters)
     }
+    filter.addGeofilters(to: &declaration.filter)
     declaration.fields = flags.fields(shape.fields)
     for (flag, texts) in shape.said { flags.set(flag, texts, in: &declaration, OptionTable.sort) }
     flags.set("--max-memory", shape.memory.texts, in: &declaration, OptionTable.limits)
@@ -45,7 +46,7 @@ struct ConvertFlags: ParsableArguments {
       declaration.errors.policy = .quarantine
     }
     if let params = filter.params { flags.apply(params, to: &declaration, besides: saidFlags) }
-    if let filter = declaration.filter, filter.queries.isEmpty {
+    if let filter = declaration.filter, filter.queries.isEmpty, !filter.parameters.isEmpty {
       flags.wrong("-p", "-p gives values to a query, and there is no -q")
       declaration.filter = nil
     }

@@ -152,6 +152,7 @@ enum HelpTopic: String, CaseIterable {
       --winding keep             polygon rings as they are, not as RFC 7946 wants them
       --precision 6              coordinates with at most six decimals, rounded half to even
       --antimeridian cut         geometry over longitude 180 in two parts
+      --bbox                     a box in each GeoJSON feature
       --geo-order latlon         a point is '48.85,2.35'; lonlat: '2.35,48.85'
       --out-eol crlf, --bom      line ends and byte-order mark of CSV
       --preset excel-eu          semicolons, byte-order mark, CRLF, decimal comma

@@ -114,8 +114,15 @@ struct PipelineBuilder {
   }
 
   private mutating func filter(_ value: Value?) -> FilterDeclaration? {
-    guard let query = value?.section?["q"] else { return nil }
+    guard let section = value?.section else { return nil }
     var filter = FilterDeclaration(queries: [])
+    readQueries(section["q"], into: &filter)
+    readGeofilters(section["geofilter"]?.section, into: &filter)
+    return filter.isEmpty ? nil : filter
+  }
+
+  private mutating func readQueries(_ query: Value?, into filter: inout FilterDeclaration) {
+    guard let query else { return }
     var trees = [query.tree]
     if case .list(let items) = query.tree.content { trees = items }
     for tree in trees {
@@ -127,7 +134,25 @@ struct PipelineBuilder {
       let place = Location(file: source.path, context: query.path, line: tree.textLine, column: tree.textColumn)
       filter.queries.append(QueryDeclaration(text, place: WrittenPlace(place)))
     }
-    return filter
+  }
+
+  /// Filters by place: each knows where its text stands, and where its paths start.
+  private mutating func readGeofilters(_ section: Section?, into filter: inout FilterDeclaration) {
+    for option in OptionTable.geofilters {
+      guard let value = section?[option.name] else { continue }
+      var trees = [value.tree]
+      if case .list(let items) = value.tree.content { trees = items }
+      for tree in trees {
+        var read = FilterDeclaration(queries: [])
+        _ = option.read([text(Value(tree, path: value.path)) ?? ""], &read)
+        for var geofilter in read.geofilters {
+          geofilter.baseDirectory = geofilter.kind == .within ? baseDirectory : nil
+          geofilter.place = WrittenPlace(
+            Location(file: source.path, context: value.path, line: tree.textLine, column: tree.textColumn))
+          filter.add(geofilter)
+        }
+      }
+    }
   }
 
   private mutating func output(_ value: Value?) -> OutputDeclaration {

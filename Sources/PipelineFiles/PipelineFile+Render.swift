@@ -81,7 +81,10 @@ extension PipelineFile {
   private static func write(_ filter: FilterDeclaration, _ indent: Int, to writer: inout YAMLWriter) {
     writer.line(indent, "filter", nil)
     let queries = filter.queries.map { YAMLWriter.quoted($0.text) }
-    writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
+    if !queries.isEmpty {
+      writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
+    }
+    write(filter, OptionTable.geofilters, indent + 2, to: &writer)
   }
 
   private static func write(_ fields: [FieldSelector], _ indent: Int, to writer: inout YAMLWriter) {

@@ -119,7 +119,10 @@ package enum PipelineKeys {
   static let filter: [PipelineKey] = [
     PipelineKey(
       "q", .queryOrList,
-      "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax.")
+      "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax."),
+    PipelineKey(
+      "geofilter", .map(OptionTable.keys("geofilter", OptionTable.geofilters)), "Where the records are: all must match."
+    ),
   ]
 
   static let output: [PipelineKey] =
@@ -142,7 +145,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "refine", "exclude", "disjunctive", "geofilter", "analyze", "facets", "cluster", "privacy",
+    "refine", "exclude", "disjunctive", "analyze", "facets", "cluster", "privacy",
     "encoding_errors", "params_url",
   ]
 }

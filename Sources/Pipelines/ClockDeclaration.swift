@@ -66,12 +66,19 @@ extension PipelineDeclaration {
     settled.sort?.clock = settled.clock
     settled.sort?.spill = settled.spill
     settled.errors.spill = settled.spill
-    for index in settled.outputs.indices { settled.outputs[index].filter?.clock = settled.clock }
+    settled.filter?.readFilesOnce()
+    for index in settled.outputs.indices {
+      settled.outputs[index].filter?.clock = settled.clock
+      settled.outputs[index].filter?.readFilesOnce()
+    }
     return settled
   }
 }
 
 extension FilterDeclaration {
-  /// False for a query that cannot be read: whoever binds it will say so.
-  fileprivate var usesNow: Bool { (try? parsed())?.contains(where: \.usesNow) ?? false }
+  /// False for a query that cannot be read: whoever binds it will say so. Filters by place know no time.
+  fileprivate var usesNow: Bool {
+    let queries = FilterDeclaration(queries: queries, parameters: parameters)
+    return (try? queries.parsed())?.contains(where: \.usesNow) ?? false
+  }
 }

@@ -23,7 +23,7 @@ struct BoundOutput: Sendable {
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
     _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
-    schema: InputSchema? = nil, source: SourceColumn? = nil, header: HeaderSpelling? = nil
+    schema: InputSchema? = nil, source: SourceColumn? = nil, header: HeaderSpelling? = nil, showsDistance: Bool = false
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -35,6 +35,13 @@ struct BoundOutput: Sendable {
     if output.options.usesLabels {
       guard let schema else { throw DiagnosticList(.needsSchema("--use-labels")) }
       projection = try schema.labelled(projection, over: shape.schema, keepsMembers: format.keepsMembers)
+    }
+    if let column = shape.schema.distance, projection.isWhole {
+      if output.options.layout == .ods {
+        projection.fields.append(ProjectedField(column: column, name: DistanceColumn.name))
+      } else if showsDistance {
+        projection = projection.showing(column, of: shape.schema)
+      }
     }
     if let schema, schema.isExact, !format.keepsMembers {
       // The fields of the schema and nothing beside them.

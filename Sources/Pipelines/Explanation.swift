@@ -81,6 +81,7 @@ public enum Explanation {
     var lines: [String] = []
     if let filter {
       for query in filter.queries { lines += stage("filter", query.text, memory) }
+      for geofilter in filter.geofilters { lines += stage("filter", geofilter.words, memory) }
       if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
       if let now = filter.clock.now { lines.append("            #now is \(now)") }
     }

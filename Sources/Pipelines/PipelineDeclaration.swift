@@ -105,6 +105,8 @@ public struct FilterDeclaration: Sendable, Equatable {
   /// All of them must match. Each is parsed on its own: none can become syntax of another.
   public var queries: [QueryDeclaration]
   public var parameters: [String: ParameterValue]
+  /// Filters by place: all of them must match, too.
+  public var geofilters: [GeofilterDeclaration] = []
   /// Set by the run: the clock of its declaration.
   var clock = ClockDeclaration()
 

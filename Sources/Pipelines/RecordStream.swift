@@ -37,6 +37,7 @@ public struct RecordStream: AsyncSequence, Sendable {
   public func filter(_ filter: FilterDeclaration) -> RecordStream {
     var filter = filter
     filter.clock = filter.clock.pinned()
+    filter.readFilesOnce()
     return adding(.filter(filter))
   }
 

@@ -97,13 +97,27 @@ extension Step {
 }
 
 extension FilterDeclaration {
-  /// The syntax trees of the queries; parameters are placeholders in them, bound to their values.
+  /// The syntax trees of the queries and of the filters by place; parameters are placeholders in them, bound to their values.
   package func parsed() throws(DiagnosticList) -> [Query] {
     let values = parameters.mapValues(\.asQueryParameter)
-    return try queries.collected { (query) throws(DiagnosticList) in
-      try Query(
-        parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
+    var errors: [Diagnostic] = []
+    var found: [Query] = []
+    func take(_ query: () throws(DiagnosticList) -> Query) {
+      do throws(DiagnosticList) {
+        found.append(try query())
+      } catch {
+        errors += error.diagnostics
+      }
     }
+    for query in queries {
+      take { () throws(DiagnosticList) in
+        try Query(
+          parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
+      }
+    }
+    for geofilter in geofilters { take { () throws(DiagnosticList) in try geofilter.query() } }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+    return found
   }
 }
 

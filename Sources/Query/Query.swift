@@ -46,6 +46,13 @@ package struct Query: Sendable {
     if !diagnostics.isEmpty { throw DiagnosticList(diagnostics) }
   }
 
+  /// A query that something else than a text of the language says.
+  init(root: QueryNode, source: QuerySource) {
+    self.root = root
+    self.source = source
+    parameters = [:]
+  }
+
   /// The text as it was given.
   package var text: String { String(decoding: source.bytes, as: UTF8.self) }
 

@@ -68,6 +68,27 @@ import Testing
       Row("sort", "sort=a:desc") { $0.sort?.keys == [SortKey("a:desc", .portal)] },
       Row("sort", "sort=", .refused(.paramsValue)), Row("sort", "sort=a,,b", .refused(.paramsValue)),
       Row("sort", "sort=-", .refused(.paramsValue)), Row("sort", "sort=a&sort=-a", .refused(.paramsValue)),
+      Row("geofilter.distance", "geofilter.distance=48.85,+2.35,1.5km") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.distance, "48.85, 2.35,1.5km")]
+      },
+      Row("geofilter.distance", "geofilter.distance=1,2,3&geofilter.distance=4,5,6") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.distance, "1,2,3"), GeofilterDeclaration(.distance, "4,5,6")]
+      },
+      Row("geofilter.distance", "geofilter.distance=48.85,2.35", .refused(.queryBadValue)),
+      Row("geofilter.distance", "geofilter.distance=", .refused(.queryBadValue)),
+      Row("geofilter.polygon", "geofilter.polygon=(1,2),(3,4),(5,7)&geofilter.distance=1,2,3") {
+        $0.filter?.geofilters == [
+          GeofilterDeclaration(.distance, "1,2,3"), GeofilterDeclaration(.polygon, "(1,2),(3,4),(5,7)"),
+        ]
+      },
+      Row("geofilter.polygon", "geofilter.polygon=%28%281,2%29,%283,4%29,%285,7%29%29") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.polygon, "((1,2),(3,4),(5,7))")]
+      },
+      Row("geofilter.polygon", "geofilter.polygon=(1,2),(3,4)", .refused(.queryBadValue)),
+      Row("geofilter.bbox", "geofilter.bbox=1,2,3,4") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.bbox, "1,2,3,4")]
+      },
+      Row("geofilter.bbox", "geofilter.bbox=1,2,3", .refused(.queryBadValue)),
       Row("start", "start=7") { $0.offset == 7 && $0.limit == nil }, Row("start", "start=-1", .refused(.paramsValue)),
       Row("rows", "rows=0") { $0.limit == 0 }, Row("rows", "rows=-1") { $0.limit == nil },
       Row("rows", "rows=20000") { $0.limit == 20_000 }, Row("rows", "rows=", .refused(.paramsValue)),

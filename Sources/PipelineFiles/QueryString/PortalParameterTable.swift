@@ -20,6 +20,9 @@ package enum PortalParameters {
       ((declaration.filter?.queries ?? []) + (declaration.outputs[0].filter?.queries ?? [])).map(\.text)
     },
     .sets("q.town=paris", name: "q.*", mayRepeat: true, "The same under any name.", read: addQuery) { _ in [] },
+    .geofilter("geofilter.distance=48.85,2.35,1000", .distance),
+    .geofilter("geofilter.polygon=(48,2),(48,3),(49,3)", .polygon),
+    .geofilter("geofilter.bbox=48.8,2.2,48.9,2.4", .bbox),
   ]
 
   private static let shape: [PortalParameter] = [
@@ -103,9 +106,6 @@ package enum PortalParameters {
   ]
 
   private static let later: [PortalParameter] = [
-    .later("geofilter.distance=48.85,2.35,1000", "Records around a point; #distance in a query does it."),
-    .later("geofilter.polygon=(1,1),(2,2),(3,1)", "Records inside a polygon; #polygon in a query does it."),
-    .later("geofilter.bbox=1,1,2,2", "Records inside a box."),
     .later("geofilter.x=1", name: "geofilter.*", "Every other filter on geometry."),
     .later("geo_digest=123", "Records with one geometry."),
     .later("geo_digest.shape=123", name: "geo_digest.*", "The same of one field."),

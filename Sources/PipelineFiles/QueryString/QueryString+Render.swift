@@ -37,6 +37,8 @@ extension QueryString {
     let fields = output.fields ?? declaration.fields
     rest.filter?.queries = []
     output.filter?.queries = []
+    rest.filter?.geofilters.removeAll { $0.kind != .within }
+    output.filter?.geofilters.removeAll { $0.kind != .within }
     if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, output.fields) = (nil, nil) }
     (rest.offset, rest.limit, output.limit) = (nil, nil, nil)
     if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { output.format = nil }

@@ -97,8 +97,9 @@ extension OutputStage {
       guard passed < result.streamRows.count, result.streamRows[passed] == row else { continue }
       passed += 1
       for output in records.indices {
-        let (rows, cursor) = (result.outputRows[output], cursors[output])
-        let isPresent = cursor < rows.count && rows[cursor] == row
+        let cursor = cursors[output]
+        let isPresent =
+          cursor < result.outputRows[output].count && result.outputRows[output][cursor] == row
         records[output] = isPresent ? cursor : nil
         if isPresent { cursors[output] += 1 }
       }

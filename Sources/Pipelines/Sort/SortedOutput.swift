@@ -23,7 +23,8 @@ struct SortedOutput: Sendable {
   var failures: [Diagnostic] = []
 
   init(_ window: SortWindow, _ spill: SpillDeclaration, outputs: [BoundOutput]) {
-    sorter = RecordSorter(window, memory: max(spill.memory, 64 << 10), directory: spill.path)
+    // A buffer that grows takes twice what is in it.
+    sorter = RecordSorter(window, memory: max(spill.memory / 2, 64 << 10), directory: spill.path)
     isCut = window != SortWindow() || outputs.contains { $0.limit != nil }
   }
 
