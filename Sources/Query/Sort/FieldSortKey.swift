@@ -53,7 +53,10 @@ struct FieldSortKey: SortKeySource {
     let envelope =
       projection.isWhole || projection.keepsUnseen
       ? schema.fields.firstIndex { $0.isEnvelope && $0.nameBytes == name } : nil
-    guard let column = projection.field(named: name)?.column ?? envelope else {
+    // A column that is computed may be sorted by before anybody shows it.
+    let hidden =
+      projection.isWhole ? schema.fields.firstIndex { $0.role == .property && $0.nameBytes == name } : nil
+    guard let column = projection.field(named: name)?.column ?? envelope ?? hidden else {
       let names = projection.fields.map(\.name)
       throw context.wrong(
         .unknownField, "no field '\(context.name)'",
