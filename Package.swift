@@ -145,7 +145,7 @@ let package = Package(
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
     tests("AggregatesTests", ["Bytes", "Calendars", "Records", "Query", "Aggregates"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
-    tests("GeoTests", ["Bytes", "Geo"]),
+    tests("GeoTests", ["Bytes", "Geo", "TestKit"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),
     tests("ExpressionsTests", ["Diagnostics", "Expressions", "TestKit"]),
     tests("FormatsTests", ["Bytes", "Diagnostics", "Records", "Geo", "Formats"]),

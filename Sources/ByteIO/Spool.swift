@@ -26,7 +26,7 @@ package final class Spool: Sendable {
     }
   }
 
-  private static func open(in directory: String) throws(SystemError) -> OpenDescriptor {
+  static func open(in directory: String) throws(SystemError) -> OpenDescriptor {
     if let flags = SystemCalls.createUnnamedForReading {
       do throws(SystemError) {
         return try SystemCalls.openFile(directory, flags, mode: 0o600)
@@ -72,7 +72,7 @@ package final class Spool: Sendable {
     Diagnostic(
       .outputWrite, "\(words) \(directory): \(error.text)", at: Location(file: directory),
       notes: ["an input that cannot be read twice is kept there while it is read for the first time"],
-      help: ["TMPDIR=DIR names another directory", "an input that is a file needs no temporary one"])
+      help: ["--tmpdir DIR, or TMPDIR, names another directory", "an input that is a file needs no temporary one"])
   }
 }
 

@@ -17,7 +17,6 @@ struct ConvertFlags: ParsableArguments {
   @OptionGroup(title: "Errors") var errors: ErrorOptions
   @OptionGroup(title: "Receipt") var receipt: ReceiptOptions
   @OptionGroup(title: "Limits") var limits: LimitOptions
-  @OptionGroup(title: "Limits") var memory: MemoryOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
 
   /// The declaration of `convert`: it writes records, whatever a query string wants counted.
@@ -48,7 +47,7 @@ struct ConvertFlags: ParsableArguments {
     facets.apply(to: &declaration, &flags, isAsked: true)
     if filter.params != nil {
       // They were refused as flags.
-      (declaration.fields, declaration.offset, declaration.limit) = (nil, nil, nil)
+      (declaration.fields, declaration.offset, declaration.limit, declaration.sort) = (nil, nil, nil, nil)
     }
     return declaration
   }
@@ -75,13 +74,15 @@ struct ConvertFlags: ParsableArguments {
       for (flag, texts) in filter.said { flags.set(flag, texts, in: &facetFilter, OptionTable.facetFilter) }
       declaration.filter = facetFilter
     }
+    filter.addGeofilters(to: &declaration.filter)
     declaration.fields = flags.fields(shape.fields)
+    for (flag, texts) in shape.said { flags.set(flag, texts, in: &declaration, OptionTable.sort) }
+    flags.set("--max-memory", shape.memory.texts, in: &declaration, OptionTable.limits)
     declaration.offset = flags.count("--offset", shape.offset, atLeast: 0)
     declaration.limit = flags.count("--limit", shape.limit, atLeast: 0)
     declaration.outputs = [outputDeclaration(&flags)]
     declaration.jobs = flags.jobs(messages.jobs)
     declaration.maximumTime = flags.time(messages.time)
-    flags.set("--max-memory", memory.memory.texts, in: &declaration, OptionTable.limits)
     for (flag, texts) in errors.said { flags.set(flag, texts, in: &declaration.errors, OptionTable.errors) }
     clock.apply(to: &declaration.clock, &flags)
     for (flag, texts) in receipt.said { flags.set(flag, texts, in: &declaration.receipt, OptionTable.receipt) }
@@ -90,9 +91,8 @@ struct ConvertFlags: ParsableArguments {
       declaration.errors.policy = .quarantine
     }
     if let params = filter.params { flags.apply(params, to: &declaration, besides: saidFlags) }
-    if let filter = declaration.filter, filter.queries.isEmpty {
-      if !filter.parameters.isEmpty { flags.wrong("-p", "-p gives values to a query, and there is no -q") }
-      if filter.facets.isEmpty { declaration.filter = nil }
+    if let filter = declaration.filter, filter.queries.isEmpty, !filter.parameters.isEmpty {
+      flags.wrong("-p", "-p gives values to a query, and there is no -q")
     }
     return declaration
   }
@@ -111,7 +111,8 @@ struct ConvertFlags: ParsableArguments {
   /// The flags that were given, of those that a query string can say, too.
   private var saidFlags: Set<String> {
     let others = [
-      ("--fields", shape.fields), ("--offset", shape.offset), ("--limit", shape.limit), ("--to", output.to),
+      ("--fields", shape.fields), ("--sort", shape.sort), ("--offset", shape.offset), ("--limit", shape.limit),
+      ("--to", output.to),
       ("--timezone", clock.timezone),
     ]
     return Set(others.filter { $0.1 != nil }.map(\.0) + output.said.filter { !$0.texts.isEmpty }.map(\.flag))

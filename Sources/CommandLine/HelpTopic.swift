@@ -5,7 +5,7 @@ import Query
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, functions, params, formats, types, lossless, errors, schema
+  case query, sort, functions, params, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
   case checks
@@ -13,6 +13,7 @@ enum HelpTopic: String, CaseIterable {
   var text: String {
     switch self {
     case .query: Self.queryText + "\n" + QueryHelp.text
+    case .sort: Self.sortText
     case .functions: QueryHelp.functionsText
     case .params: ParamsHelp.text
     case .formats: Self.formatsText
@@ -45,6 +46,29 @@ enum HelpTopic: String, CaseIterable {
       weir convert Samples/cities.csv -q 'population >= 10000000 AND NOT country_code:CN'
       weir convert Samples/cities.csv -q 'sao OR zurich' --fields name,country_code
       weir convert Samples/trees.geojson -q 'genus:Tilia' -t jsonl --no-geometry
+
+    """
+
+  private static let sortText = """
+    The order of the records: --sort and sort
+
+      population                 from the lowest to the highest, whatever the type
+      population:desc            from the highest to the lowest (population:asc is the bare name)
+      country_code,population    where the first is equal, the second decides; then the order of the input
+      "a,b":desc                 a name with a comma, a quote, a dash in front or an order at its end
+      population:ods             what sort=population means on a portal: texts ascend, all else descends
+      population:ods-reversed    the same of sort=-population
+
+    Numbers compare exactly, dates as instants (--timezone), texts without case and accents and then by their bytes. Records
+    without a value come last in both directions. --sort comes after the filter and before --offset, --limit and --fields.
+
+    What does not fit into --max-memory (32MiB) goes to temporary files in --tmpdir (TMPDIR, else /tmp). With --limit only the
+    first records are held.
+
+    examples
+      weir convert Samples/cities.csv --sort population:desc --limit 10
+      weir convert Samples/cities.csv --sort country_code,population:desc --max-memory 1MiB -t jsonl
+      weir convert Samples/cities.csv --params 'sort=-name&rows=3'
 
     """
 
@@ -128,6 +152,7 @@ enum HelpTopic: String, CaseIterable {
       --winding keep             polygon rings as they are, not as RFC 7946 wants them
       --precision 6              coordinates with at most six decimals, rounded half to even
       --antimeridian cut         geometry over longitude 180 in two parts
+      --bbox                     a box in each GeoJSON feature
       --geo-order latlon         a point is '48.85,2.35'; lonlat: '2.35,48.85'
       --out-eol crlf, --bom      line ends and byte-order mark of CSV
       --preset excel-eu          semicolons, byte-order mark, CRLF, decimal comma

@@ -81,6 +81,11 @@ package struct EncodedChunk: Sendable {
     counted.clear()
   }
 
+  /// Every change, how often each of some neighbouring records has it, and which records those are.
+  package var notedChanges: [(change: Change, count: Int, records: Range<Int>)] {
+    noted.map { ($0.change, $0.count, $0.records) }
+  }
+
   /// What was changed in the first `count` records: fewer than all of them only with `wantsRecordEnds`.
   package func changes(inFirst count: Int) -> ChangeCounts {
     if count >= recordCount { return changes }

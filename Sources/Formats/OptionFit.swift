@@ -58,6 +58,7 @@ extension FormatDescriptor {
       refuse(options.winding != nil, "--winding", "turns the rings of GeoJSON", help)
       refuse(options.precision != nil, "--precision", "rounds the coordinates of GeoJSON", help)
       refuse(options.antimeridian != .keep, "--antimeridian", "cuts the geometries of GeoJSON", help)
+      refuse(options.writesBoundingBox, "--bbox", "is a member of GeoJSON features", help)
     }
     refuse(
       options.callback != nil && !name.hasSuffix("jsonp") && !name.hasSuffix("geojsonp"), "--callback",
@@ -68,6 +69,7 @@ extension FormatDescriptor {
       ["-t csv, -t json or -t geojson"])
     refuse(isODS && options.isPretty, "--pretty", "would not be the ods layout")
     refuse(isODS && options.unflattens, "--unflatten", "would not be the ods layout")
+    refuse(isODS && options.writesBoundingBox, "--bbox", "would not be the ods layout")
     refuse(
       options.dataset != nil && !(isODS && name == "json"), "--dataset", "is the datasetid of JSON in the ods layout",
       ["--layout ods -t json"])

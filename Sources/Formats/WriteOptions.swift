@@ -33,6 +33,8 @@ public struct WriteOptions: Sendable, Equatable {
   /// Decimals of coordinates; nil: as they were read.
   public var precision: Int?
   public var antimeridian = Antimeridian.keep
+  /// A `bbox` in each feature.
+  public var writesBoundingBox = false
 
   // MARK: Layout
 

@@ -33,7 +33,11 @@ public enum FlagSpelling {
     let paths = declaration.input.paths.map { PipelineFile.joined(declaration.input.baseDirectory, $0) }
     var flags = inputFlags(declaration)
     flags += filterFlags(declaration.filter, output.filter, besides: known)
+    for filter in [declaration.filter, output.filter] {
+      if let filter { flags += OptionTable.words(filter, OptionTable.geofilters) }
+    }
     if let fields = output.fields ?? declaration.fields { flags += ["--fields", quoted(FieldItems.render(fields))] }
+    flags += OptionTable.words(declaration, OptionTable.sort, besides: known)
     if let offset = declaration.offset { flags += ["--offset", String(offset)] }
     if let limit = output.limit ?? declaration.limit { flags += ["--limit", String(limit)] }
     flags += outputFlags(output, besides: known)

@@ -43,6 +43,8 @@ struct PipelineBuilder {
     read(OptionTable.receipt, from: section, into: &declaration.receipt)
     declaration.receipt.baseDirectory = baseDirectory
     read(OptionTable.limits, from: section, into: &declaration)
+    read(OptionTable.sort, from: section, into: &declaration)
+    declaration.spill.baseDirectory = baseDirectory
     declaration.jobs = count(section["limits"]?.section?["jobs"])
     return declaration
   }
@@ -118,7 +120,13 @@ struct PipelineBuilder {
     guard let section = value?.section else { return nil }
     var filter = FilterDeclaration(queries: [])
     read(OptionTable.facetFilter, from: section, into: &filter)
-    guard let query = section["q"] else { return filter == FilterDeclaration(queries: []) ? nil : filter }
+    readQueries(section["q"], into: &filter)
+    readGeofilters(section["geofilter"]?.section, into: &filter)
+    return filter.isEmpty ? nil : filter
+  }
+
+  private mutating func readQueries(_ query: Value?, into filter: inout FilterDeclaration) {
+    guard let query else { return }
     var trees = [query.tree]
     if case .list(let items) = query.tree.content { trees = items }
     for tree in trees {
@@ -130,7 +138,25 @@ struct PipelineBuilder {
       let place = Location(file: source.path, context: query.path, line: tree.textLine, column: tree.textColumn)
       filter.queries.append(QueryDeclaration(text, place: WrittenPlace(place)))
     }
-    return filter
+  }
+
+  /// Filters by place: each knows where its text stands, and where its paths start.
+  private mutating func readGeofilters(_ section: Section?, into filter: inout FilterDeclaration) {
+    for option in OptionTable.geofilters {
+      guard let value = section?[option.name] else { continue }
+      var trees = [value.tree]
+      if case .list(let items) = value.tree.content { trees = items }
+      for tree in trees {
+        var read = FilterDeclaration(queries: [])
+        _ = option.read([text(Value(tree, path: value.path)) ?? ""], &read)
+        for var geofilter in read.geofilters {
+          geofilter.baseDirectory = geofilter.kind == .within ? baseDirectory : nil
+          geofilter.place = WrittenPlace(
+            Location(file: source.path, context: value.path, line: tree.textLine, column: tree.textColumn))
+          filter.add(geofilter)
+        }
+      }
+    }
   }
 
   private mutating func output(_ value: Value?) -> OutputDeclaration {

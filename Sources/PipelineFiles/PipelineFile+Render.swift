@@ -14,6 +14,7 @@ extension PipelineFile {
     write(declaration.input, to: &writer)
     if let filter = declaration.filter { write(filter, 0, to: &writer) }
     if let fields = declaration.fields { write(fields, 0, to: &writer) }
+    write(declaration, OptionTable.sort, 0, to: &writer)
     if let offset = declaration.offset { writer.line(0, "offset", String(offset)) }
     if let limit = declaration.limit { writer.line(0, "limit", String(limit)) }
     if declaration.outputs.count == 1 {
@@ -82,7 +83,10 @@ extension PipelineFile {
     write(filter, OptionTable.facetFilter, indent + 2, to: &writer)
     if filter.queries.isEmpty { return }
     let queries = filter.queries.map { YAMLWriter.quoted($0.text) }
-    writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
+    if !queries.isEmpty {
+      writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
+    }
+    write(filter, OptionTable.geofilters, indent + 2, to: &writer)
   }
 
   private static func write(_ fields: [FieldSelector], _ indent: Int, to writer: inout YAMLWriter) {

@@ -89,7 +89,8 @@ package enum PipelineKeys {
         "expect", .map(expect),
         "What must hold of the records that pass; if it does not, nothing is published (exit 1)."),
       PipelineKey("tests", .mapOrList(test), "Examples of input and output, run by weir test."),
-    ] + OptionTable.keys("", OptionTable.clock) + OptionTable.keys("", OptionTable.receipt)
+    ] + OptionTable.keys("", OptionTable.sort) + OptionTable.keys("", OptionTable.clock)
+    + OptionTable.keys("", OptionTable.receipt)
 
   static let parameter: [PipelineKey] = [
     PipelineKey("type", .choice(ParameterType.allCases.map(\.rawValue)), "What the value must be.", isRequired: true),
@@ -121,7 +122,11 @@ package enum PipelineKeys {
     [
       PipelineKey(
         "q", .queryOrList,
-        "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax.")
+        "A query (weir help query), or a list: all must match. ${name} is a value there, never syntax."),
+      PipelineKey(
+        "geofilter", .map(OptionTable.keys("geofilter", OptionTable.geofilters)),
+        "Where the records are: all must match."
+      ),
     ] + OptionTable.keys("", OptionTable.facetFilter)
 
   static let output: [PipelineKey] =
@@ -149,7 +154,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "geofilter", "sort", "analyze", "cluster", "privacy",
+    "analyze", "cluster", "privacy",
     "encoding_errors", "params_url",
   ]
 }

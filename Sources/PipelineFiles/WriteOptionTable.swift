@@ -43,6 +43,7 @@ extension OptionTable {
     .choice(
       "--antimeridian", "geojson.antimeridian", \.antimeridian, usual: .keep,
       "Geometry over longitude 180: keep, or cut it."),
+    .toggle("--bbox", "geojson.bbox", \.writesBoundingBox, "true: a bbox in each feature."),
   ]
 
   private static let layout: [DeclaredOption<WriteOptions>] = [

@@ -138,7 +138,7 @@ struct BoundRun: Sendable {
       outputs.append(
         try BoundOutput(
           output, format: target, to: plan.shape, inputFormat: input.format.name, schema: input.schema,
-          source: columns.source, header: input.reader.headerSpelling))
+          source: columns.source, header: input.reader.headerSpelling, showsDistance: plan.showsDistance))
     }
     return Binding(plan: plan, outputs: outputs)
   }
@@ -177,6 +177,8 @@ struct BoundRun: Sendable {
       format.family == input.family && output.options.layout == .native && !output.options.usesLabels
       && (format.family == .objects || format.family == .features && output.keepsGeometry)
     demand.wantsEveryColumn = output.fields == nil && !copiesRaw
+    demand.showsDistance =
+      output.options.layout == .ods || demand.demand.names.contains(Array(DistanceColumn.name.utf8))
     demand.demand.reportsUnseenMembers = !format.keepsMembers || output.options.usesLabels
     return demand
   }

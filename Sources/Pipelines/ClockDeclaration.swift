@@ -63,9 +63,14 @@ extension PipelineDeclaration {
     let filters = [filter] + outputs.map(\.filter)
     if filters.contains(where: { $0?.usesNow ?? false }) { settled.clock = clock.pinned() }
     settled.filter?.clock = settled.clock
+    settled.sort?.clock = settled.clock
+    settled.sort?.spill = settled.spill
+    settled.errors.spill = settled.spill
+    settled.filter?.readFilesOnce()
     let conditions = settled.streamFilter?.facets ?? FacetConditions()
     for index in settled.outputs.indices {
       settled.outputs[index].filter?.clock = settled.clock
+      settled.outputs[index].filter?.readFilesOnce()
       settled.outputs[index].facets?.settle(settled.clock, main: conditions, maximumMemory: maximumMemory)
     }
     return settled
@@ -73,6 +78,9 @@ extension PipelineDeclaration {
 }
 
 extension FilterDeclaration {
-  /// False for a query that cannot be read: whoever binds it will say so.
-  fileprivate var usesNow: Bool { (try? parsed())?.contains(where: \.usesNow) ?? false }
+  /// False for a query that cannot be read: whoever binds it will say so. Filters by place know no time.
+  fileprivate var usesNow: Bool {
+    let queries = FilterDeclaration(queries: queries, parameters: parameters)
+    return (try? queries.parsed())?.contains(where: \.usesNow) ?? false
+  }
 }

@@ -11,6 +11,8 @@ struct ColumnContext: Sendable {
   /// Columns that this input lacks are added; no record of it has a value there.
   var addsMissing = false
   var source: SourceColumn?
+  /// The column `dist` is added; a kernel fills it.
+  var addsDistance = false
 
   /// The reader of an input, told of the columns that are added.
   func reader(of input: OpenInput) -> any BoundReader {
@@ -91,6 +93,7 @@ struct ColumnFitting: Sendable {
     if let source, !decoded.isOpen {
       columns.append((Field(source.name), .constant(source.path)))
     }
+    if context.addsDistance, !decoded.isOpen { columns.append((Field(DistanceColumn.name, kind: .number), .absent)) }
     fields = columns.map(\.field)
     filledColumn = decoded.isOpen ? context.source.flatMap { decoded.index(of: $0.name) } : nil
     let isUnchanged = columns.enumerated().allSatisfy { $0.element.origin == .decoded($0.offset) }

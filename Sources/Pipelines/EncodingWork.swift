@@ -2,6 +2,7 @@ import Aggregates
 import Bytes
 import Diagnostics
 import Formats
+import Query
 import Records
 import Schemas
 
@@ -25,7 +26,7 @@ struct BoundOutput: Sendable {
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
     _ output: OutputDeclaration, format: FormatDescriptor, to stream: StreamShape, inputFormat: String,
-    schema: InputSchema? = nil, source: SourceColumn? = nil, header: HeaderSpelling? = nil
+    schema: InputSchema? = nil, source: SourceColumn? = nil, header: HeaderSpelling? = nil, showsDistance: Bool = false
   ) throws(DiagnosticList) {
     let bound = try StreamPlan.bind(output.steps, to: stream)
     kernels = bound.0
@@ -46,6 +47,13 @@ struct BoundOutput: Sendable {
     if output.options.usesLabels {
       guard let schema else { throw DiagnosticList(.needsSchema("--use-labels")) }
       projection = try schema.labelled(projection, over: shape.schema, keepsMembers: format.keepsMembers)
+    }
+    if let column = shape.schema.distance, projection.isWhole {
+      if output.options.layout == .ods {
+        projection.fields.append(ProjectedField(column: column, name: DistanceColumn.name))
+      } else if showsDistance {
+        projection = projection.showing(column, of: shape.schema)
+      }
     }
     if let schema, schema.isExact, !format.keepsMembers {
       // The fields of the schema and nothing beside them.
@@ -114,6 +122,9 @@ struct EncodedResult: Sendable {
   /// Which of the plan's unproven columns were seen.
   var seen: [Bool]
   var outerMembers: [UInt8] = []
+  /// Where the stream is sorted: the rows that may be wanted and that were encoded, and a key for each.
+  var sortRows: [UInt32] = []
+  var sortKeys = SortKeys()
   /// Bytes of the input file that had been read when this chunk was cut.
   var fileBytesRead = 0
   /// Set by whoever knows it; nil: the ordered stage adds up the usage.
@@ -136,6 +147,8 @@ struct EncodingWork: ChunkWork {
   /// nil: nothing must be unique.
   private let keyReader: KeyReader?
   private var expectations: BoundExpectations?
+  /// nil: the records leave in the order of the input.
+  private var sort: SortSelection?
   private var batch: RecordBatch
   private var encoders: [any RecordEncoder]
   private var insertions: [MemberInsertion?]
@@ -145,9 +158,10 @@ struct EncodingWork: ChunkWork {
   private let harvest: Harvest<[FacetState?]>?
   private let budget: TableBudget
 
+  /// - Parameter bound: where the stream is sorted, that of its sorter.
   init(
     _ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail,
-    harvest: Harvest<[FacetState?]>? = nil, budget: TableBudget = TableBudget(nil)
+    bound: SortBound? = nil, harvest: Harvest<[FacetState?]>? = nil, budget: TableBudget = TableBudget(nil)
   ) {
     folders = outputs.map { $0.facets?.plan.makeFolder() }
     self.harvest = harvest
@@ -160,7 +174,11 @@ struct EncodingWork: ChunkWork {
     expectations = plan.expectations
     tracksRows =
       plan.offset > 0 || plan.limit != nil || outputs.contains { $0.limit != nil } || keyReader != nil
-      || plan.expectations?.hasKeys ?? false
+      || plan.expectations?.hasKeys ?? false || bound != nil
+    if let bound, let kernel = plan.sort {
+      let leavesOut = keyReader == nil && !policy.rejectsRecords && !(plan.expectations?.hasKeys ?? false)
+      sort = SortSelection(kernel, bound, plan.window, leavesOut: leavesOut)
+    }
     watchesChanges = outputs.contains { $0.lossless != nil }
     unproven = plan.unproven
     isSchema = plan.schema?.isExact ?? false
@@ -238,6 +256,7 @@ struct EncodingWork: ChunkWork {
 
   private mutating func encode(into result: inout EncodedResult) {
     let (selection, projection) = (batch.selection, batch.projection)
+    let wanted = sort?.read(batch, &result.sortKeys, &result.sortRows)
     result.passed = batch.count
     result.changePlaces.removeAll(keepingCapacity: true)
     result.outputRows.removeAll(keepingCapacity: true)
@@ -248,8 +267,9 @@ struct EncodingWork: ChunkWork {
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
       if let refused = count(index) { result.failure = result.failure ?? refused }
-      selections.append(batch.selection)
       result.wanted[index] = batch.count
+      if let wanted { batch.selection = batch.selection.intersection(wanted) }
+      selections.append(batch.selection)
       result.outputFailures[index] = encode(index, &result.outputs[index], &result.outputRejections[index])
       if watchesChanges {
         result.changePlaces.append(
@@ -259,7 +279,7 @@ struct EncodingWork: ChunkWork {
     guard tracksRows || !result.rejections.isEmpty || result.outputRejections.contains(where: { !$0.isEmpty }) else {
       return
     }
-    batch.selection = selection
+    batch.selection = wanted ?? selection
     result.streamRows = batch.rows
     for (index, selection) in selections.enumerated() {
       batch.selection = selection
@@ -275,13 +295,16 @@ struct EncodingWork: ChunkWork {
     return budget.take((folders[index]?.state.byteCount ?? 0) - before)
   }
 
+  /// Records that cannot be written are left out, and known. The one that ends a sorted run may not be the first.
+  private var rejectsRecords: Bool { policy.rejectsRecords || sort != nil }
+
   /// Encodes the visible records for one output; returns why a record could not be written, if that ends the run.
   private mutating func encode(
     _ index: Int, _ output: inout EncodedChunk, _ rejections: inout [RejectedRecord]
   ) -> Diagnostic? {
     var refused: Diagnostic?
     if outputs[index].isFlat {
-      if policy.rejectsRecords {
+      if rejectsRecords {
         rejections = UnseenMemberCheck.rejectAll(in: &batch, isSchema: isSchema)
       } else {
         refused = UnseenMemberCheck.refuse(in: &batch, isSchema: isSchema)
@@ -293,7 +316,7 @@ struct EncodingWork: ChunkWork {
         try encode(index, into: &output)
         return refused
       } catch {
-        guard policy.rejectsRecords else { return error }
+        guard rejectsRecords else { return error }
         let rows = batch.rows
         let row = Int(rows[output.recordCount - before])
         rejections.append(RejectedRecord(row, error, of: batch))

@@ -25,7 +25,8 @@ public enum Explanation {
     lines += (run.findings + inputs.union.findings).map { "            " + $0 }
     lines += ["            columns: " + columns(declaration, inputs, plan)]
     lines += steps(
-      declaration.streamFilter, declaration.offset, declaration.limit, declaration.fields, indent: "  ",
+      declaration.streamFilter, declaration.sort, declaration.offset, declaration.limit, declaration.fields,
+      indent: "  ",
       shape: plan.shape)
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(
@@ -36,10 +37,10 @@ public enum Explanation {
     if declaration.errors.policy != .fail { lines.append("wrong records: " + declaration.errors.words) }
     lines += [
       "",
-      "order of evaluation: input, filter, offset, limit, fields; then the same within each output on the new names",
+      "order of evaluation: input, filter, \(declaration.sort == nil ? "" : "sort, ")offset, limit, fields; then the same within each output on the new names",
     ]
     lines += [
-      "workers: \(Processors.workers(declaration.jobs)); output order is input order, and output bytes do not depend on -j"
+      "workers: \(Processors.workers(declaration.jobs)); output order is \(declaration.sort == nil ? "input order" : "that of sort, then input order"), and output bytes do not depend on -j"
     ]
     return lines.joined(separator: "\n") + "\n"
   }
@@ -62,7 +63,9 @@ public enum Explanation {
     lines += stage("read", "\(declaration.input.format ?? "format from the content") from standard input", memory)
     lines += ["            columns: known when the input is read"]
     lines += steps(
-      declaration.streamFilter, declaration.offset, declaration.limit, declaration.fields, indent: "  ", shape: nil)
+      declaration.streamFilter, declaration.sort, declaration.offset, declaration.limit, declaration.fields,
+      indent: "  ",
+      shape: nil)
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(output, nil, job.outputs[index], nil)
     }
@@ -73,7 +76,7 @@ public enum Explanation {
     _ output: OutputDeclaration, _ format: FormatDescriptor?, _ path: String, _ shape: StreamShape?,
     _ facets: BoundFacets? = nil, maximumMemory: Int? = nil
   ) -> [String] {
-    var lines = steps(output.filter, nil, output.limit, output.fields, indent: "    ", shape: shape)
+    var lines = steps(output.filter, nil, nil, output.limit, output.fields, indent: "    ", shape: shape)
     let isGzip = output.compression == .gzip || (output.compression == .auto && path.hasSuffix(".gz"))
     var name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
     if let counted = output.facets {
@@ -94,16 +97,19 @@ public enum Explanation {
   }
 
   private static func steps(
-    _ filter: FilterDeclaration?, _ offset: Int?, _ limit: Int?, _ fields: [FieldSelector]?, indent: String,
+    _ filter: FilterDeclaration?, _ sort: SortDeclaration?, _ offset: Int?, _ limit: Int?, _ fields: [FieldSelector]?,
+    indent: String,
     shape: StreamShape?
   ) -> [String] {
     var lines: [String] = []
     if let filter {
       for query in filter.facets.lowered { lines += stage("filter", query.printed, memory) }
       for query in filter.queries { lines += stage("filter", query.text, memory) }
+      for geofilter in filter.geofilters { lines += stage("filter", geofilter.words, memory) }
       if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
       if let now = filter.clock.now { lines.append("            #now is \(now)") }
     }
+    if let sort { lines += stage("sort", sort.words, sort.memoryWords(offset: offset, limit: limit)) }
     if let offset { lines += stage("offset", "\(offset)", memory) }
     if let limit { lines += stage("limit", "\(limit)", memory) }
     if fields != nil, let shape {
@@ -138,6 +144,56 @@ extension ErrorHandling {
     case .quarantine:
       return "left out, and kept in " + [rejectsPath, rawRejectsPath].compactMap { $0 }.joined(separator: " and ")
         + budget
+    }
+  }
+}
+
+extension Explanation {
+  /// The same declaration with its order as a portal would say it, where the types of the columns are known: `desc` of a number
+  /// and `asc` of a text are bare names there. Looks at the first input, when it is a file.
+  public static func portalSorted(_ declaration: PipelineDeclaration) -> PipelineDeclaration {
+    guard let keys = declaration.sort?.keys, let fields = try? firstFields(of: declaration) else { return declaration }
+    var sorted = declaration
+    for (index, key) in keys.enumerated() {
+      guard let kind = fields.first(where: { $0.name == key.name })?.kind, kind != .unknown else { continue }
+      let isBare = (kind == .text) == (key.order == .ascending)
+      if key.order == .ascending || key.order == .descending {
+        sorted.sort?.keys[index].order = isBare ? .portal : .portalReversed
+      }
+    }
+    return sorted
+  }
+
+  private static func firstFields(of declaration: PipelineDeclaration) throws(DiagnosticList) -> [Field] {
+    guard let job = try InputExpansion.jobs(of: declaration).first else { return [] }
+    let readable = job.inputs.filter { !$0.isStandardInput }
+    if readable.isEmpty { return [] }
+    let inputs = try InputSet(declaration.input, readable, isReadTwice: false)
+    return try BoundRun(declaration.settled().stream, inputs, outputs: declaration.outputs, paths: job.outputs)
+      .first.plan.decoded.schema.fields
+  }
+}
+
+extension SortDeclaration {
+  /// `population descending, name ascending`
+  fileprivate var words: String { keys.map { "\($0.name) \($0.order.words)" }.joined(separator: ", ") }
+
+  fileprivate func memoryWords(offset: Int?, limit: Int?) -> String {
+    let budget = spill.memory % (1 << 20) == 0 ? "\(spill.memory >> 20) MiB" : "\(spill.memory) bytes"
+    if let reach = limit.map({ SortWindow(offset: offset ?? 0, limit: $0).reach ?? 0 }) {
+      return "the first \(reach) records, up to \(budget); beyond that temporary files"
+    }
+    return "up to \(budget); beyond that temporary files"
+  }
+}
+
+extension SortDirection {
+  fileprivate var words: String {
+    switch self {
+    case .ascending: "ascending"
+    case .descending: "descending"
+    case .portal: "as sort=name of a portal: text ascending, else descending"
+    case .portalReversed: "as sort=-name of a portal: text descending, else ascending"
     }
   }
 }

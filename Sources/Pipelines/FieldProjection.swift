@@ -84,9 +84,10 @@ struct FieldProjection: Sendable, Equatable {
     return fields.filter { $0.nameBytes == bytes }
   }
 
-  /// The id or a foreign member of a GeoJSON feature: no field until somebody names it.
+  /// The id or a foreign member of a GeoJSON feature, and the distance of a geofilter: no field until somebody names it.
   private func member(_ name: String, in schema: Schema) -> [ProjectedField] {
     guard let column = schema.index(of: name) else { return [] }
+    if column == schema.distance { return [ProjectedField(column: column, name: name)] }
     switch schema.fields[column].role {
     case .featureID, .foreignMember: return [ProjectedField(column: column, name: name)]
     case .property, .geometry: return []
@@ -98,10 +99,12 @@ struct FieldProjection: Sendable, Equatable {
     let (message, notes) = (
       "no field '\(name)'", ["fields: " + visible.fields.prefix(12).map(\.name).joined(separator: ", ")]
     )
+    let help =
+      name == DistanceColumn.name ? ["--geofilter.distance LAT,LON,RADIUS gives records their 'dist' in metres"] : []
     if place.texts.indices.contains(index) {
-      return place.texts[index].diagnostic(.unknownField, message, label: near, notes: notes)
+      return place.texts[index].diagnostic(.unknownField, message, label: near, notes: notes, help: help)
     }
-    return Diagnostic(.unknownField, message, at: place.location, notes: notes, help: near.map { [$0] } ?? [])
+    return Diagnostic(.unknownField, message, at: place.location, notes: notes, help: (near.map { [$0] } ?? []) + help)
   }
 
   private func collisions(in fields: [ProjectedField]) -> [Diagnostic] {

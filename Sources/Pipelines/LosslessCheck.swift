@@ -123,6 +123,7 @@ extension Change {
     case .ringRewound: "--winding keep leaves rings as they are"
     case .coordinateRounded: "without --precision coordinates keep their digits"
     case .geometryCut: "--antimeridian keep leaves geometries whole"
+    case .boundingBoxAdded: "without --bbox features get no bbox"
     case .decimalMarkChanged: "--out-decimal . keeps the point"
     case .dateRespelled, .numberRespelled, .booleanRespelled: "--types text writes values as they were read"
     case .duplicateKeyDropped: "-t jsonl without --fields keeps repeated members"

@@ -38,7 +38,7 @@ struct OpenInput: Sendable {
     do throws(Diagnostic) {
       file = try ByteSources.open(path: input.resolve(path.path))
       isPipe = !file.isRegularFile || path.isStandardInput
-      if isReadTwice, isPipe { spool = try Spool() }
+      if isReadTwice, isPipe { spool = try Spool(directory: input.spill.path) }
     } catch {
       throw DiagnosticList(path.placed(error))
     }

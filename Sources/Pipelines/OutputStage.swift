@@ -7,7 +7,7 @@ import Records
 /// The ordered stage: takes results in input order, applies limits, writes each output's bytes, and keeps the places of
 /// everything that came before.
 struct OutputStage {
-  private struct Branch {
+  struct Branch {
     var writer: OutputWriter
     let encoder: any RecordEncoder
     let limit: Int?
@@ -20,20 +20,22 @@ struct OutputStage {
     var isFull: Bool { limit.map { written >= $0 } ?? false }
   }
 
-  private var branches: [Branch]
-  private let streamLimit: Int?
+  var branches: [Branch]
+  /// Where the records leave in an order of their own: what was read so far.
+  var sorting: SortedOutput?
+  var streamLimit: Int?
   private var passed = 0
-  private var before: BatchOrigin
+  var before: BatchOrigin
   private(set) var outerMembers: [UInt8] = []
-  private(set) var recordsRead = 0
+  var recordsRead = 0
   /// Records that passed the steps of the stream, up to the one at which every output was satisfied.
-  private(set) var recordsPassed = 0
+  var recordsPassed = 0
   /// What became of the records of each input.
-  private(set) var ledgers: [InputLedger] = []
-  private(set) var duplicateKeys = 0
+  var ledgers: [InputLedger] = []
+  var duplicateKeys = 0
   /// What decoding changed, and what the encoder of each output changed.
-  private(set) var readChanges = ChangeCounts()
-  private(set) var writtenChanges: [ChangeCounts]
+  var readChanges = ChangeCounts()
+  var writtenChanges: [ChangeCounts]
   /// Columns that no probe has seen, and whether a record had them.
   private(set) var unproven: [(name: [UInt8], isSeen: Bool)] = []
   /// Where the unproven columns of the input at hand stand in `unproven`.
@@ -65,7 +67,7 @@ struct OutputStage {
   }
 
   /// Records that left to a pipe or a terminal already: no error can take them back.
-  private var departed: Int? { branches.first { !$0.writer.isAtomic }.map(\.written) }
+  var departed: Int? { branches.first { !$0.writer.isAtomic }.map(\.written) }
 
   var recordsWritten: [Int] { branches.map(\.written) }
   /// Bytes of the input file that were consumed.
@@ -92,6 +94,7 @@ struct OutputStage {
   /// Writes a result, and hands its wrong records to `rejects`. Throws the first error that stands before the point at
   /// which every output was satisfied.
   mutating func consume(_ result: inout EncodedResult, _ rejects: inout RejectCollector) async throws(Diagnostic) {
+    if sorting != nil { return try await collect(&result, &rejects) }
     let origin = result.origin ?? before
     rejects.pass(origin.bytes)
     var lastRow: UInt32 = .max
@@ -122,8 +125,7 @@ struct OutputStage {
     enter(shares, rejected: result.rejections.count { $0.row < used }, used: used)
     try await hand(result, to: &rejects, shares, used: used, origin)
     duplicateKeys += result.usage.duplicateKeys
-    fileBytesRead = max(fileBytesRead, fileBytesBefore + result.fileBytesRead)
-    for (place, isSeen) in zip(places, result.seen) where isSeen { unproven[place].isSeen = true }
+    noteProgress(result)
     if !result.outerMembers.isEmpty { keep(result.outerMembers, of: origin.file) }
     if let failure, isBroken || !isSatisfied {
       throw failure.placed(after: origin).noting(departed)
@@ -133,8 +135,14 @@ struct OutputStage {
     before.bytes += result.usage.bytes
   }
 
+  /// How far the input was read, and which columns were seen.
+  mutating func noteProgress(_ result: borrowing EncodedResult) {
+    fileBytesRead = max(fileBytesRead, fileBytesBefore + result.fileBytesRead)
+    for (place, isSeen) in zip(places, result.seen) where isSeen { unproven[place].isSeen = true }
+  }
+
   /// What one output took of a result.
-  private struct Share {
+  struct Share {
     /// Records written before it.
     let before: Int
     /// It had what it asked for before.
@@ -188,7 +196,7 @@ struct OutputStage {
   }
 
   /// Hands the wrong records of a result on, in their order.
-  private func hand(
+  func hand(
     _ result: EncodedResult, to rejects: inout RejectCollector, _ shares: [Share], used: Int, _ origin: BatchOrigin
   ) async throws(Diagnostic) {
     for record in result.nulled where record.row < used { rejects.noteNull(record.diagnostic.placed(after: origin)) }
@@ -217,7 +225,7 @@ struct OutputStage {
   }
 
   /// The members beside the features are those of the first input that has some.
-  private mutating func keep(_ members: [UInt8], of file: String?) {
+  mutating func keep(_ members: [UInt8], of file: String?) {
     guard !outerMembers.isEmpty, outerMembers != members else {
       outerMembers = members
       return
@@ -243,6 +251,7 @@ struct OutputStage {
   }
 
   private mutating func finishRecords() async throws(Diagnostic) {
+    try await writeSorted()
     try checkLedgers()
     for index in branches.indices where !branches[index].encoder.keepsOuterMembers {
       writtenChanges[index].add(.memberDropped, RecordMember.count(inside: outerMembers))
@@ -306,7 +315,7 @@ struct OutputStage {
     branches[index].written += count
   }
 
-  private func checkLossless(_ index: Int) throws(Diagnostic) {
+  func checkLossless(_ index: Int) throws(Diagnostic) {
     guard let check = branches[index].lossless,
       let failure = check.failure(reading: readChanges, writing: writtenChanges[index])
     else { return }
@@ -324,7 +333,7 @@ struct OutputStage {
     }
   }
 
-  private func earlier(_ a: Diagnostic?, _ b: Diagnostic) -> Diagnostic {
+  func earlier(_ a: Diagnostic?, _ b: Diagnostic) -> Diagnostic {
     guard let a else { return b }
     return (a.location.byte ?? .max) <= (b.location.byte ?? .max) ? a : b
   }

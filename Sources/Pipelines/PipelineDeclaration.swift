@@ -15,6 +15,10 @@ public struct PipelineDeclaration: Sendable, Equatable {
   public var fields: [FieldSelector]?
   /// Where the fields were written: a text for each of them, or none.
   public var fieldsPlace = WrittenPlace(Location(context: "--fields"))
+  /// The order in which records leave; nil: that of the input.
+  public var sort: SortDeclaration?
+  /// How much stages that hold records may hold in memory, and where they put the rest.
+  public var spill = SpillDeclaration()
   /// Records that are skipped after the filter; nil: none.
   public var offset: Int?
   public var limit: Int?
@@ -25,8 +29,6 @@ public struct PipelineDeclaration: Sendable, Equatable {
   /// How long the run may take; nil: as long as it does. Kept by the tool, which ends with exit 7 whatever it waits for. A process
   /// that only uses this library does not end: it cancels its task.
   public var maximumTime: Duration?
-  /// What the tables of facets may hold, in bytes; nil: as much as they need.
-  public var maximumMemory: Int?
   /// What happens to records that are wrong.
   public var errors = ErrorHandling()
   /// What must hold of the records that pass.
@@ -60,6 +62,8 @@ public struct InputDeclaration: Sendable, Equatable {
   /// How much a compressed input may become.
   public var decompression = DecompressionLimits()
   public var options: ReadOptions
+  /// Set by the run: where a pipe is kept that is read twice.
+  var spill = SpillDeclaration()
   /// Set by the run: a receipt or rejects will ask for the digest.
   var isTraced = false
 
@@ -105,6 +109,8 @@ public struct FilterDeclaration: Sendable, Equatable {
   public var parameters: [String: ParameterValue]
   /// Values of facets that records must have, or must not have.
   public var facets = FacetConditions()
+  /// Filters by place: all of them must match, too.
+  public var geofilters: [GeofilterDeclaration] = []
   /// Set by the run: the clock of its declaration.
   var clock = ClockDeclaration()
 

@@ -99,6 +99,7 @@ extension PipelineDeclaration {
   var reading: InputDeclaration {
     var input = input
     input.options.onError = errors.policy
+    input.spill = spill
     input.isTraced =
       receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.facets?.isPartial ?? false }
     return input
@@ -108,6 +109,7 @@ extension PipelineDeclaration {
   var stream: RecordStream {
     var stream = RecordStream(.inputs(reading, []), jobs: jobs)
     if let filter = streamFilter { stream = stream.filter(filter) }
+    if let sort { stream = stream.sort(sort) }
     if let offset { stream = stream.offset(offset) }
     if let limit { stream = stream.limit(limit) }
     if let fields {

@@ -37,6 +37,7 @@ public struct RecordStream: AsyncSequence, Sendable {
   public func filter(_ filter: FilterDeclaration) -> RecordStream {
     var filter = filter
     filter.clock = filter.clock.pinned()
+    filter.readFilesOnce()
     return adding(.filter(filter))
   }
 
@@ -48,6 +49,12 @@ public struct RecordStream: AsyncSequence, Sendable {
   public func select(_ fields: [FieldSelector], at location: Location = Location()) -> RecordStream {
     select(FieldProjection(selectors: fields, place: WrittenPlace(location)))
   }
+
+  /// Puts the records in order: by the first key, where it is equal by the second, and so on. The stream must be written then:
+  /// batches of it cannot be iterated.
+  public func sort(_ keys: SortKey...) -> RecordStream { sort(SortDeclaration(keys)) }
+
+  public func sort(_ declaration: SortDeclaration) -> RecordStream { adding(.sort(declaration)) }
 
   /// Keeps the first `count` records; reading stops when there are enough.
   public func limit(_ count: Int) -> RecordStream { adding(.limit(count)) }
@@ -84,6 +91,12 @@ public struct RecordStream: AsyncSequence, Sendable {
     return stream
   }
 
+  /// The one order among the steps.
+  var sortDeclaration: SortDeclaration? {
+    for case .sort(let declaration) in steps { return declaration }
+    return nil
+  }
+
   /// The one offset among the steps.
   var offsetCount: Int {
     for case .offset(let count) in steps { return count }
@@ -104,8 +117,9 @@ extension Step {
   fileprivate var orderedPlace: Int? {
     switch self {
     case .filter: 0
-    case .offset: 1
-    case .limit: 2
+    case .sort: 1
+    case .offset: 2
+    case .limit: 3
     case .select, .dropGeometry: nil
     }
   }

@@ -40,6 +40,12 @@ public struct RecordStreamIterator: AsyncIteratorProtocol {
 
   private mutating func start(_ stream: RecordStream) async throws {
     state = .ended
+    guard stream.sortDeclaration == nil else {
+      throw DiagnosticList(
+        Diagnostic(
+          .notSupported, "a sorted stream can be written, not iterated",
+          help: ["write(to:) puts the records in order", "iterate the stream without 'sort'"]))
+    }
     switch stream.origin {
     case .batches(let feed): state = .following(FollowingRun(stream, feed))
     case .inputs(let input, let paths): state = .decoding(try await DecodingRun.start(stream, input, paths))

@@ -7,6 +7,7 @@ import Records
 enum Step: Sendable, Equatable {
   case filter(FilterDeclaration)
   case select(FieldProjection)
+  case sort(SortDeclaration)
   case offset(Int)
   case limit(Int)
   case dropGeometry
@@ -65,6 +66,8 @@ extension Step {
     case .dropGeometry:
       shape.projection.keepsGeometry = false
       return ProjectionKernel(projection: shape.projection)
+    case .sort(let declaration):
+      return try declaration.bind(to: shape)
     case .offset, .limit:
       return nil
     }
@@ -86,6 +89,8 @@ extension Step {
       return demand
     case .select(let projection):
       return FieldDemand(wantsAll: projection.needsAll, names: projection.names.map { Array($0.utf8) })
+    case .sort(let declaration):
+      return declaration.demand
     case .offset, .limit, .dropGeometry:
       return FieldDemand(wantsAll: false)
     }
@@ -93,14 +98,27 @@ extension Step {
 }
 
 extension FilterDeclaration {
-  /// The syntax trees of the queries; parameters are placeholders in them, bound to their values.
+  /// The syntax trees of the queries and of the filters by place; parameters are placeholders in them, bound to their values.
   package func parsed() throws(DiagnosticList) -> [Query] {
     let values = parameters.mapValues(\.asQueryParameter)
-    return try facets.lowered
-      + queries.collected { (query) throws(DiagnosticList) in
+    var errors: [Diagnostic] = []
+    var found = facets.lowered
+    func take(_ query: () throws(DiagnosticList) -> Query) {
+      do throws(DiagnosticList) {
+        found.append(try query())
+      } catch {
+        errors += error.diagnostics
+      }
+    }
+    for query in queries {
+      take { () throws(DiagnosticList) in
         try Query(
           parsing: query.place.texts.first ?? ReadText(query.text, origin: query.place.location), parameters: values)
       }
+    }
+    for geofilter in geofilters { take { () throws(DiagnosticList) in try geofilter.query() } }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+    return found
   }
 }
 

@@ -29,6 +29,7 @@ struct StreamExecution: Sendable {
   ) async throws(DiagnosticList) -> Tally {
     var stage = OutputStage(outputs: run.first.outputs, writers: writers, limit: run.first.plan.limit)
     var skip = RecordSkip(run.first.plan.offset)
+    if let sort = stream.sortDeclaration { stage.sort(sort, run.first.plan, run.first.outputs, &skip) }
     var tally = Tally()
     if run.inputs.declaration.isTraced { tally.trace = JobTrace(of: run) }
     var uniqueness: UniqueCheck?
@@ -87,10 +88,11 @@ struct StreamExecution: Sendable {
         let harvest = countsFacets ? Harvest<[FacetState?]>(workers: workers) : nil
         let budget = TableBudget(binding.outputs.lazy.compactMap { $0.facets?.maximumMemory }.first)
         let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
+        let bound = stage.sorting?.sorter.bound
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {
           EncodingWork(
             plan, outputs: binding.outputs, decoder: plan.makeDecoder(input, options, outputs: binding.outputs),
-            policy: options.onError, harvest: harvest, budget: budget)
+            policy: options.onError, bound: bound, harvest: harvest, budget: budget)
         }
         while var result = await exchange.next() {
           uniqueness?.check(&result, policy: options.onError)
@@ -143,7 +145,8 @@ struct StreamExecution: Sendable {
     }
     var stage = OutputStage(outputs: outputs, writers: writers, limit: plan.limit)
     var skip = RecordSkip(plan.offset)
-    var work = EncodingWork(plan, outputs: outputs, decoder: nil)
+    if let sort = stream.sortDeclaration { stage.sort(sort, plan, outputs, &skip) }
+    var work = EncodingWork(plan, outputs: outputs, decoder: nil, bound: stage.sorting?.sorter.bound)
     var spare: EncodedResult?
     var rejects = RejectCollector()
     try await stage.begin()

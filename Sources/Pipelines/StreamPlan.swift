@@ -13,9 +13,13 @@ struct StreamPlan: Sendable {
   var kernels: [any BatchKernel]
   var offset = 0
   var limit: Int?
+  /// The order in which records leave; nil: that of the input.
+  private(set) var sort: SortKernel?
   /// Columns that were named but that the probe has not seen: each must appear in some record.
   var unproven: [Int]
   let demand: FieldDemand
+  /// The computed distance leaves with records that leave whole.
+  private(set) var showsDistance = false
   /// What the records are checked against.
   let schema: InputSchema?
   /// What must hold after the steps.
@@ -64,6 +68,13 @@ struct StreamPlan: Sendable {
     for name in types.checkedNames(in: known) { demand.add(name) }
     if let declared = input.schema { demand.formUnion(declared.demand) }
     if known.isOpen, let source = columns.source { demand.add(Array(source.name.utf8)) }
+    let disc = DistanceColumn.disc(of: steps)
+    var columns = columns
+    columns.addsDistance =
+      disc != nil && reader.schema.index(of: DistanceColumn.name) == nil && DistanceColumn.isWanted(steps, outputs)
+    let showsDistance = columns.addsDistance && DistanceColumn.isShown(steps)
+    if columns.addsDistance, known.isOpen { demand.add(Array(DistanceColumn.name.utf8)) }
+    if showsDistance, !isListed { demand.wantsAll = true }
 
     var schema = reader.makeDecoder(for: demand).schema
     let fitting = ColumnFitting(schema, columns)
@@ -73,10 +84,16 @@ struct StreamPlan: Sendable {
     schema.places = places.known.compactMap { $0.moved(from: known, to: schema) }
     schema.unclearPoints = places.unclear.compactMap { schema.index(of: known.fields[$0].nameBytes) }
     schema.pointOrder = options.geoOrder
+    if columns.addsDistance, let column = schema.index(of: DistanceColumn.name) {
+      schema.distance = column
+      // Members of JSON know what they are.
+      if !schema.isOpen { schema.fields[column] = Field(DistanceColumn.name, kind: .number) }
+    }
     let unproven =
       schema.isOpen
       ? schema.fields.indices.filter { index in
-        schema.fields[index].role == .property && !columns.knows(schema.fields[index], known)
+        schema.fields[index].role == .property && index != schema.distance
+          && !columns.knows(schema.fields[index], known)
           && input.schema?.table.index(of: schema.fields[index].nameBytes) == nil
           && !expected.contains(schema.fields[index].nameBytes)
       } : []
@@ -87,6 +104,10 @@ struct StreamPlan: Sendable {
       demand: demand, schema: input.schema)
     self.fitting = fitting
     self.columns = columns
+    self.showsDistance = showsDistance
+    if let disc, let column = schema.distance {
+      kernels.append(DistanceKernel(from: disc, over: schema, column: column))
+    }
     if let expectations { self.expectations = try BoundExpectations(expectations, over: shape, input: input) }
   }
 
@@ -102,7 +123,11 @@ struct StreamPlan: Sendable {
     self.demand = demand
     self.schema = schema
     (kernels, shape) = try Self.bind(steps, to: decoded)
+    for case let kernel as SortKernel in kernels { sort = kernel }
   }
+
+  /// Which records of a sorted stream are wanted.
+  var window: SortWindow { SortWindow(offset: offset, limit: limit) }
 
   /// Names of the columns that no probe has seen.
   var unprovenNames: [[UInt8]] { unproven.map { decoded.schema.fields[$0].nameBytes } }
@@ -159,6 +184,8 @@ struct OutputDemand: Sendable {
   /// False where whole records are copied raw (JSON to JSON): no column need be decoded.
   var wantsEveryColumn = true
   var needsGeometry = false
+  /// It names the distance, or its layout shows it unasked.
+  var showsDistance = false
 }
 
 extension FieldDemand {

@@ -53,6 +53,13 @@ package struct Query: Sendable {
     parameters = [:]
   }
 
+  /// A query that something else than a text of the language says.
+  init(root: QueryNode, source: QuerySource) {
+    self.root = root
+    self.source = source
+    parameters = [:]
+  }
+
   /// The text as it was given.
   package var text: String { String(decoding: source.bytes, as: UTF8.self) }
 

@@ -7,7 +7,7 @@ public enum Change: Int, Sendable, CaseIterable {
   case byteOrderMarkAdded, headerRespelled, requoted, lineEndChanged, delimiterChanged, ringRewound, coordinateRounded,
     geometryCut, decimalMarkChanged,
     dateRespelled, numberRespelled, booleanRespelled, duplicateKeyDropped, whiteSpaceRemoved, escapeRespelled,
-    nullMerged, formulaPrefixed, nestedFlattened, geometryDropped, memberDropped
+    nullMerged, formulaPrefixed, nestedFlattened, geometryDropped, memberDropped, boundingBoxAdded
 
   /// How `-v` says so many of them: `rings rewound`, or `ring rewound` of one.
   public func words(_ count: Int) -> String {
@@ -49,6 +49,7 @@ public enum Change: Int, Sendable, CaseIterable {
     case .nestedFlattened: ("nested value flattened", "nested values flattened")
     case .geometryDropped: ("geometry dropped", "geometries dropped")
     case .memberDropped: ("member dropped", "members dropped")
+    case .boundingBoxAdded: ("bounding box added", "bounding boxes added")
     }
   }
 }

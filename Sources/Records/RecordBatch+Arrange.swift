@@ -49,6 +49,19 @@ extension RecordBatch {
     return nil
   }
 
+  /// Gives records a text of their own in a column (pairs only): `texts` one after the other, `ends` where each of them ends.
+  /// The texts are spelled as fields of this batch are; a record with an empty one has no value.
+  package mutating func fill(column: Int, of rows: [UInt32], with texts: borrowing ByteBuilder, ends: [Int]) {
+    let base = putBehind(texts.storage, count: texts.count)
+    var start = 0
+    for (row, end) in zip(rows, ends) {
+      let slot = (Int(row) * layout.columnCount + column) * 2
+      slots[slot] = end == start ? 0 : UInt32(truncatingIfNeeded: base + start)
+      slots[slot + 1] = end == start ? BatchLayout.absent : UInt32(truncatingIfNeeded: base + end)
+      start = end
+    }
+  }
+
   /// Writes `text`, spelled as a field of this batch, behind the payload; its slot entries.
   private mutating func putConstant(_ text: String) -> (start: UInt32, end: UInt32) {
     var builder = ByteBuilder(capacity: text.utf8.count + 16)
@@ -61,14 +74,16 @@ extension RecordBatch {
   }
 
   /// Writes bytes behind everything that is in use; returns where. Afterwards they end at `usedEnd`.
-  package mutating func putBehind(_ added: [UInt8]) -> Int {
+  package mutating func putBehind(_ added: [UInt8]) -> Int { putBehind(added, count: added.count) }
+
+  private mutating func putBehind(_ added: [UInt8], count: Int) -> Int {
     // The decoder may have lent the last record a line feed.
     let start = max(usedEnd, byteCount + 1)
-    usedEnd = start + added.count
+    usedEnd = start + count
     if bytes.count < usedEnd + byteSlack {
       bytes.append(contentsOf: repeatElement(0, count: usedEnd + byteSlack - bytes.count))
     }
-    bytes.replace(at: start, with: added, count: added.count)
+    bytes.replace(at: start, with: added, count: count)
     return start
   }
 }

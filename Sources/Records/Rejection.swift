@@ -78,8 +78,8 @@ extension RecordBatch {
 
   /// Where a record begins and ends in the bytes, without its line end.
   package func recordExtent(_ row: Int) -> (start: Int, end: Int) {
-    if !recordExtents.isEmpty { return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1])) }
-    return fieldExtents(row: row)
+    guard !recordExtents.isEmpty else { return fieldExtents(row: row) }
+    return (Int(recordExtents[2 * row]), Int(recordExtents[2 * row + 1] & BatchLayout.positionMask))
   }
 }
 

@@ -62,6 +62,8 @@ public struct Schema: Sendable, Equatable {
   package var places: [GeometrySource] = []
   /// Columns of points of which nothing says which number comes first.
   package var unclearPoints: [Int] = []
+  /// A column that is computed, the distance to the centre of a filter: no field until somebody names it.
+  package var distance: Int?
   /// The order of points that say none, where somebody declared it.
   package var pointOrder: CoordinateOrder?
 

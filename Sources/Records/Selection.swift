@@ -10,6 +10,19 @@ public enum Selection: Sendable, Equatable {
     }
   }
 
+  /// The rows that are visible in both.
+  package func intersection(_ other: Selection) -> Selection {
+    guard case .rows(let rows) = self else { return other }
+    guard case .rows(let others) = other else { return self }
+    var common: [UInt32] = []
+    var next = 0
+    for row in rows {
+      while next < others.count, others[next] < row { next += 1 }
+      if next < others.count, others[next] == row { common.append(row) }
+    }
+    return .rows(common)
+  }
+
   /// Calls `body` with each visible row.
   @inlinable
   public func forEach<Failure: Error>(of recordCount: Int, _ body: (Int) throws(Failure) -> Void) throws(Failure) {
@@ -52,13 +65,27 @@ public struct Projection: Sendable, Equatable {
     self.keepsGeometry = keepsGeometry
   }
 
-  /// Every property of `schema` (feature ids and foreign members are members of their own), under its own name.
+  /// Every property of `schema` (feature ids and foreign members are members of their own, and a distance is computed for
+  /// who names it), under its own name.
   public init(all schema: Schema) {
-    fields = schema.fields.indices.filter { schema.fields[$0].role == .property }
+    fields = schema.fields.indices.filter { schema.fields[$0].role == .property && $0 != schema.distance }
       .map { ProjectedField(column: $0, name: schema.fields[$0].name) }
     isWhole = true
     keepsUnseen = schema.isOpen
     keepsGeometry = true
+  }
+
+  /// The same with a computed column behind the others. Records of an open schema that would leave as they came are written
+  /// member by member then: their own text does not have it.
+  package func showing(_ column: Int, of schema: Schema) -> Projection {
+    var shown = self
+    if isWhole, schema.isOpen {
+      shown.isWhole = false
+      shown.fields += schema.fields.indices.filter { schema.fields[$0].isEnvelope }
+        .map { ProjectedField(column: $0, name: schema.fields[$0].name) }
+    }
+    shown.fields.append(ProjectedField(column: column, name: schema.fields[column].name))
+    return shown
   }
 
   public func field(named name: [UInt8]) -> ProjectedField? { fields.first { $0.nameBytes == name } }

@@ -79,6 +79,18 @@ import Testing
     Case(arguments: ["--geo", "point=\"-p\",order=lonlat"]) {
       $0.input.options.geo == .point(field: "-p", order: .lonlat)
     },
+    Case(arguments: ["--near", "-1,2,3", "--geofilter.distance", "4,5,6km"]) {
+      $0.filter?.geofilters == [GeofilterDeclaration(.distance, "4,5,6km"), GeofilterDeclaration(.distance, "-1,2,3")]
+    },
+    Case(arguments: [
+      "--within", "z.geojson#1", "--geofilter.bbox=-1,2,3,4", "--geofilter.polygon", "(1,2),(3,4),(5,7)",
+    ]) {
+      $0.filter?.geofilters == [
+        GeofilterDeclaration(.polygon, "(1,2),(3,4),(5,7)"), GeofilterDeclaration(.bbox, "-1,2,3,4"),
+        GeofilterDeclaration(.within, "z.geojson#1"),
+      ]
+    },
+    Case(arguments: ["--bbox"]) { $0.outputs[0].options.writesBoundingBox },
     Case(arguments: ["--geo", "shape=s"]) { $0.input.options.geo == .shape(field: "s") },
     Case(arguments: ["--geo", "point=p"]) { $0.input.options.geo == .point(field: "p", order: nil) },
     Case(arguments: ["-D", "-"]) { $0.outputs[0].options.delimiter == 0x2D },

@@ -34,6 +34,17 @@ import Testing
     Case(["--fields", "vec_*"], url: "", missing: ["a.csv", "--fields", "'vec_*'"]),
     Case(["--fields", "\"a,b\""], url: "", missing: ["a.csv", "--fields", "'\"a,b\"'"]),
     Case(["--offset", "5", "--limit", "0"], url: "start=5&rows=0"),
+    Case(["--sort", "a:ods,b:ods-reversed", "--limit", "3"], url: "sort=a,-b&rows=3"),
+    Case(["--sort", "a:ods"], url: "sort=a"),
+    Case(["--sort", "a:desc,b"], url: "", missing: ["a.csv", "--sort", "a:desc,b"]),
+    Case(["--sort", "a:ods,b"], url: "", missing: ["a.csv", "--sort", "a:ods,b"]),
+    Case(["--sort", "\"a,b\":ods"], url: "", missing: ["a.csv", "--sort", "'\"a,b\":ods'"]),
+    Case(
+      ["--sort", "\"a:desc\",\"-b\":asc,dc:title"], url: "",
+      missing: ["a.csv", "--sort", "'\"a:desc\",\"-b\",dc:title'"]),
+    Case(
+      ["--sort", "a:ods", "--max-memory", "1MiB", "--tmpdir", "/var/tmp"], url: "sort=a",
+      missing: ["a.csv", "--max-memory", "1MiB", "--tmpdir", "/var/tmp"]),
     Case(["-t", "geojson", "--limit", "3"], url: "rows=3&format=geojson"),
     Case(["-t", "jsonl"], url: "", missing: ["a.csv", "-t", "jsonl"]),
     Case(["-o", "b.json", "--pretty"], url: "format=json&pretty_print=true", missing: ["a.csv", "-o", "b.json"]),

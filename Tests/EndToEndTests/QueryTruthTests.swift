@@ -77,6 +77,38 @@ import Testing
       flags: "--dates \"Release Date=%b %d %Y\""),
   ]
 
+  /// The largest cities, as another tool sorted them.
+  @Test func largestCities() throws {
+    let dataset = "geonames-cities5000-2018"
+    guard let file = SharedData.url("\(dataset)/cities5000.ods.csv.gz"),
+      let expected = try SharedData.answer(dataset, "top5_population")?["rows"] as? [[Any]]
+    else { return }
+    let lines = expected.map { $0.map { "\($0)" }.joined(separator: ",") }
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    for order in ["--sort population:desc,geonameid --limit 5", "--params 'sort=population,-geonameid&rows=5'"] {
+      let result = try workspace.run(
+        "weir convert '\(file.path)' \(order) -t csv -D , --out-no-headers --fields geonameid,name,population",
+        input: nil)
+      #expect(result.output.split(whereSeparator: \.isNewline).map(String.init) == lines, "\(order) \(result.errors)")
+    }
+  }
+
+  /// A portal was asked for `sort=date_cloture_exercice`: its records, the other way round, come back to its order.
+  @Test func recordedOrder() throws {
+    guard let file = SharedData.url("ods-recorded/09-search-ratios-2024-date-sort-descending.excerpt.json") else {
+      return
+    }
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    let recorded = try workspace.run(
+      "weir convert '\(file.path)' --root /records -t jsonl > a.jsonl && cat a.jsonl", input: nil)
+    let sorted = try workspace.run(
+      "tac a.jsonl | weir convert -f jsonl --params 'sort=date_cloture_exercice'", input: nil)
+    #expect(recorded.output.split(separator: "\n").count == 2, "\(recorded.errors)")
+    #expect(sorted.output == recorded.output, "\(sorted.errors)")
+  }
+
   @Test(arguments: questions) func count(_ question: Question) throws {
     guard let file = SharedData.url(question.file),
       let expected = try SharedData.answer(question.dataset, question.answer)

@@ -62,6 +62,18 @@ struct TorturePipeline: Sendable {
       outputs: ["a.csv", "r.jsonl.gz", "r.csv", "receipt.json"],
       environment: ["SOURCE_DATE_EPOCH": "1", "FAULT_NO_UNNAMED": "1", "FAULT_NO_EXCHANGE": "1"]),
     TorturePipeline(
+      name: "sort that spills", files: ["in/a.csv": MadeData.csv(9_000)],
+      arguments: [
+        "convert", "in/a.csv", "-o", "out/a.json", "--sort", "note,lat:desc", "--max-memory", "256KiB",
+      ],
+      outputs: ["a.json"]),
+    TorturePipeline(
+      name: "sort that spills, named temporaries", files: ["in/a.csv": MadeData.csv(6_000)],
+      arguments: [
+        "convert", "in/a.csv", "-o", "out/a.csv", "--sort", "name:desc", "--max-memory", "64KiB", "--offset", "10",
+      ],
+      outputs: ["a.csv"], environment: ["FAULT_NO_UNNAMED": "1", "FAULT_NO_EXCHANGE": "1"]),
+    TorturePipeline(
       name: "standard input to standard output", files: ["in/a.csv": MadeData.csv(8_000)],
       arguments: ["convert", "-f", "csv", "-t", "jsonl"], input: "in/a.csv", writesToStandardOutput: true),
   ]

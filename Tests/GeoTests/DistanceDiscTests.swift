@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Geo
@@ -71,12 +72,13 @@ import Testing
   static let texts = [
     TextCase("46.5,1.9,1500"), TextCase("46.5, 1.9, 1500"), TextCase(" 46.5 , 1.9 , 1.5 km "),
     TextCase("46.5,1.9,15e2m"),
-    TextCase("", .empty, 0..<0), TextCase("46.5", .expected(.comma), 4..<4),
+    TextCase("", .place(.empty), 0..<0), TextCase("46.5", .place(.expected(.comma)), 4..<4),
     TextCase("46.5,1.9", .radiusMissing, 0..<8),
-    TextCase("46.5,1.9,", .radiusMissing, 0..<9), TextCase("46.5,1.9 1500", .expected(.comma), 9..<10),
+    TextCase("46.5,1.9,", .radiusMissing, 0..<9), TextCase("46.5,1.9 1500", .place(.expected(.comma)), 9..<10),
     TextCase("46.5,1.9,-1", .radius(.negative), 9..<11), TextCase("46.5,1.9,1 league", .radius(.unknownUnit), 11..<17),
     TextCase("46.5,1.9,inf", .radius(.notANumber), 9..<12), TextCase("46.5,1.9,1e999", .radius(.tooLarge), 9..<14),
-    TextCase("96.5,1.9,1", .latitudeBeyondPole(96.5), 0..<4), TextCase("north,1.9,1", .expected(.number), 0..<5),
+    TextCase("96.5,1.9,1", .place(.latitudeBeyondPole(96.5)), 0..<4),
+    TextCase("north,1.9,1", .place(.expected(.number)), 0..<5),
     TextCase("46.5,1.9,1,2", .radius(.unknownUnit), 10..<12),
   ]
 
@@ -85,7 +87,7 @@ import Testing
       let disc = try DistanceDisc(text: test.text)
       #expect(test.reason == nil && disc.centre == position(1.9, 46.5) && disc.radiusInMetres == 1500)
     } catch {
-      #expect(error == GeofilterFailure(reason: test.reason ?? .empty, range: test.range))
+      #expect(error == GeofilterFailure(reason: test.reason ?? .place(.empty), range: test.range))
     }
   }
 
@@ -111,8 +113,8 @@ import Testing
   /// The box never rejects what the distance accepts, and `contains` is `distance(to:) <= radius` to the last bit: with
   /// the radius at the distance itself, and one step below it.
   @Test func containsWhatIsNearEnough() throws {
-    var random = TwinRandom(stream: 1)
-    for round in TwinRandom.rounds(10_000) {
+    var random = SeededRandom(stream: 1)
+    for round in SeededRandom.rounds(10_000) {
       let latitudes = [-90, -89.999999, -45, 0, 45, 89.9, 90]
       let centre = position(
         Double.random(in: -540...540, using: &random),
@@ -122,7 +124,7 @@ import Testing
         centre.longitude + Double.random(in: -reach...reach, using: &random),
         max(-90, min(90, centre.latitude + Double.random(in: -reach...reach, using: &random))))
       let distance = GreatCircle.distance(from: centre, to: point)
-      let comment = Comment(rawValue: "seed \(TwinRandom.seed), round \(round): \(centre) \(point)")
+      let comment = Comment(rawValue: "seed \(SeededRandom.seed), round \(round): \(centre) \(point)")
       #expect(try DistanceDisc(centre: centre, radiusInMetres: distance).contains(point), comment)
       if distance > 0 {
         #expect(try !DistanceDisc(centre: centre, radiusInMetres: distance.nextDown).contains(point), comment)

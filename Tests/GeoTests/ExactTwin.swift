@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 @testable import Geo
 
@@ -64,8 +65,8 @@ enum ExactTwin {
   }
 }
 
-/// SplitMix64 (Steele, Lea and Flood, 2014) with the seed of all random tests: `WEIR_PROPERTY_SEED`, else 1.
-struct TwinRandom: RandomNumberGenerator {
+/// The seed of all random tests: `WEIR_PROPERTY_SEED`, else 1.
+extension SeededRandom {
   static let seed = ProcessInfo.processInfo.environment["WEIR_PROPERTY_SEED"].flatMap(UInt64.init) ?? 1
   /// Rounds of a test, as many times more as `WEIR_PROPERTY_RUNS` is more than its default of 200.
   static func rounds(_ count: Int) -> Range<Int> {
@@ -73,17 +74,9 @@ struct TwinRandom: RandomNumberGenerator {
     return 0..<max(1, count * runs / 200)
   }
 
-  private var state: UInt64
-
   /// A stream of its own for each number.
-  init(stream: Int) { state = Self.seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(stream) &* 0x9E37_79B9_7F4A_7C15 }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
+  init(stream: Int) {
+    self.init(seed: Self.seed &* 0x2545_F491_4F6C_DD1D &+ UInt64(stream) &* 0x9E37_79B9_7F4A_7C15)
   }
 
   /// A multiple of 2⁻⁵⁰, with all the digits a double has room for.
@@ -121,7 +114,7 @@ extension Shape {
 }
 
 extension FilterPolygon {
-  init(text: String) throws(PolygonFailure) {
+  init(text: String) throws(GeofilterFailure) {
     let bytes = Array(text.utf8)
     try self.init(bytes.span, from: 0, to: bytes.count)
   }
@@ -131,7 +124,7 @@ extension FilterPolygon {
     try self.init(boxText: bytes.span, from: 0, to: bytes.count)
   }
 
-  init(geoJSON text: String) throws(PolygonFailure) {
+  init(geoJSON text: String) throws(GeofilterFailure) {
     let bytes = Array(text.utf8)
     try self.init(geoJSON: bytes.span, from: 0, to: bytes.count)
   }

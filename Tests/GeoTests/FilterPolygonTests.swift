@@ -7,11 +7,11 @@ import Testing
 
   struct TextCase: Sendable, CustomTestStringConvertible {
     var text: String
-    var reason: PolygonFailure.Reason?
+    var reason: GeofilterFailure.Reason?
     var range = 0..<0
     var testDescription: String { text }
 
-    init(_ text: String, _ reason: PolygonFailure.Reason? = nil, _ range: Range<Int> = 0..<0) {
+    init(_ text: String, _ reason: GeofilterFailure.Reason? = nil, _ range: Range<Int> = 0..<0) {
       self.text = text
       self.reason = reason
       self.range = range
@@ -24,41 +24,41 @@ import Testing
     TextCase("((50,0),(50,10),(40,10),(40,0))"),
     TextCase(" ( (50 , 0) , ( 50,10 ),(40,10),(40,0) ,(50,0) ) "),
     TextCase("(50,0),(50,10),(40,10),(40,0),(50,0)"),
-    TextCase("", .empty, 0..<0), TextCase("  ", .empty, 0..<2),
-    TextCase("50,0,50,10,40,10", .expected(.openParenthesis), 0..<1),
-    TextCase("(50,0),(50,10),(40,10", .expected(.closeParenthesis), 21..<21),
-    TextCase("(50;0),(50,10),(40,10)", .expected(.number), 1..<5),
-    TextCase("(50,x),(50,10),(40,10)", .expected(.number), 4..<5),
-    TextCase("(50,),(50,10),(40,10)", .expected(.number), 4..<5),
-    TextCase("(50),(50,10),(40,10)", .expected(.comma), 3..<4),
-    TextCase("(50,0,7),(50,10),(40,10)", .expected(.closeParenthesis), 5..<6),
-    TextCase("(50,0),(50,10),(40,10),", .expected(.openParenthesis), 23..<23),
-    TextCase("(50,0)(50,10),(40,10)", .expected(.commaOrEnd), 6..<7),
-    TextCase("((50,0),(50,10),(40,10)", .expected(.commaOrCloseParenthesis), 23..<23),
-    TextCase("((50,0),(50,10),(40,10)) x", .expected(.end), 25..<26),
+    TextCase("", .place(.empty), 0..<0), TextCase("  ", .place(.empty), 0..<2),
+    TextCase("50,0,50,10,40,10", .place(.expected(.openParenthesis)), 0..<1),
+    TextCase("(50,0),(50,10),(40,10", .place(.expected(.closeParenthesis)), 21..<21),
+    TextCase("(50;0),(50,10),(40,10)", .place(.expected(.number)), 1..<5),
+    TextCase("(50,x),(50,10),(40,10)", .place(.expected(.number)), 4..<5),
+    TextCase("(50,),(50,10),(40,10)", .place(.expected(.number)), 4..<5),
+    TextCase("(50),(50,10),(40,10)", .place(.expected(.comma)), 3..<4),
+    TextCase("(50,0,7),(50,10),(40,10)", .place(.expected(.closeParenthesis)), 5..<6),
+    TextCase("(50,0),(50,10),(40,10),", .place(.expected(.openParenthesis)), 23..<23),
+    TextCase("(50,0)(50,10),(40,10)", .place(.expected(.commaOrEnd)), 6..<7),
+    TextCase("((50,0),(50,10),(40,10)", .place(.expected(.commaOrCloseParenthesis)), 23..<23),
+    TextCase("((50,0),(50,10),(40,10)) x", .place(.expected(.end)), 25..<26),
     TextCase("(50,0),(50,10)", .tooFewPoints(2), 0..<14),
     TextCase("(50,0),(50,10),(50,0),(50,10)", .tooFewPoints(2), 0..<29),
-    TextCase("(50,0),(90.5,10),(40,10)", .latitudeBeyondPole(90.5), 8..<12),
-    TextCase("(50,0),(50,1081),(40,10)", .longitudeBeyondMap(1081), 11..<15),
-    TextCase("(50,0),(nan,10),(40,10)", .expected(.number), 8..<11),
-    TextCase("(50,0),(1e999,10),(40,10)", .expected(.number), 8..<13),
+    TextCase("(50,0),(90.5,10),(40,10)", .place(.latitudeBeyondPole(90.5)), 8..<12),
+    TextCase("(50,0),(50,1081),(40,10)", .place(.longitudeBeyondMap(1081)), 11..<15),
+    TextCase("(50,0),(nan,10),(40,10)", .place(.expected(.number)), 8..<11),
+    TextCase("(50,0),(1e999,10),(40,10)", .place(.expected(.number)), 8..<13),
   ]
 
   @Test(arguments: texts) func readsText(_ test: TextCase) {
-    do throws(PolygonFailure) {
+    do throws(GeofilterFailure) {
       let polygon = try FilterPolygon(text: test.text)
       #expect(test.reason == nil)
       #expect(polygon.contains(position(5, 45)) && polygon.contains(position(10, 50)))
       #expect(!polygon.contains(position(10.001, 45)) && !polygon.contains(position(5, 39.999)))
     } catch {
-      #expect(error == PolygonFailure(reason: test.reason ?? .malformedGeometry, range: test.range))
+      #expect(error == GeofilterFailure(reason: test.reason ?? .malformedGeometry, range: test.range))
     }
   }
 
   @Test func refusesGeometryWithoutInside() {
     for (text, reason) in [
-      (#"{"type":"LineString","coordinates":[[0,0],[1,1],[0,1]]}"#, PolygonFailure.Reason.notAPolygon(.lineString)),
-      (#"{"type":"Polygon","coordinates":[]}"#, .empty), ("null", .empty), ("", .empty),
+      (#"{"type":"LineString","coordinates":[[0,0],[1,1],[0,1]]}"#, GeofilterFailure.Reason.notAPolygon(.lineString)),
+      (#"{"type":"Polygon","coordinates":[]}"#, .place(.empty)), ("null", .place(.empty)), ("", .place(.empty)),
       (#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,91]]]}"#, .malformedGeometry),
       (#"{"type":"Polygon","coordinates":[[[0,0],[1,1],[0,1]]]"#, .malformedGeometry),
       (
@@ -66,7 +66,7 @@ import Testing
         .notAPolygon(.collection)
       ),
     ] {
-      #expect(throws: PolygonFailure(reason: reason, range: 0..<text.utf8.count)) { try FilterPolygon(geoJSON: text) }
+      #expect(throws: GeofilterFailure(reason: reason, range: 0..<text.utf8.count)) { try FilterPolygon(geoJSON: text) }
     }
   }
 
@@ -262,10 +262,11 @@ import Testing
   }
 
   static let boxTexts = [
-    BoxCase("", .empty, 0..<0), BoxCase("1,2,3", .expected(.comma), 5..<5),
-    BoxCase("1,2,3,4,5", .expected(.end), 7..<8),
-    BoxCase("1,2,x,4", .expected(.number), 4..<5), BoxCase("10,2,3,4", .southAboveNorth, 0..<8),
-    BoxCase("-91,2,3,4", .latitudeBeyondPole(-91), 0..<3), BoxCase("1,2,3,4000", .longitudeBeyondMap(4000), 6..<10),
+    BoxCase("", .place(.empty), 0..<0), BoxCase("1,2,3", .place(.expected(.comma)), 5..<5),
+    BoxCase("1,2,3,4,5", .place(.expected(.end)), 7..<8),
+    BoxCase("1,2,x,4", .place(.expected(.number)), 4..<5), BoxCase("10,2,3,4", .southAboveNorth, 0..<8),
+    BoxCase("-91,2,3,4", .place(.latitudeBeyondPole(-91)), 0..<3),
+    BoxCase("1,2,3,4000", .place(.longitudeBeyondMap(4000)), 6..<10),
   ]
 
   @Test(arguments: boxTexts) func refusesBoxes(_ test: BoxCase) throws {

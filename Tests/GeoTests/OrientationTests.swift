@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Geo
@@ -32,8 +33,8 @@ import Testing
   }
 
   @Test func decidesRandomly() {
-    var random = TwinRandom(stream: 2)
-    for round in TwinRandom.rounds(5000) {
+    var random = SeededRandom(stream: 2)
+    for round in SeededRandom.rounds(5000) {
       let a = position(random.degrees(-180...180), random.degrees(-90...90))
       let b = position(random.degrees(-180...180), random.degrees(-90...90))
       var c = position(random.degrees(-180...180), random.degrees(-90...90))
@@ -45,7 +46,7 @@ import Testing
         c = position((x * 0x1p50).rounded() * 0x1p-50, (y * 0x1p50).rounded() * 0x1p-50)
         if round % 4 == 0, abs(c.latitude) >= 4 { c.latitude = c.latitude.nextUp }
       }
-      check(a, b, c, "seed \(TwinRandom.seed), round \(round)")
+      check(a, b, c, "seed \(SeededRandom.seed), round \(round)")
     }
   }
 

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Geo
@@ -7,8 +8,8 @@ import Testing
   /// Rings on a grid of a few lines: most edges touch, overlap or cross others, vertices repeat, areas vanish. Points on the
   /// grid and halfway.
   @Test func agreeOnGrids() throws {
-    var random = TwinRandom(stream: 3)
-    for round in TwinRandom.rounds(300) {
+    var random = SeededRandom(stream: 3)
+    for round in SeededRandom.rounds(300) {
       let size = Int.random(in: 2...7, using: &random)
       let rings = (0..<Int.random(in: 1...3, using: &random)).map { _ in
         (0..<Int.random(in: 1...12, using: &random)).map { _ in
@@ -23,8 +24,8 @@ import Testing
         for y in -1...2 * size + 1 {
           let point = position(Double(x) / 2, Double(y) / 2)
           let expected = ExactTwin.contains(edges, point)
-          #expect(polygon.contains(point) == expected, "seed \(TwinRandom.seed), round \(round): \(rings) \(point)")
-          #expect(shape.contains(point) == expected, "seed \(TwinRandom.seed), round \(round): \(rings) \(point)")
+          #expect(polygon.contains(point) == expected, "seed \(SeededRandom.seed), round \(round): \(rings) \(point)")
+          #expect(shape.contains(point) == expected, "seed \(SeededRandom.seed), round \(round): \(rings) \(point)")
         }
       }
     }
@@ -32,8 +33,8 @@ import Testing
 
   /// Rings of full digits, and points at most a step from their edges.
   @Test func agreeNextToEdges() throws {
-    var random = TwinRandom(stream: 4)
-    for round in TwinRandom.rounds(100) {
+    var random = SeededRandom(stream: 4)
+    for round in SeededRandom.rounds(100) {
       let ring = (0..<Int.random(in: 3...40, using: &random)).map { _ in
         position(random.degrees(-80...80), random.degrees(-80...80))
       }
@@ -49,7 +50,7 @@ import Testing
         ] {
           #expect(
             polygon.contains(point) == ExactTwin.contains(edges, point),
-            "seed \(TwinRandom.seed), round \(round): \(ring) \(point)")
+            "seed \(SeededRandom.seed), round \(round): \(ring) \(point)")
         }
       }
     }
@@ -57,7 +58,7 @@ import Testing
 
   /// Large rings: simple ones (the index bisects) and tangled ones (it counts).
   @Test(arguments: [20, 100, 1000, 5000], [true, false]) func agreeOnLargeRings(_ count: Int, _ isSimple: Bool) throws {
-    var random = TwinRandom(stream: count * 2 + (isSimple ? 1 : 0))
+    var random = SeededRandom(stream: count * 2 + (isSimple ? 1 : 0))
     let ring =
       isSimple
       ? Self.star(count, &random)
@@ -74,13 +75,13 @@ import Testing
       }
       let expected = ExactTwin.contains(edges, point)
       if expected { inside += 1 }
-      #expect(polygon.contains(point) == expected, "seed \(TwinRandom.seed): \(point)")
+      #expect(polygon.contains(point) == expected, "seed \(SeededRandom.seed): \(point)")
     }
     #expect(inside > 10 && inside < 190 || count == 20)
   }
 
   /// A ring that does not cross itself: vertices around a middle, at distances that jump.
-  static func star(_ count: Int, _ random: inout TwinRandom) -> [Coordinate] {
+  static func star(_ count: Int, _ random: inout SeededRandom) -> [Coordinate] {
     (0..<count).map { i in
       let angle = Double(i) / Double(count) * 2 * .pi
       let radius = Double.random(in: 30...78, using: &random)
@@ -90,9 +91,9 @@ import Testing
   }
 
   @Test func agreeOnMeetings() throws {
-    var random = TwinRandom(stream: 5)
+    var random = SeededRandom(stream: 5)
     var count = 0
-    for round in TwinRandom.rounds(6000) {
+    for round in SeededRandom.rounds(6000) {
       let size = Double(Int.random(in: 3...9, using: &random))
       let isFine = round % 3 == 0
       func place() -> Coordinate {
@@ -124,17 +125,17 @@ import Testing
       if expected { count += 1 }
       #expect(
         polygon.meets(Shape(other, isLine: isLine)) == expected,
-        "seed \(TwinRandom.seed), round \(round): \(ring) \(other) \(isLine)")
+        "seed \(SeededRandom.seed), round \(round): \(ring) \(other) \(isLine)")
     }
-    let rounds = TwinRandom.rounds(6000).count
+    let rounds = SeededRandom.rounds(6000).count
     #expect(count > rounds / 6 && count < rounds * 5 / 6)
   }
 
   /// The same figures farther east, across the antimeridian, in other turns: the same answers. Every longitude is a multiple
   /// of 2⁻²⁰ degrees, so that no sum is rounded.
   @Test func agreeAcrossTheAntimeridian() throws {
-    var random = TwinRandom(stream: 9)
-    for round in TwinRandom.rounds(400) {
+    var random = SeededRandom(stream: 9)
+    for round in SeededRandom.rounds(400) {
       func place() -> Coordinate {
         position(Double(Int.random(in: 0...24, using: &random)) / 4, Double(Int.random(in: 0...24, using: &random)) / 4)
       }
@@ -157,22 +158,22 @@ import Testing
       for isLine in [true, false] {
         #expect(
           here.meets(Shape([other], isLine: isLine)) == there.meets(Shape([otherThere], isLine: isLine)),
-          "seed \(TwinRandom.seed), round \(round): \(ring) \(other) \(isLine)")
+          "seed \(SeededRandom.seed), round \(round): \(ring) \(other) \(isLine)")
       }
       for _ in 0..<20 {
         let point = place()
         #expect(
           here.contains(point) == there.contains(moved([point], degrees, isMixed: true)[0]),
-          "seed \(TwinRandom.seed), round \(round): \(ring) \(point)")
+          "seed \(SeededRandom.seed), round \(round): \(ring) \(point)")
       }
     }
   }
 
   /// A ring around a pole, and the same as a map draws it: cut along the antimeridian, which is led to the pole.
   @Test func agreeAroundPoles() throws {
-    var random = TwinRandom(stream: 10)
+    var random = SeededRandom(stream: 10)
     var meetings = 0
-    for round in TwinRandom.rounds(400) {
+    for round in SeededRandom.rounds(400) {
       let sign: Double = round % 2 == 0 ? 1 : -1
       func latitude() -> Double { sign * Double(Int.random(in: 160...350, using: &random)) / 4 }
       let count = Int.random(in: 3...12, using: &random)
@@ -203,7 +204,7 @@ import Testing
           position(Double(Int.random(in: -1440...1440, using: &random)) / 4, latitude() - sign * 10)
         }
         let point = place()
-        let comment = Comment(rawValue: "seed \(TwinRandom.seed), round \(round): \(chain) \(start) \(point)")
+        let comment = Comment(rawValue: "seed \(SeededRandom.seed), round \(round): \(chain) \(start) \(point)")
         #expect(polygon.contains(point) == mapPolygon.contains(point), comment)
         #expect(ring.contains(point) == map.contains(point), comment)
         #expect(polygon.contains(point) == ring.contains(point), comment)

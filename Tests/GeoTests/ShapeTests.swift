@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @testable import Geo
@@ -162,8 +163,8 @@ import Testing
         }
       }
     }
-    var random = TwinRandom(stream: 6)
-    for _ in TwinRandom.rounds(3000) {
+    var random = SeededRandom(stream: 6)
+    for _ in SeededRandom.rounds(3000) {
       ask((0..<Int.random(in: 0...40, using: &random)).map { _ in replacements.randomElement(using: &random) ?? 0 })
     }
     #expect(asked > 100)
@@ -256,8 +257,8 @@ import Testing
   /// Against many points on each edge: the distance is never above the least of them, and below it only by what lies
   /// between two of them.
   @Test func distanceIsTheLeast() throws {
-    var random = TwinRandom(stream: 7)
-    for round in TwinRandom.rounds(600) {
+    var random = SeededRandom(stream: 7)
+    for round in SeededRandom.rounds(600) {
       let size = pow(10, Double.random(in: -6...2.2, using: &random))
       func near(_ centre: Coordinate, _ size: Double) -> Coordinate {
         position(
@@ -290,7 +291,8 @@ import Testing
         range = max(0, best - width)...min(1, best + width)
         steps = 100
       }
-      let comment = Comment(rawValue: "seed \(TwinRandom.seed), round \(round): \(centre) \(line) \(distance - least)")
+      let comment = Comment(
+        rawValue: "seed \(SeededRandom.seed), round \(round): \(centre) \(line) \(distance - least)")
       #expect(distance <= least + 2e-8 + least * 1e-9, comment)
       #expect(distance >= least - 2e-8 - least * 1e-9, comment)
       #expect(try DistanceDisc(centre: centre, radiusInMetres: distance).meets(shape), comment)

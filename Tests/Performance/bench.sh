@@ -77,6 +77,19 @@ job 'facet of a text'               700 "$csv" 0 "$weir facets $csv -j 1 --facet
 job 'facet of a date'                 - "$csv" 0 "$weir facets $csv -j 1 --facet modified --refine modified=2015/02 -o $out.json"
 job 'facet of a million names'        - "$csv" 0 "$weir facets $csv -j 1 --facet id --type id=text -o $out.json"
 job 'exact value'                    - "$csv" 0 "$weir convert $csv -j 1 -q '#exact(name, Kingstonburg)' -o $out.csv"
+job 'CSV sorted by a number, 2 cores'  200 "$csv" 0,1 "$weir convert $csv -j 2 --sort population:desc --tmpdir $data -o $out.csv"
+job 'CSV sorted by texts, 2 cores'     - "$csv" 0,1 "$weir convert $csv -j 2 --sort country_code,name --tmpdir $data -o $out.csv"
+job 'CSV, the first 10 by a number'    - "$csv" 0 "$weir convert $csv -j 1 --sort population:desc --limit 10 -o $out.csv"
+# A disc, a polygon and a file of one, each around half the globe: half of the records are kept and written.
+[ -f "$data/ring-100" ] || for n in 100 10000; do
+  awk -v n=$n 'BEGIN { srand(1); for (i = 0; i < n; i++) { r = 1 - 0.1 * rand(); a = 6.283185307 * i / n
+    printf "%s(%.5f,%.5f)", i ? "," : "", 85 * r * sin(a), 175 * r * cos(a) } }' >"$data/ring-$n"
+  sed 's/(\([^,]*\),\([^)]*\))/[\2,\1]/g; s/^\([^]]*\]\)\(.*\)/{"type":"Polygon","coordinates":[[\1\2,\1]]}/' "$data/ring-$n" >"$data/ring-$n.geojson"
+done
+job 'distance, half of the globe'  600 "$csv" 0 "$weir convert $csv -j 1 --near 0,0,10007km -o $out.csv"
+job 'distance, few match'          600 "$csv" 0 "$weir convert $csv -j 1 --near 48.85,2.35,100km -o $out.csv"
+job 'polygon of 100 vertices'      400 "$csv" 0 "$weir convert $csv -j 1 --within $data/ring-100.geojson -o $out.csv"
+job 'polygon of 10,000 vertices'   200 "$csv" 0 "$weir convert $csv -j 1 --within $data/ring-10000.geojson -o $out.csv"
 job 'CSV from stdin to JSONL'        - "$csv" 0,1 "bash -c 'cat $csv | $weir convert -f csv -t jsonl -o $out.jsonl'"
 
 # Dialects that the wide scan does not read, encodings, inspect, and united columns: what their rows need is made from the

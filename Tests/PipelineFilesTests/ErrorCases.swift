@@ -50,7 +50,10 @@ import Testing
     Case(
       name: "unknown nested key", text: "weir: 1\ninput:\n  path: a\n  dialect: {delimitr: tab}\n",
       code: .pipelineUnknownKey, line: 4, column: 13, label: "did you mean 'delimiter'?"),
-    Case(name: "a later key", text: start + "sort: [{field: a}]\n", code: .pipelineNotSupported, line: 3, column: 1),
+    Case(name: "a later key", text: start + "cluster: [{field: a}]\n", code: .pipelineNotSupported, line: 3, column: 1),
+    Case(
+      name: "a sort with a dash", text: start + "sort: [name, -n]\n", code: .pipelineValue, line: 3, column: 7),
+    Case(name: "a sort without a name", text: start + "sort: ':desc'\n", code: .pipelineValue, line: 3, column: 7),
     Case(
       name: "a later key in filter", text: start + "filter:\n  cluster: {a: b}\n", code: .pipelineNotSupported, line: 4,
       column: 3),
@@ -133,7 +136,7 @@ import Testing
   }
 
   @Test func collectsEverything() {
-    let text = "weir: 1\ninput: {path: a, formt: csv}\nsort: a\nlimit: x\nfilter: {q: '${y}'}\n"
+    let text = "weir: 1\ninput: {path: a, formt: csv}\ncluster: a\nlimit: x\nfilter: {q: '${y}'}\n"
     #expect {
       try PipelineFile.parse(text: text)
     } throws: { error in

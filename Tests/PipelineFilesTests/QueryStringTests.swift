@@ -2,6 +2,7 @@ import Diagnostics
 import Formats
 import Foundation
 import Pipelines
+import Records
 import Testing
 
 @testable import PipelineFiles
@@ -81,6 +82,33 @@ import Testing
       Row("fields", "fields=-a,b=c") { $0.fields == [.include("-a"), .include("b=c")] },
       Row("fields", "fields=", .refused(.paramsValue)), Row("fields", "fields=a,,b", .refused(.paramsValue)),
       Row("fields", "fields=a*", .refused(.paramsValue)), Row("fields", "fields=a&fields=b", .refused(.paramsValue)),
+      Row("sort", "sort=a,-b&sort=%20-c d") {
+        $0.sort?.keys == [SortKey("a", .portal), SortKey("b", .portalReversed), SortKey("c d", .portalReversed)]
+      },
+      Row("sort", "sort=a:desc") { $0.sort?.keys == [SortKey("a:desc", .portal)] },
+      Row("sort", "sort=", .refused(.paramsValue)), Row("sort", "sort=a,,b", .refused(.paramsValue)),
+      Row("sort", "sort=-", .refused(.paramsValue)), Row("sort", "sort=a&sort=-a", .refused(.paramsValue)),
+      Row("geofilter.distance", "geofilter.distance=48.85,+2.35,1.5km") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.distance, "48.85, 2.35,1.5km")]
+      },
+      Row("geofilter.distance", "geofilter.distance=1,2,3&geofilter.distance=4,5,6") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.distance, "1,2,3"), GeofilterDeclaration(.distance, "4,5,6")]
+      },
+      Row("geofilter.distance", "geofilter.distance=48.85,2.35", .refused(.queryBadValue)),
+      Row("geofilter.distance", "geofilter.distance=", .refused(.queryBadValue)),
+      Row("geofilter.polygon", "geofilter.polygon=(1,2),(3,4),(5,7)&geofilter.distance=1,2,3") {
+        $0.filter?.geofilters == [
+          GeofilterDeclaration(.distance, "1,2,3"), GeofilterDeclaration(.polygon, "(1,2),(3,4),(5,7)"),
+        ]
+      },
+      Row("geofilter.polygon", "geofilter.polygon=%28%281,2%29,%283,4%29,%285,7%29%29") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.polygon, "((1,2),(3,4),(5,7))")]
+      },
+      Row("geofilter.polygon", "geofilter.polygon=(1,2),(3,4)", .refused(.queryBadValue)),
+      Row("geofilter.bbox", "geofilter.bbox=1,2,3,4") {
+        $0.filter?.geofilters == [GeofilterDeclaration(.bbox, "1,2,3,4")]
+      },
+      Row("geofilter.bbox", "geofilter.bbox=1,2,3", .refused(.queryBadValue)),
       Row("start", "start=7") { $0.offset == 7 && $0.limit == nil }, Row("start", "start=-1", .refused(.paramsValue)),
       Row("rows", "rows=0") { $0.limit == 0 }, Row("rows", "rows=-1") { $0.limit == nil },
       Row("rows", "rows=20000") { $0.limit == 20_000 }, Row("rows", "rows=", .refused(.paramsValue)),
@@ -264,7 +292,7 @@ import Testing
 
   @Test func whatAFlagSaysIsSaidOnce() {
     let text =
-      "rows=1&start=2&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x"
+      "rows=1&start=2&sort=a&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x"
     let flags = Set(PortalParameters.all.compactMap(\.flag))
     let (_, found) = Self.read(text, flags: flags)
     #expect(found.map(\.code) == Array(repeating: .paramsConflict, count: flags.count))

@@ -29,6 +29,11 @@ import Testing
       name: "several queries, offset",
       text: "weir: 1\ninput: {path: a}\nfilter: {q: [paris, 'a \"b', '']}\noffset: 7\nlimit: 3\n"),
     Case(
+      name: "filters by place",
+      text:
+        "weir: 1\ninput: {path: a}\nfilter: {geofilter: {within: 'z.geojson#a b', near: ['1,2,3km', '-4,5,6'], bbox: '1,2,3,4'}}\n"
+        + "output: {filter: {q: x, geofilter: {polygon: '(1,2),(3,4),(5,7)'}}, geojson: {bbox: true}}\n"),
+    Case(
       name: "limits of bytes and time",
       text: "weir: 1\ninput: {path: a}\nlimits: {decompressed: 1GiB, ratio: 100, time: 500ms}\n"),
     Case(name: "a long time", text: "weir: 1\ninput: {path: a}\nlimits: {time: 90m}\n"),

@@ -45,7 +45,7 @@ import Yams
     Invalid(text: "{input: {path: a}}"), Invalid(text: "{weir: 1}"), Invalid(text: "{weir: 2, input: {path: a}}"),
     Invalid(text: "{weir: 1, input: {path: a}, filds: [a]}"), Invalid(text: "{weir: 1, input: {path: a}, limit: -1}"),
     Invalid(text: "{weir: 1, input: {path: a, format: xml}}"), Invalid(text: "{weir: 1, input: {path: []}}"),
-    Invalid(text: "{weir: 1, input: {path: a}, sort: [a]}"), Invalid(text: "{weir: 1, input: {path: a}, fields: a}"),
+    Invalid(text: "{weir: 1, input: {path: a}, sort: {a: b}}"), Invalid(text: "{weir: 1, input: {path: a}, fields: a}"),
     Invalid(text: "{weir: 1, input: {path: a}, output: [{pth: a}]}"),
     Invalid(text: "{weir: 1, input: {path: a}, limits: {record_size: big}}"),
     Invalid(text: "{weir: 1, input: {path: a}, params: {a: {default: 1}}}"),

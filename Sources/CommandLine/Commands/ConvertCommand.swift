@@ -13,6 +13,7 @@ struct ConvertCommand: WeirCommand {
     "weir convert Samples/cities.csv -o cities.geojson -q 'population >= 1000000'",
     "zcat Samples/trees.csv.gz | weir convert -f csv -t jsonl --limit 3",
     "weir convert Samples/trees.geojson -o trees.csv -D ';' --fields idbase,genus,height_m",
+    "weir convert Samples/cities.csv --near 48.8566,2.3522,350km --fields name,dist",
   ]
 
   @OptionGroup var flags: ConvertFlags

@@ -56,7 +56,7 @@ struct ExplainCommand: WeirCommand {
     case .flags: return StandardStreams.writeOutput(FlagSpelling.render(declaration) + "\n")
     case .yaml: return StandardStreams.writeOutput(PipelineFile.render(declaration))
     case .url:
-      let spellings = QueryString.render(declaration)
+      let spellings = QueryString.render(Explanation.portalSorted(declaration))
       let remarks = spellings.filter { !$0.missing.isEmpty }.map { spelling in
         Diagnostic(
           .paramsNotSupported, "not in a query string: " + spelling.missing.joined(separator: " "),
@@ -104,7 +104,7 @@ struct ExplainCommand: WeirCommand {
   private static func text(_ plan: String, _ declaration: PipelineDeclaration) -> String {
     let end = plan.hasSuffix("\n") ? "" : "\n"
     return plan + end + "\nas flags\n" + indented(FlagSpelling.render(declaration)) + "\nas a query string\n"
-      + indented(QueryString.text(declaration)) + "\nas a pipeline file\n"
+      + indented(QueryString.text(Explanation.portalSorted(declaration))) + "\nas a pipeline file\n"
       + indented(PipelineFile.render(declaration))
   }
 

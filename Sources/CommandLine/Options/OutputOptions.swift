@@ -79,6 +79,9 @@ struct OutputOptions: ParsableArguments {
     help: ArgumentHelp("Geometry over longitude 180: keep, or cut it.", valueName: "how"))
   var antimeridian: String?
 
+  @Flag(help: "A bbox in each GeoJSON feature.")
+  var bbox = false
+
   @Option(
     parsing: .unconditional, help: ArgumentHelp("native, or ods: an Opendatasoft download.", valueName: "name"))
   var layout: String?
@@ -100,6 +103,7 @@ struct OutputOptions: ParsableArguments {
       ("--callback", callback.texts), ("--preset", preset.texts), ("--null-text", nullText.texts),
       ("--out-decimal", decimal.texts), ("--formula-guard", formulaGuard.texts), ("--unflatten", unflatten.texts),
       ("--winding", winding.texts), ("--precision", precision.texts), ("--antimeridian", antimeridian.texts),
+      ("--bbox", bbox.texts),
       ("--layout", layout.texts), ("--dataset", dataset.texts), ("--use-labels", useLabels.texts),
       ("--assert-lossless", assertLossless.texts),
     ]

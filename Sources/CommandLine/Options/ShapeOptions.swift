@@ -8,6 +8,21 @@ struct ShapeOptions: ParsableArguments {
   var fields: String?
 
   @Option(
+    name: .customLong("sort"), parsing: .unconditional,
+    help: ArgumentHelp("The order of the records (weir help sort). ODS: sort.", valueName: "a:desc,b"))
+  var sort: String?
+
+  @Option(
+    name: .customLong("max-memory"), parsing: .unconditional,
+    help: ArgumentHelp("What sort keeps (32MiB, the rest in files); most of facets (any).", valueName: "size"))
+  var memory: String?
+
+  @Option(
+    name: .customLong("tmpdir"), parsing: .unconditional,
+    help: ArgumentHelp("The directory of temporary files (TMPDIR, else /tmp).", valueName: "dir"))
+  var tmpdir: String?
+
+  @Option(
     name: [.customLong("offset"), .customLong("start")], parsing: .unconditional,
     help: ArgumentHelp("Skip this many records that match. ODS: start.", valueName: "n"))
   var offset: String?
@@ -19,4 +34,7 @@ struct ShapeOptions: ParsableArguments {
 
   @Flag(name: .customLong("no-geometry"), help: "Write no geometry.")
   var noGeometry = false
+
+  /// The options of the sort table that were said.
+  var said: [(flag: String, texts: [String])] { [("--sort", sort.texts), ("--tmpdir", tmpdir.texts)] }
 }

@@ -1,5 +1,6 @@
 import Bytes
 package import Diagnostics
+import Geo
 package import Records
 
 /// Writes a GeoJSON FeatureCollection (RFC 7946), the same in a call (`geojsonp`), or features one by one: a line each
@@ -27,6 +28,8 @@ package struct GeoJSONEncoder: RecordEncoder {
   private let recordEnd: [UInt8]
   private let finish: JSONFinish
   private var geometry: GeometryWriter
+  /// Reads what was written, to put a box around it; nil: nobody asked for one.
+  private var boxed: Shape?
   private var features: FeatureReader
   private var unseen: UnseenMembers
   private var flattening: UnseenMembers?
@@ -48,12 +51,14 @@ package struct GeoJSONEncoder: RecordEncoder {
     hasFeatures = context.hasFeatures
     copiesFeatures =
       context.inputHasFeatures && isWhole && keepsGeometry && !context.schema.hasFlatNames
-      && !context.options.unflattens
+      && !context.options.unflattens && !context.options.writesBoundingBox
+    boxed = context.options.writesBoundingBox ? Shape() : nil
     properties = columns.filter { $0.role == .property }.map { JSONMember($0) }
     featureID = Self.member(.featureID, columns, context).first
-    foreign = Self.member(.foreignMember, columns, context).map { JSONMember($0) }
+    let written = context.options.writesBoundingBox ? [GeoJSONNames.boundingBox] : []
+    foreign = Self.member(.foreignMember, columns, context).filter { !written.contains($0.name) }.map { JSONMember($0) }
     geometry = GeometryWriter(context)
-    features = FeatureReader(context)
+    features = FeatureReader(context, besides: written)
     unseen = UnseenMembers(context.schema)
     flattening = UnseenMembers.flattening(context.schema)
     unflattening = context.options.unflattens ? JSONUnflattening() : nil
@@ -182,7 +187,9 @@ package struct GeoJSONEncoder: RecordEncoder {
     }
     output.append(Self.geometryKey)
     if keepsGeometry {
+      let start = output.count
       try geometry.append(batch, row: row, into: &output)
+      appendBoundingBox(ofGeometryFrom: start, to: &output)
     } else {
       output.append(JSONValueWriter.null)
     }
@@ -199,6 +206,16 @@ package struct GeoJSONEncoder: RecordEncoder {
       if isWhole { _ = features.appendUnseenForeign(batch, row: row, needsComma: true, into: &output, &values.changes) }
     }
     output.append(ASCII.closeBrace)
+  }
+
+  /// A box around the geometry that was written, if it has a position and somebody asked for one.
+  private mutating func appendBoundingBox(ofGeometryFrom start: Int, to output: inout ByteBuilder) {
+    guard boxed != nil else { return }
+    output.withSpan { boxed?.readGeoJSON($0, from: start, to: $0.count, isJSON: true) }
+    guard let box = boxed.flatMap({ BoundingBox($0) }) else { return }
+    output.append(Self.boundingBoxKey)
+    box.append(to: &output)
+    values.changes.add(.boundingBoxAdded)
   }
 
   /// The feature as it came, its geometry rewound where it must be.
@@ -257,6 +274,7 @@ package struct GeoJSONEncoder: RecordEncoder {
 
   private static let featureStart = Array(#"{"type":"Feature""#.utf8)
   private static let idKey = Array(#","id":"#.utf8)
+  private static let boundingBoxKey = Array(#","bbox":"#.utf8)
   private static let geometryKey = Array(#","geometry":"#.utf8)
   private static let propertiesKey = Array(#","properties":"#.utf8)
 }

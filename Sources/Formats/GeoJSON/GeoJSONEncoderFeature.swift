@@ -5,7 +5,7 @@ extension RecordBatch {
   /// The raw text of a JSON record, if the decoder kept it.
   func recordExtent(row: Int) -> (start: Int, end: Int)? {
     guard row &* 2 &+ 1 < recordExtents.count else { return nil }
-    return (Int(recordExtents[row &* 2]), Int(recordExtents[row &* 2 &+ 1] & BatchLayout.positionMask))
+    return recordExtent(row)
   }
 
   /// The raw `properties` value of a feature: an object, `null`, or nothing (an empty extent) when it has none.
@@ -22,12 +22,13 @@ struct FeatureReader: Sendable {
   private let known: [[UInt8]]
   private var scratch = ByteBuilder(capacity: 64)
 
-  init(_ context: EncoderContext) {
+  /// `written`: members that somebody else writes.
+  init(_ context: EncoderContext, besides written: [[UInt8]] = []) {
     let fields = context.schema.fields
     let names = context.inputHasFeatures ? ["type", "geometry", "properties", "id"] : ["fields", "geometry"]
     known =
       names.map { Array($0.utf8) }
-      + fields.filter { $0.role == .foreignMember }.map(\.nameBytes)
+      + fields.filter { $0.role == .foreignMember }.map(\.nameBytes) + written
   }
 
   /// The text between the braces of a feature's properties, without white space at its ends; nil when the decoder did

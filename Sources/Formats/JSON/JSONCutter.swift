@@ -94,8 +94,13 @@ package struct JSONCutter: RecordCutter {
   private mutating func cutTail(_ bytes: Span<UInt8>, from: Int, to: Int, start: Int) -> Cut? {
     var i = from
     while i < to, JSONText.isWhite(bytes[i]) { i += 1 }
-    guard i < to || to - start > 1 << 16 else { return nil }
-    return context.cutTail(bytes, from: start, to: to, records: ends.count)
+    let isLong = to - start > 1 << 16
+    guard i < to || isLong else { return nil }
+    // What is wrong behind the document goes with its end: an element that is no record gives way to it.
+    let (records, before) = (ends.count, context)
+    if let cut = context.cutTail(bytes, from: start, to: to, records: records), cut.end > i || isLong { return cut }
+    context = before
+    return nil
   }
 }
 

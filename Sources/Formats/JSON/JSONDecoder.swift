@@ -15,7 +15,7 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
   private var elementShapes: JSONShapes
   private var objectShapes: JSONShapes
   /// The first element that is no record. It is reported once the text up to the next record, or the end, was
-  /// checked: a syntax error there is the better message. The text ends with the document.
+  /// checked: a syntax error there is the better message.
   private(set) var notARecord: JSONFault?
 
   init(_ records: Records, root: JSONRoot? = nil, maximumDepth: Int) {
@@ -181,10 +181,8 @@ struct JSONDecoder<Records: JSONRecords>: JSONTextDecoder {
       }
     }
     cursor.baseDepth = 0
-    // The document is whole: what stands behind it may be in another chunk, and cannot be the better message.
-    guard reportNotARecord(&cursor) else { return false }
     guard cursor.peek(bytes) == 0 else { return cursor.refuse(bytes, expected: "the end after the document") }
-    return true
+    return reportNotARecord(&cursor)
   }
 
   private func reportNotARecord<Cursor: JSONCursor>(_ cursor: inout Cursor) -> Bool {

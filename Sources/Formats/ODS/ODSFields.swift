@@ -19,16 +19,20 @@ struct ODSFields: Sendable {
   private let geometryName: [UInt8]?
   private let geometryColumn: Int?
   private let shapeColumn: Int?
+  /// Computed, and a text in the portal's layout.
+  private let distance: OutputColumn?
   private var python = PythonText()
   private var scratch = ByteBuilder(capacity: 1024)
 
   /// `geometryColumn`: a field that is written elsewhere.
   init(_ context: EncoderContext, geometryColumn: Int?) {
-    columns = context.projection.fields
+    let properties = context.projection.fields
       .filter { context.role(of: $0.column) == .property }
       .map {
         OutputColumn(column: $0.column, name: $0.nameBytes, type: context.type(of: $0.column), role: .property)
       }
+    columns = properties.filter { $0.column != context.schema.distance }
+    distance = properties.first { $0.column == context.schema.distance }
     copiesWhole = context.projection.isWhole && !context.schema.hasFlatNames
     keepsUnseen = context.projection.keepsUnseen && !context.projection.isWhole && !context.schema.hasFlatNames
     unseenNames = context.schema.fields.filter { $0.role == .property }.map(\.nameBytes)
@@ -50,11 +54,25 @@ struct ODSFields: Sendable {
         try appendDelimited(batch, row, column, into: &output)
       }
     }
+    appendDistance(batch, row, into: &output)
     // Every member was written with the comma behind it.
     if output.count > start + 1 { output.truncate(to: output.count - 2) }
     output.append(ASCII.closeBrace)
     changes.add(.escapeRespelled, python.respelledStrings)
     python.respelledStrings = 0
+  }
+
+  /// `"dist": "812.5"`, behind the fields.
+  private func appendDistance(_ batch: borrowing RecordBatch, _ row: Int, into output: inout ByteBuilder) {
+    guard let distance else { return }
+    let (start, end, flags) = batch.extent(row: row, column: distance.column)
+    if flags & BatchLayout.absent != 0 { return }
+    PythonText.appendText(distance.name.span, into: &output)
+    output.append(ASCII.colon, ASCII.space)
+    output.append(ASCII.quote)
+    output.append(batch.bytes.span, from: start, to: end)
+    output.append(ASCII.quote)
+    output.append(ASCII.comma, ASCII.space)
   }
 
   // MARK: - JSON sources
@@ -79,6 +97,7 @@ struct ODSFields: Sendable {
       if bytes[member.valueStart] == Self.null[0] { continue }
       if !copiesWhole, isAmong(unseenNames, member, bytes) { continue }
       if let geometryName, isAmong([geometryName], member, bytes) { continue }
+      if let distance, isAmong([distance.name], member, bytes) { continue }
       python.appendString(bytes, from: member.keyStart, to: member.keyEnd, into: &output)
       output.append(ASCII.colon, ASCII.space)
       appendValue(bytes, from: member.valueStart, to: member.valueEnd, into: &output)

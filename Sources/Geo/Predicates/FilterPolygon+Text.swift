@@ -1,59 +1,23 @@
 import Bytes
 
-/// Why a text is no polygon to filter by, and which bytes are to blame.
-package struct PolygonFailure: Error, Sendable, Equatable {
-  package enum Reason: Sendable, Equatable {
-    /// What would have been accepted at the position.
-    case expected(ExpectedInPlaces)
-    case latitudeBeyondPole(Double)
-    /// More than three turns away: no longitude.
-    case longitudeBeyondMap(Double)
-    /// A ring needs three distinct points.
-    case tooFewPoints(Int)
-    /// A geometry that has no inside.
-    case notAPolygon(GeometryText.Kind)
-    /// No GeoJSON geometry, or one with a latitude beyond a pole.
-    case malformedGeometry
-    /// No text, `null`, or a geometry without positions.
-    case empty
-  }
-
-  package var reason: Reason
-  package var range: Range<Int>
-
-  init(reason: Reason, range: Range<Int>) {
-    self.reason = reason
-    self.range = range
-  }
-
-  init(_ failure: PlaceText.Failure) {
-    range = failure.range
-    switch failure.reason {
-    case .empty: reason = .empty
-    case .expected(let expected): reason = .expected(expected)
-    case .latitudeBeyondPole(let latitude): reason = .latitudeBeyondPole(latitude)
-    case .longitudeBeyondMap(let longitude): reason = .longitudeBeyondMap(longitude)
-    }
-  }
-}
-
 extension FilterPolygon {
   /// Reads `(lat,lon),(lat,lon),…` in `start..<end`, the ring of `geofilter.polygon` (SPEC 3.2).
   ///
   /// Spaces may stand anywhere but in numbers, the whole may be in parentheses once more, and the ring need not be closed.
-  package init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(PolygonFailure) {
-    let ring: [Coordinate]
-    do throws(PlaceText.Failure) {
-      ring = try Self.ring(source, start, end)
-    } catch {
-      throw PolygonFailure(error)
+  /// A text that begins with a brace is a GeoJSON geometry: polygons, holes and all, longitude first.
+  package init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
+    let first = JSONTextCheck.skipSpace(source, start, end)
+    if first < end, source[first] == ASCII.openBrace {
+      try self.init(geoJSON: source, from: start, to: end)
+      return
     }
+    let ring = try Self.ring(source, start, end)
     let distinct = Self.distinctCount(ring)
-    guard distinct >= 3 else { throw PolygonFailure(reason: .tooFewPoints(distinct), range: start..<end) }
+    guard distinct >= 3 else { throw GeofilterFailure(reason: .tooFewPoints(distinct), range: start..<end) }
     self.init(ring: ring)
   }
 
-  private static func ring(_ source: Span<UInt8>, _ start: Int, _ end: Int) throws(PlaceText.Failure) -> [Coordinate] {
+  private static func ring(_ source: Span<UInt8>, _ start: Int, _ end: Int) throws(GeofilterFailure) -> [Coordinate] {
     var text = try PlaceText(source, from: start, to: end)
     var ring: [Coordinate] = []
     try text.expect(source, PlaceText.openParenthesis, .openParenthesis)
@@ -70,21 +34,21 @@ extension FilterPolygon {
   }
 
   /// Reads the polygons of a GeoJSON geometry, holes and all: a polygon, a multipolygon, or a collection of nothing else.
-  package init(geoJSON source: Span<UInt8>, from start: Int, to end: Int) throws(PolygonFailure) {
+  package init(geoJSON source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
     var shape = Shape()
     shape.readGeoJSON(source, from: start, to: end)
     try self.init(shape, textAt: start..<end)
   }
 
   /// The polygons of a shape that was read from the text in `range`.
-  package init(_ shape: Shape, textAt range: Range<Int>) throws(PolygonFailure) {
+  package init(_ shape: Shape, textAt range: Range<Int>) throws(GeofilterFailure) {
     switch shape.content {
-    case .null, .empty: throw PolygonFailure(reason: .empty, range: range)
-    case .malformed: throw PolygonFailure(reason: .malformedGeometry, range: range)
+    case .null, .empty: throw GeofilterFailure(reason: .place(.empty), range: range)
+    case .malformed: throw GeofilterFailure(reason: .malformedGeometry, range: range)
     case .geometry: break
     }
     guard shape.paths.allSatisfy(\.isRing) else {
-      throw PolygonFailure(reason: .notAPolygon(shape.kind ?? .collection), range: range)
+      throw GeofilterFailure(reason: .notAPolygon(shape.kind ?? .collection), range: range)
     }
     self.init(polygonsOf: shape)
   }

@@ -1,54 +1,14 @@
 import Bytes
 
-/// Why a text is no disc or no box to filter by, and which bytes are to blame.
-package struct GeofilterFailure: Error, Sendable, Equatable {
-  package enum Reason: Sendable, Equatable {
-    case empty
-    /// What would have been accepted at the position: a number, a comma or the end.
-    case expected(ExpectedInPlaces)
-    case latitudeBeyondPole(Double)
-    /// More than three turns away: no longitude.
-    case longitudeBeyondMap(Double)
-    /// A distance without its radius.
-    case radiusMissing
-    case radius(Length.Failure.Reason)
-    /// A box whose first latitude is above its second.
-    case southAboveNorth
-  }
-
-  package var reason: Reason
-  package var range: Range<Int>
-
-  init(reason: Reason, range: Range<Int>) {
-    self.reason = reason
-    self.range = range
-  }
-
-  init(_ failure: PlaceText.Failure) {
-    range = failure.range
-    switch failure.reason {
-    case .empty: reason = .empty
-    case .expected(let expected): reason = .expected(expected)
-    case .latitudeBeyondPole(let latitude): reason = .latitudeBeyondPole(latitude)
-    case .longitudeBeyondMap(let longitude): reason = .longitudeBeyondMap(longitude)
-    }
-  }
-}
-
 extension DistanceDisc {
   /// Reads `lat,lon,radius` in `start..<end`, the disc of `geofilter.distance` (SPEC 3.1), such as `48.86,2.35,1000` or
   /// `48.86, 2.35, 1.5 km`. See `Length` for the units. A disc without a radius is refused: its meaning was never written
   /// down.
   package init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
-    let (centre, radiusStart): (Coordinate, Int?)
-    do throws(PlaceText.Failure) {
-      var text = try PlaceText(source, from: start, to: end)
-      centre = try text.coordinate(source)
-      radiusStart = text.take(source, ASCII.comma) ? text.position : nil
-      if radiusStart == nil { try text.finish(source, or: .comma) }
-    } catch {
-      throw GeofilterFailure(error)
-    }
+    var text = try PlaceText(source, from: start, to: end)
+    let centre = try text.coordinate(source)
+    let radiusStart = text.take(source, ASCII.comma) ? text.position : nil
+    if radiusStart == nil { try text.finish(source, or: .comma) }
     guard let radiusStart else { throw GeofilterFailure(reason: .radiusMissing, range: start..<end) }
     do throws(Length.Failure) {
       let radius = try Length(source, from: radiusStart, to: end)
@@ -64,14 +24,10 @@ extension DistanceDisc {
   package static func centre(
     _ source: Span<UInt8>, from start: Int, to end: Int
   ) throws(GeofilterFailure) -> Coordinate {
-    do throws(PlaceText.Failure) {
-      var text = try PlaceText(source, from: start, to: end)
-      let centre = try text.coordinate(source)
-      try text.finish(source)
-      return centre
-    } catch {
-      throw GeofilterFailure(error)
-    }
+    var text = try PlaceText(source, from: start, to: end)
+    let centre = try text.coordinate(source)
+    try text.finish(source)
+    return centre
   }
 }
 
@@ -80,16 +36,11 @@ extension FilterPolygon {
   ///
   /// A first longitude above the second one crosses the antimeridian (RFC 7946 section 5.2).
   package init(boxText source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
-    let (southWest, northEast): (Coordinate, Coordinate)
-    do throws(PlaceText.Failure) {
-      var text = try PlaceText(source, from: start, to: end)
-      southWest = try text.coordinate(source)
-      try text.expect(source, ASCII.comma, .comma)
-      northEast = try text.coordinate(source)
-      try text.finish(source)
-    } catch {
-      throw GeofilterFailure(error)
-    }
+    var text = try PlaceText(source, from: start, to: end)
+    let southWest = try text.coordinate(source)
+    try text.expect(source, ASCII.comma, .comma)
+    let northEast = try text.coordinate(source)
+    try text.finish(source)
     guard southWest.latitude <= northEast.latitude else {
       throw GeofilterFailure(reason: .southAboveNorth, range: start..<end)
     }

@@ -1,35 +1,16 @@
 import Bytes
 
-/// What the text of places wants at a position where it has something else.
-package enum ExpectedInPlaces: Sendable, Equatable {
-  case openParenthesis, number, comma, closeParenthesis, commaOrCloseParenthesis, commaOrEnd, end
-}
-
 /// Reads the places of written geofilters: latitude first, spaces anywhere but in numbers.
 struct PlaceText {
-  /// Why the text stops being one, and which bytes are to blame.
-  struct Failure: Error, Equatable {
-    enum Reason: Equatable {
-      case empty
-      case expected(ExpectedInPlaces)
-      case latitudeBeyondPole(Double)
-      /// More than three turns away: no longitude.
-      case longitudeBeyondMap(Double)
-    }
-
-    var reason: Reason
-    var range: Range<Int>
-  }
-
   private(set) var position: Int
   let end: Int
 
   /// - Throws: when there is no text at all.
-  init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(Failure) {
+  init(_ source: Span<UInt8>, from start: Int, to end: Int) throws(GeofilterFailure) {
     position = start
     self.end = end
     skipSpace(source)
-    if position == end { throw Failure(reason: .empty, range: start..<end) }
+    if position == end { throw GeofilterFailure(reason: .place(.empty), range: start..<end) }
   }
 
   mutating func take(_ source: Span<UInt8>, _ byte: UInt8) -> Bool {
@@ -40,27 +21,27 @@ struct PlaceText {
   }
 
   mutating func expect(
-    _ source: Span<UInt8>, _ byte: UInt8, _ expected: ExpectedInPlaces
-  ) throws(Failure) {
-    if !take(source, byte) { throw Failure(reason: .expected(expected), range: here) }
+    _ source: Span<UInt8>, _ byte: UInt8, _ expected: GeofilterFailure.Expected
+  ) throws(GeofilterFailure) {
+    if !take(source, byte) { throw GeofilterFailure(reason: .place(.expected(expected)), range: here) }
   }
 
   /// The text must end here.
-  mutating func finish(_ source: Span<UInt8>, or expected: ExpectedInPlaces = .end) throws(Failure) {
+  mutating func finish(_ source: Span<UInt8>, or expected: GeofilterFailure.Expected = .end) throws(GeofilterFailure) {
     skipSpace(source)
-    if position < end { throw Failure(reason: .expected(expected), range: here) }
+    if position < end { throw GeofilterFailure(reason: .place(.expected(expected)), range: here) }
   }
 
   /// `lat,lon`: a latitude between the poles, a longitude at most three turns away.
-  mutating func coordinate(_ source: Span<UInt8>) throws(Failure) -> Coordinate {
+  mutating func coordinate(_ source: Span<UInt8>) throws(GeofilterFailure) -> Coordinate {
     let latitude = try number(source)
     if abs(latitude.value) > 90 {
-      throw Failure(reason: .latitudeBeyondPole(latitude.value), range: latitude.range)
+      throw GeofilterFailure(reason: .place(.latitudeBeyondPole(latitude.value)), range: latitude.range)
     }
     try expect(source, ASCII.comma, .comma)
     let longitude = try number(source)
     if abs(longitude.value) > 1080 {
-      throw Failure(reason: .longitudeBeyondMap(longitude.value), range: longitude.range)
+      throw GeofilterFailure(reason: .place(.longitudeBeyondMap(longitude.value)), range: longitude.range)
     }
     return Coordinate(longitude: longitude.value, latitude: latitude.value)
   }
@@ -69,12 +50,12 @@ struct PlaceText {
 
   private mutating func number(
     _ source: Span<UInt8>
-  ) throws(Failure) -> (value: Double, range: Range<Int>) {
+  ) throws(GeofilterFailure) -> (value: Double, range: Range<Int>) {
     skipSpace(source)
     let first = position
     while position < end, !Self.endsNumber(source[position]) { position += 1 }
     guard let value = NumberText.double(source, from: first, to: position) else {
-      throw Failure(reason: .expected(.number), range: first..<min(max(position, first + 1), end))
+      throw GeofilterFailure(reason: .place(.expected(.number)), range: first..<min(max(position, first + 1), end))
     }
     return (value, first..<position)
   }

@@ -3,6 +3,17 @@ import Diagnostics
 /// `application/x-www-form-urlencoded` (WHATWG URL, section 5): `name=value` pairs between `&`, `+` for a space, `%XX` for
 /// a byte. `;` separates nothing. Stricter than a browser: a broken escape and bytes that are not UTF-8 are errors.
 enum FormEncoding {
+  /// Where the items of a value stand that commas separate, spaces around them left out.
+  static func items(of value: ReadText) -> [Range<Int>] {
+    var start = 0
+    return value.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { part in
+      defer { start += part.count + 1 }
+      let blanks = part.prefix { $0 == 0x20 }.count
+      let trailing = part.reversed().prefix { $0 == 0x20 }.count
+      return start + blanks..<max(start + blanks, start + part.count - trailing)
+    }
+  }
+
   /// The two sides of a pair as they were written. Without `=`: no value.
   struct WrittenPair: Equatable {
     var name: Range<Int>

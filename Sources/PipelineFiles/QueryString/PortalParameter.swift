@@ -98,6 +98,25 @@ extension PortalParameter {
     }
   }
 
+  /// A filter by place; its summary is that of the flag.
+  static func geofilter(_ example: String, _ kind: GeofilterDeclaration.Kind) -> PortalParameter {
+    let option = OptionTable.geofilters.first { $0.name == kind.rawValue }
+    return sets(example, mayRepeat: true, (option?.help ?? "") + " Several must all match.") { value, declaration in
+      let geofilter = GeofilterDeclaration(kind, value.text, place: WrittenPlace(value))
+      var filter = declaration.filter ?? FilterDeclaration(queries: [])
+      filter.add(geofilter)
+      declaration.filter = filter
+      do throws(DiagnosticList) {
+        try geofilter.check()
+        return []
+      } catch {
+        return error.diagnostics
+      }
+    } spell: { declaration in
+      [declaration.filter, declaration.outputs[0].filter].flatMap { $0.map { option?.spell($0) ?? [] } ?? [] }
+    }
+  }
+
   static func withoutEffect(_ example: String, _ summary: String, note: String) -> PortalParameter {
     PortalParameter(
       name: name(in: example), example: example, flag: nil, summary: summary, meaning: .withoutEffect(note),

@@ -1,6 +1,7 @@
 import Diagnostics
 import Formats
 import Pipelines
+import Records
 
 /// Every parameter that weir knows by name, in the order of help. To understand one more, change its line.
 package enum PortalParameters {
@@ -20,6 +21,9 @@ package enum PortalParameters {
       ((declaration.filter?.queries ?? []) + (declaration.outputs[0].filter?.queries ?? [])).map(\.text)
     },
     .sets("q.town=paris", name: "q.*", mayRepeat: true, "The same under any name.", read: addQuery) { _ in [] },
+    .geofilter("geofilter.distance=48.85,2.35,1000", .distance),
+    .geofilter("geofilter.polygon=(48,2),(48,3),(49,3)", .polygon),
+    .geofilter("geofilter.bbox=48.8,2.2,48.9,2.4", .bbox),
   ]
 
   private static let shape: [PortalParameter] = [
@@ -30,6 +34,10 @@ package enum PortalParameters {
       }
       return [names.joined(separator: ",")]
     },
+    .sets(
+      "sort=-population", flag: "--sort", mayRepeat: true,
+      "The order: texts ascend, all else descends; -name is the reverse. Also sort=a,-b.", read: addSort
+    ) { declaration in portalSort(declaration.sort).map { [$0] } ?? [] },
     .sets(
       "start=20", flag: "--offset", "Records that match and are skipped.",
       read: { value, declaration in
@@ -99,10 +107,6 @@ package enum PortalParameters {
   ]
 
   private static let later: [PortalParameter] = [
-    .later("sort=-population", "The order of records; they leave in the order of the input."),
-    .later("geofilter.distance=48.85,2.35,1000", "Records around a point; #distance in a query does it."),
-    .later("geofilter.polygon=(1,1),(2,2),(3,1)", "Records inside a polygon; #polygon in a query does it."),
-    .later("geofilter.bbox=1,1,2,2", "Records inside a box."),
     .later("geofilter.x=1", name: "geofilter.*", "Every other filter on geometry."),
     .later("geo_digest=123", "Records with one geometry."),
     .later("geo_digest.shape=123", name: "geo_digest.*", "The same of one field."),
@@ -150,11 +154,7 @@ package enum PortalParameters {
     var found: [Diagnostic] = []
     var fields: [FieldSelector] = []
     var texts: [ReadText] = []
-    var start = 0
-    for part in value.bytes.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
-      let blanks = part.prefix { $0 == 0x20 }.count
-      let trailing = part.reversed().prefix { $0 == 0x20 }.count
-      let range = start + blanks..<max(start + blanks, start + part.count - trailing)
+    for range in FormEncoding.items(of: value) {
       let name = value[range]
       if range.isEmpty {
         found.append(name.diagnostic(.paramsValue, "a field name is missing here"))
@@ -166,14 +166,49 @@ package enum PortalParameters {
       }
       fields.append(.include(name.text))
       texts.append(name)
-      start += part.count + 1
     }
     declaration.fields = fields
     declaration.fieldsPlace = WrittenPlace(value.written.origin, texts: texts)
     return found
   }
 
+  /// Names between commas, a `-` before those that run the other way.
+  @Sendable private static func addSort(
+    _ value: ReadText, _ declaration: inout PipelineDeclaration
+  ) -> [Diagnostic] {
+    if value.bytes.isEmpty { return [value.wrong("'sort' needs names of fields")] }
+    var found: [Diagnostic] = []
+    var sort = declaration.sort ?? SortDeclaration([], place: WrittenPlace(value.written.origin))
+    for range in FormEncoding.items(of: value) {
+      let isReversed = value[range].bytes.first == UInt8(ascii: "-")
+      let name = value[range.lowerBound + (isReversed ? 1 : 0)..<range.upperBound]
+      if name.bytes.isEmpty {
+        found.append(value[range].diagnostic(.paramsValue, "a field name is missing here"))
+      } else if sort.keys.contains(where: { $0.name == name.text }) {
+        found.append(name.diagnostic(.paramsValue, "'sort' names '\(name.text)' twice"))
+      }
+      sort.keys.append(SortKey(name.text, isReversed ? .portalReversed : .portal))
+      sort.place.texts.append(name)
+    }
+    declaration.sort = sort
+    return found
+  }
+
   // MARK: Writing
+
+  /// An order as a portal says it; nil where it depends on types, or a name cannot stand in the list.
+  static func portalSort(_ sort: SortDeclaration?) -> String? {
+    guard let sort, plainNames(sort.keys.map { .include($0.name) }) != nil else { return nil }
+    var texts: [String] = []
+    for key in sort.keys {
+      switch key.order {
+      case .portal where key.name.first != "-": texts.append(key.name)
+      case .portalReversed: texts.append("-" + key.name)
+      case .portal, .ascending, .descending: return nil
+      }
+    }
+    return texts.joined(separator: ",")
+  }
 
   /// The names of a list that takes plain names only.
   static func plainNames(_ fields: [FieldSelector]) -> [String]? {

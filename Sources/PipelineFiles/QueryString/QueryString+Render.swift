@@ -41,10 +41,15 @@ extension QueryString {
     output.facets?.sorts.removeAll { $0.column != nil }
     rest.filter?.facets = FacetConditions()
     output.filter?.facets = FacetConditions()
+    rest.filter?.geofilters.removeAll { $0.kind != .within }
+    output.filter?.geofilters.removeAll { $0.kind != .within }
     if fields.flatMap(PortalParameters.plainNames) != nil { (rest.fields, output.fields) = (nil, nil) }
     (rest.offset, rest.limit, output.limit) = (nil, nil, nil)
     if PortalParameters.writtenFormat(output).map(PortalParameters.formats.contains) ?? false { output.format = nil }
-    let words = FlagSpelling.words(rest, output, besides: Set(PortalParameters.all.compactMap(\.flag)))
+    var known = Set(PortalParameters.all.compactMap(\.flag))
+    // What a portal makes of a bare name depends on the type of the field.
+    if declaration.sort != nil, PortalParameters.portalSort(declaration.sort) == nil { known.remove("--sort") }
+    let words = FlagSpelling.words(rest, output, besides: known)
     let keys = [
       ("name", declaration.name != nil), ("description", declaration.summary != nil),
       ("expect", declaration.expectations != nil),

@@ -44,6 +44,9 @@ public struct FacetDeclaration: Sendable, Equatable {
 }
 
 extension PipelineDeclaration {
+  /// What the tables of facets may hold, in bytes; nil: as much as they need. Tables have no files to go to.
+  var maximumMemory: Int? { spill.memory == SpillDeclaration.usualMemory ? nil : spill.memory }
+
   /// True when some output counts.
   var countsFacets: Bool { outputs.contains { $0.facets != nil } }
 
@@ -107,7 +110,7 @@ extension PipelineDeclaration {
     var question = self
     question.input.paths = []
     (question.name, question.summary, question.jobs, question.maximumTime) = (nil, nil, nil, nil)
-    (question.maximumMemory, question.receipt, question.input.baseDirectory) = (nil, ReceiptDeclaration(), nil)
+    (question.spill, question.receipt, question.input.baseDirectory) = (SpillDeclaration(), ReceiptDeclaration(), nil)
     var asking = self
     for index in outputs.indices where outputs[index].facets != nil {
       var output = OutputDeclaration()
@@ -128,6 +131,7 @@ extension PipelineDeclaration {
           .notSupported, "\(key) has no meaning for facets: all records that match are counted",
           at: Location(context: key), help: [help]))
     }
+    if sort != nil { refuse("--sort", "--facetsort orders the values of each facet") }
     if offset != nil { refuse("--offset", "leave it out") }
     if limit != nil || outputs.contains(where: { $0.facets != nil && $0.limit != nil }) {
       refuse("--limit", "--facet-limit limits the values of each facet")

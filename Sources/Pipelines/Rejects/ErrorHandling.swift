@@ -13,6 +13,8 @@ public struct ErrorHandling: Sendable, Equatable {
   public var rawRejectsPath: String?
   /// Directory that relative paths start from (the pipeline file's); nil: the working directory.
   public var baseDirectory: String?
+  /// Set by the run: where rejects are kept until they are complete.
+  var spill = SpillDeclaration()
 
   public init() {}
 }

@@ -39,7 +39,8 @@ struct RejectCollector: Sendable {
     self.onEvent = onEvent
     self.onFinding = onFinding
     if let path = handling.rejectsPath {
-      file = try RejectsFile(Paths.resolve(path, from: handling.baseDirectory), overwrites: overwrites)
+      file = try RejectsFile(
+        Paths.resolve(path, from: handling.baseDirectory), overwrites: overwrites, directory: handling.spill.path)
     }
     if let path = handling.rawRejectsPath {
       rawFile = try RawRejectsFile(Paths.resolve(path, from: handling.baseDirectory), overwrites: overwrites)

@@ -18,9 +18,12 @@ struct RejectsFile: Sendable {
   private var line = ByteBuilder(capacity: 1 << 12)
   /// nil until there is something to keep.
   private var spool: Spool?
+  private let directory: String
 
-  init(_ path: String, overwrites: Bool) throws(DiagnosticList) {
+  /// - Parameter directory: of the temporary file.
+  init(_ path: String, overwrites: Bool, directory: String) throws(DiagnosticList) {
     self.path = path
+    self.directory = directory
     writer = try OutputWriter(path, compression: .auto, overwrites: overwrites)
   }
 
@@ -70,7 +73,7 @@ struct RejectsFile: Sendable {
   }
 
   private mutating func keep() throws(Diagnostic) {
-    let spool = if let kept = spool { kept } else { try Spool() }
+    let spool = if let kept = spool { kept } else { try Spool(directory: directory) }
     let bytes = line.bytes
     try spool.append(bytes, from: 0, to: bytes.count)
     line.clear()

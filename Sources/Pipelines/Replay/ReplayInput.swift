@@ -86,6 +86,10 @@ struct ReplayInput: Sendable {
   }
 
   private static func check(_ declaration: PipelineDeclaration) throws(DiagnosticList) {
+    if declaration.sort != nil {
+      throw refused(
+        "that run sorted its records: where a record belongs is not known", "repair the input and run again")
+    }
     if declaration.offset != nil || declaration.limit != nil || declaration.outputs.contains(where: { $0.limit != nil })
     {
       let narrowing = declaration.offset == nil ? "a limit" : "an offset"

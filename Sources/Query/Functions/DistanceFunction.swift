@@ -28,38 +28,19 @@ extension Binder {
   /// The disc that two literals say, or nil and an error.
   fileprivate mutating func disc(centre: QueryText, radius: QueryText) -> DistanceDisc? {
     let text = query.literal(centre)
-    let point = PointText.parse(text.span, from: 0, to: text.count, latitudeFirst: true)
-    if let point, !point.coordinate.hasValidLatitude {
-      report(
-        .queryBadValue, "no place has latitude \(point.coordinate.latitude)", centre.range,
-        notes: ["the latitude comes first, the longitude second: \"48.8566,2.3522\""])
-    } else if point == nil {
-      report(
-        .queryBadValue, "a centre is two numbers, latitude and longitude", centre.range,
-        notes: ["as in \"48.8566,2.3522\""])
+    var place: Coordinate?
+    do throws(GeofilterFailure) {
+      place = try DistanceDisc.centre(text.span, from: 0, to: text.count)
+    } catch {
+      report(error, in: centre, form: GeofilterForm.centre)
     }
     let length = query.literal(radius)
     do throws(Length.Failure) {
       let metres = try Length(length.span, from: 0, to: length.count).metres
-      guard let point else { return nil }
-      return try? DistanceDisc(centre: point.coordinate, radiusInMetres: metres)
+      return place.flatMap { try? DistanceDisc(centre: $0, radiusInMetres: metres) }
     } catch {
-      let units = Length.units.map { String(decoding: $0.name, as: UTF8.self) }.joined(separator: ", ")
-      report(
-        .queryBadValue, error.message, radius.range, notes: ["a number of metres, or a number and one of \(units)"])
+      report(GeofilterFailure(error), in: radius, form: GeofilterForm.length)
       return nil
-    }
-  }
-}
-
-extension Length.Failure {
-  fileprivate var message: String {
-    switch reason {
-    case .empty: "the distance is missing"
-    case .notANumber: "the distance is no number"
-    case .unknownUnit: "the distance has a unit that is not known"
-    case .negative: "a distance is not negative"
-    case .tooLarge: "the distance is beyond every number"
     }
   }
 }

@@ -27,13 +27,7 @@ extension Binder {
         ])
       return nil
     }
-    return found.map { place in
-      switch place {
-      case .shape(let column): .value(.column(column), .latlon)
-      case .point(let column, let order): .value(.column(column), order)
-      case .pair(let latitude, let longitude): .pair(latitude: .column(latitude), longitude: .column(longitude))
-      }
-    }
+    return found.map { PlaceSource($0) }
   }
 
   /// The order of the two numbers of a point in a field. Opendatasoft's is `lat,lon`; a column of points that nothing says

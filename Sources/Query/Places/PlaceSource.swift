@@ -6,4 +6,12 @@ enum PlaceSource: Sendable, Equatable {
   case value(FieldSource, CoordinateOrder)
   /// A latitude and a longitude.
   case pair(latitude: FieldSource, longitude: FieldSource)
+
+  init(_ place: GeometrySource) {
+    switch place {
+    case .shape(let column): self = .value(.column(column), .latlon)
+    case .point(let column, let order): self = .value(.column(column), order)
+    case .pair(let latitude, let longitude): self = .pair(latitude: .column(latitude), longitude: .column(longitude))
+    }
+  }
 }

@@ -64,6 +64,17 @@ let memoryRows: [FaultRow] =
         "mkfifo log/f; weir convert -f jsonl --columns union -o out/x.csv < log/f & p=$!; exec 9> log/f; cat in/a.jsonl >&9; sleep 0.5; ls -A tmp; kill -KILL $p; wait $p; [ $? = 137 ]",
       prints: .nothing),
     FaultRow(
+      id: "F-MEM-5", name: "the disk of a sort's runs is full", files: big,
+      run:
+        "unshare -rm bash -c 'mount -t tmpfs -o size=64k t tmp; weir convert in/a.csv --sort note --max-memory 256KiB -o out/x.csv; code=$?; ls -A tmp; exit $code'",
+      exit: 5,
+      says: ["cannot write to a temporary file in", "/tmp: No space left on device", "--tmpdir"], prints: .nothing,
+      needs: [.mounts]),
+    FaultRow(
+      id: "F-MEM-5", name: "a sort of five million numbers",
+      run: "{ echo a; seq 5000000; } | weir convert -f csv --sort a:desc -t csv | sed -n '2p;5000001p'",
+      prints: .exactly("5000000\n1\n"), peakMiB: 64),
+    FaultRow(
       id: "F-MEM-6", name: "keys that meet in a table placed by the hash's own bits",
       files: ["conf/s.json": .text("{\"fields\":[{\"name\":\"a\",\"type\":\"string\"}],\"primaryKey\":\"a\"}")],
       run: "{ echo a; \"$HELPER\" tool collisions 60000; } | weir convert -f csv --schema conf/s.json -t csv | wc -l",

@@ -1,0 +1,44 @@
+package import Diagnostics
+package import Records
+
+/// The keys of records by which they are sorted: one for each visible record of a batch. Each worker has its own.
+package struct SortKeyReader: Sendable {
+  private var sources: [any SortKeySource]
+  private var columns: [SortKeys] = []
+
+  /// Binds each key to a field, or to one of `computed`; throws every name that cannot be bound.
+  package init(
+    _ keys: [SortKeyContext], computed: [ComputedSortKey] = SortKeyRegistry.all
+  ) throws(DiagnosticList) {
+    sources = []
+    var errors: [Diagnostic] = []
+    for key in keys {
+      do throws(DiagnosticList) {
+        let name = Array(key.name.utf8)
+        if key.projection.field(named: name) == nil, let found = computed.first(where: { $0.name == key.name }) {
+          sources.append(try found.bind(key))
+        } else {
+          sources.append(try FieldSortKey.bind(key))
+        }
+      } catch {
+        errors += error.diagnostics
+      }
+    }
+    if !errors.isEmpty { throw DiagnosticList(errors) }
+  }
+
+  /// Columns whose guessed type the order rests on.
+  package var guessedColumns: [Int] { sources.flatMap(\.guessedColumns) }
+
+  /// Replaces `keys` by those of the visible records.
+  package mutating func read(_ batch: borrowing RecordBatch, into keys: inout SortKeys) {
+    keys.clear()
+    if sources.count == 1 { return sources[0].read(batch, into: &keys) }
+    while columns.count < sources.count { columns.append(SortKeys()) }
+    for index in sources.indices {
+      columns[index].clear()
+      sources[index].read(batch, into: &columns[index])
+    }
+    keys.join(columns)
+  }
+}
