@@ -81,7 +81,6 @@ extension PipelineFile {
   private static func write(_ filter: FilterDeclaration, _ indent: Int, to writer: inout YAMLWriter) {
     writer.line(indent, "filter", nil)
     write(filter, OptionTable.facetFilter, indent + 2, to: &writer)
-    if filter.queries.isEmpty { return }
     let queries = filter.queries.map { YAMLWriter.quoted($0.text) }
     if !queries.isEmpty {
       writer.line(indent + 2, "q", queries.count == 1 ? queries[0] : "[\(queries.joined(separator: ", "))]")
