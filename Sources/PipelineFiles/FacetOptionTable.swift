@@ -59,7 +59,7 @@ extension OptionTable {
       "--facetsort", "sort", \.sorts, values: FacetSort.allCases.map(\.rawValue), mayBeAlone: true,
       "The order of the values: count -count alphanum -alphanum num -num (- descends); of one field: day=alphanum."),
     .make(
-      "--facet-limit", "limit", .settings, "At most so many values of each level, of one field: country_code=10."
+      "--facet-limit", "limit", .counts, "At most so many values of each level, of one field: country_code=10."
     ) { texts, facets in
       var limits: [ColumnSetting] = []
       for text in texts {

@@ -27,8 +27,8 @@ extension OptionTable {
       "--max-ratio", "limits.ratio", \.input.decompression.maximumRatio, atLeast: 1,
       "Most decompressed bytes of a gzip input for each compressed one; not for the first 1 MiB."),
     .size(
-      "--max-memory", "limits.memory", \.spill.memory, usual: SpillDeclaration.usualMemory,
-      "What a stage that holds records (sort) keeps in memory; the rest goes to temporary files. Other than 32MiB: the most that the tables of facets take."
+      "--max-memory", "limits.memory", \.spill.memory,
+      "What sort holds before it writes temporary files (32MiB); the most that the tables of facets take (no limit)."
     ),
     .duration("--max-time", "limits.time", \.maximumTime, "Longest run: 500ms, 30s, 5m or 1h."),
   ]

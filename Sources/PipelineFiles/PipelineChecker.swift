@@ -71,7 +71,7 @@ struct PipelineChecker {
       guard case .list(let items) = tree.content else { return check(tree, kind: .query, path: path) }
       if items.isEmpty { wrong(tree, path, "'\(path)' is an empty list") }
       for item in items { check(item, kind: .query, path: path) }
-    case .settings:
+    case .settings, .counts:
       switch tree.content {
       case .scalar: break
       case .list(let items): for item in items { check(item, kind: .text, path: path) }

@@ -137,7 +137,7 @@ extension PipelineFile {
   private static func spelled(_ texts: [String], as kind: PipelineKey.Kind) -> String {
     switch kind {
     case .boolean, .integer, .scalar: return texts[0]
-    case .textOrList, .settings, .conditions:
+    case .textOrList, .settings, .counts, .conditions:
       let items = texts.map { YAMLWriter.spelled($0) }
       return items.count == 1 ? items[0] : "[\(items.joined(separator: ", "))]"
     default: return YAMLWriter.spelled(texts[0])

@@ -31,6 +31,8 @@ package struct PipelineKey: Sendable {
     case textOrList
     /// A value for all columns, a list of `column=value`, or a map of them.
     case settings
+    /// Settings that are counts: `3`, `country=3`, or a map of them.
+    case counts
     /// A list of `field=value`, or a map of a value or a list of values for each field.
     case conditions
     /// `name`, `-name`, `glob*`, `{new: old}`.

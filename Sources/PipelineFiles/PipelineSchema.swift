@@ -74,9 +74,13 @@ public enum PipelineSchema {
         )
       ]
     case .textOrList, .queryOrList: return [("anyOf", .list([.object(text), .object(list(.object(text)))]))]
-    case .settings:
-      let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", .object(text))]
-      return [("anyOf", .list([.object(text), .object(list(.object(text))), .object(map)]))]
+    case .settings, .counts:
+      var value = text
+      if case .counts = kind {
+        value = [("type", .list([.text("string"), .text("integer")])), ("minimum", .number(1))]
+      }
+      let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", .object(value))]
+      return [("anyOf", .list([.object(value), .object(list(.object(value))), .object(map)]))]
     case .conditions:
       let values = Node.object(schema(.textOrList))
       let map: [(String, Node)] = [("type", .text("object")), ("additionalProperties", values)]

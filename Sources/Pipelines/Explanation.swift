@@ -179,7 +179,7 @@ extension SortDeclaration {
   fileprivate var words: String { keys.map { "\($0.name) \($0.order.words)" }.joined(separator: ", ") }
 
   fileprivate func memoryWords(offset: Int?, limit: Int?) -> String {
-    let budget = spill.memory % (1 << 20) == 0 ? "\(spill.memory >> 20) MiB" : "\(spill.memory) bytes"
+    let budget = spill.budget % (1 << 20) == 0 ? "\(spill.budget >> 20) MiB" : "\(spill.budget) bytes"
     if let reach = limit.map({ SortWindow(offset: offset ?? 0, limit: $0).reach ?? 0 }) {
       return "the first \(reach) records, up to \(budget); beyond that temporary files"
     }

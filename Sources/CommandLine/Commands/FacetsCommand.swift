@@ -12,10 +12,10 @@ struct FacetsCommand: WeirCommand {
 
   static let examples = [
     "weir facets Samples/cities.csv --facet country_code --facet-limit 5 -t table",
-    "weir facets Samples/cities.csv --facet founded --facetsort num -q 'population >= 5000000' -t csv",
-    "weir facets Samples/cities.csv --refine country_code=FR --refine country_code=DE --disjunctive country_code",
+    "weir facets Samples/cities.csv --facet founded --facetsort num -q 'population > 9e6' -t csv",
+    "weir facets Samples/cities.csv --refine country_code=FR --disjunctive country_code",
     "weir facets Samples/cities.csv --params 'facet=timezone&refine.country_code=US' -t json",
-    "weir facets Samples/cities.csv --facet country_code --partial build/a.part && weir merge build/a.part",
+    "weir facets Samples/cities.csv --facet country_code --partial a.part && weir merge a.part",
   ]
 
   @OptionGroup(title: "Facets") var facets: FacetOptions

@@ -13,7 +13,7 @@ struct MergeCommand: WeirCommand {
     discussion: HelpText.examples(Self.examples))
 
   static let examples = [
-    "weir facets Samples/trees.csv.gz --facet genus --partial build/trees.part && weir merge build/trees.part -t table"
+    "weir facets Samples/trees.csv.gz --facet genus --partial a.part && weir merge a.part"
   ]
 
   @Argument(help: "What --partial wrote; the order means nothing.")

@@ -45,7 +45,7 @@ public struct FacetDeclaration: Sendable, Equatable {
 
 extension PipelineDeclaration {
   /// What the tables of facets may hold, in bytes; nil: as much as they need. Tables have no files to go to.
-  var maximumMemory: Int? { spill.memory == SpillDeclaration.usualMemory ? nil : spill.memory }
+  var maximumMemory: Int? { spill.memory }
 
   /// True when some output counts.
   var countsFacets: Bool { outputs.contains { $0.facets != nil } }

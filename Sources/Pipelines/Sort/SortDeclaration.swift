@@ -37,16 +37,20 @@ public struct SortKey: Sendable, Equatable {
 
 /// How much a stage that must hold records may hold in memory, and where it puts the rest.
 public struct SpillDeclaration: Sendable, Equatable {
-  /// 32 MiB: with the buffers of the run a few tens of MiB.
+  /// What is held where nothing was said, 32 MiB: with the buffers of the run a few tens of MiB.
   public static let usualMemory = 32 << 20
 
-  public var memory = usualMemory
+  /// What was said, in bytes (`--max-memory`).
+  public var memory: Int?
   /// nil: `TMPDIR`, else `/tmp`.
   public var directory: String?
   /// nil: the working directory.
   public var baseDirectory: String?
 
   public init() {}
+
+  /// What may be held before the rest goes to files.
+  var budget: Int { memory ?? Self.usualMemory }
 
   /// The directory of temporary files.
   var path: String { directory.map { Paths.resolve($0, from: baseDirectory) } ?? FilePaths.temporaryDirectory }

@@ -24,7 +24,7 @@ struct SortedOutput: Sendable {
 
   init(_ window: SortWindow, _ spill: SpillDeclaration, outputs: [BoundOutput]) {
     // A buffer that grows takes twice what is in it.
-    sorter = RecordSorter(window, memory: max(spill.memory / 2, 64 << 10), directory: spill.path)
+    sorter = RecordSorter(window, memory: max(spill.budget / 2, 64 << 10), directory: spill.path)
     isCut = window != SortWindow() || outputs.contains { $0.limit != nil }
   }
 
