@@ -108,7 +108,9 @@ extension Property {
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: directory) }
       let path = directory.appending(path: "in.jsonl").path
-      try Data(choices.list(1...20) { line(&$0) }.joined().utf8).write(to: URL(fileURLWithPath: path))
+      // A field that no record has is an error: the first one has them all.
+      let first = "{\"a\":1,\"b\":\"x\",\"day\":\"2010-01-01\",\"tags\":[\"oak\"],\"n\":\"x\"}\n"
+      try Data((first + choices.list(1...20) { line(&$0) }.joined()).utf8).write(to: URL(fileURLWithPath: path))
       var declaration = PipelineDeclaration(input: InputDeclaration(paths: [path], format: "jsonl"))
       declaration.input.options.hierarchical = [ColumnSetting(column: "b", value: "/")]
       let field = choices.pick(fields)
@@ -118,7 +120,7 @@ extension Property {
       declaration.outputs[0].format = "jsonl"
       let rows = String(
         decoding: try await answer(declaration, workers: 1, to: directory.appending(path: "a").path), as: UTF8.self)
-      for row in rows.split(separator: "\n") {
+      for row in rows.split(separator: "\n").prefix(5) {
         let node = try JSONSerialization.jsonObject(with: Data(row.utf8)) as? [String: Any]
         guard let value = node?["path"] as? String, let count = node?["count"] as? Int else { return "\(row)" }
         var refined = PipelineDeclaration(input: declaration.input)
