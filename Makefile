@@ -90,11 +90,12 @@ differential: release
 	Tests/Tools/differential.py $(or $(N),1000000) $(SEED)
 
 # All tests under the address sanitizer, then under the thread sanitizer; the golden cases run the tool built beside them.
-# The test framework leaks some objects of its own: leaks are not looked for. ONLY= is a filter of suites.
+# The test framework leaks some objects of its own: leaks are not looked for. ONLY= is a filter of suites, N= the runs
+# of each property (30).
 sanitize: zlib
-	set -e; export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0; for sanitizer in address thread; do \
+	set -e; export SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0 WEIR_PROPERTY_RUNS=$(or $(N),30); for sanitizer in address thread; do \
 	  swift build --build-tests --sanitize=$$sanitizer --scratch-path .build-$$sanitizer; \
-	  swift test --skip-build --sanitize=$$sanitizer --scratch-path .build-$$sanitizer $(if $(ONLY),--filter '$(ONLY)'); \
+	  WEIR_SANITIZER=$$sanitizer swift test --skip-build --sanitize=$$sanitizer --scratch-path .build-$$sanitizer $(if $(ONLY),--filter '$(ONLY)'); \
 	done; echo "sanitize: 2 sanitizers, all tests passed"
 
 # N= mutants (200) of Formats, Query and ByteIO against all tests.
