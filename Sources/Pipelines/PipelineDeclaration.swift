@@ -92,6 +92,8 @@ public struct OutputDeclaration: Sendable, Equatable {
   public var limit: Int?
   /// What is counted; nil: the records are written.
   public var facets: FacetDeclaration?
+  /// What is computed; nil: the records are written.
+  public var analyze: AnalyzeDeclaration?
   public var keepsGeometry = true
   public var options: WriteOptions
 
