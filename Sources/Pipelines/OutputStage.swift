@@ -238,8 +238,8 @@ struct OutputStage {
   }
 
   /// Writes what follows the last record.
-  /// `inputs`: what parts of facets say of what they have counted.
-  mutating func finish(_ inputs: [FacetPart.Input] = []) async throws(DiagnosticList) {
+  /// `inputs`: what parts say of what they have read.
+  mutating func finish(_ inputs: [PartInput] = []) async throws(DiagnosticList) {
     for index in branches.indices {
       guard let facets = branches[index].facets else { continue }
       findings.append(facets.finding)

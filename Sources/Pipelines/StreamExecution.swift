@@ -48,12 +48,11 @@ struct StreamExecution: Sendable {
       tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
-    do throws(Diagnostic) {
-      try checkAppeared(run.first.plan, stage)
-    } catch {
-      throw DiagnosticList(error)
+    if let unseen = neverAppeared(run.first.plan, stage) {
+      guard run.inputs.declaration.shard != nil else { throw DiagnosticList(unseen) }
+      onEvent(.diagnostic(unseen.ofShard))
     }
-    try await stage.finish(FacetPart.inputs(of: run, tally.trace))
+    try await stage.finish(PartInput.inputs(of: run, tally.trace))
     for finding in stage.findings { onEvent(.finding(finding)) }
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
@@ -163,16 +162,27 @@ struct StreamExecution: Sendable {
   }
 
   /// A field that was named but never appeared in a schemaless input is an error: an empty answer would look like one.
-  private func checkAppeared(_ plan: StreamPlan, _ stage: OutputStage) throws(Diagnostic) {
-    guard !stage.isSatisfied else { return }
+  private func neverAppeared(_ plan: StreamPlan, _ stage: OutputStage) -> Diagnostic? {
+    guard !stage.isSatisfied else { return nil }
     for column in stage.unproven where !column.isSeen && stage.recordsRead > 0 {
       let name = String(decoding: column.name, as: UTF8.self)
       let others = plan.decoded.schema.fields.filter { $0.name != name }.map(\.name)
       var help: [String] = []
       if let near = Suggestion.nearest(to: name, in: others) { help.append("did you mean '\(near)'?") }
-      throw Diagnostic(
+      return Diagnostic(
         .fieldNeverAppeared, "field '\(name)' never appeared in \(stage.recordsRead) records",
         notes: ["fields: " + others.prefix(12).joined(separator: ", ")], help: help)
     }
+    return nil
+  }
+}
+
+extension Diagnostic {
+  /// The same of a part of an input: it says nothing of the others.
+  fileprivate var ofShard: Diagnostic {
+    var warning = self
+    warning.level = .warning
+    warning.notes.append("this is one shard: other shards may have it")
+    return warning
   }
 }

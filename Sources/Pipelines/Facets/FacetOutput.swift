@@ -102,14 +102,10 @@ struct FacetBranch: Sendable {
   /// `facets: 246 values, 20480 bytes`
   var finding: String { "facets: \(state.groupCount) values in tables of \(state.byteCount) bytes" }
 
-  func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]] {
+  func document(_ inputs: [PartInput]) throws(DiagnosticList) -> [[UInt8]] {
     if declaration.isPartial {
-      return [
-        FacetPart(
-          question: declaration.question, zone: FacetPart.zone(plan.zone), inputs: inputs, specs: plan.specs,
-          state: state
-        ).bytes
-      ]
+      let payload = FacetPayload(plan.specs, state)
+      return [Part(question: declaration.question, zone: plan.zone, inputs: inputs, payload: payload).bytes]
     }
     return try format.document(FacetAnswer(state, plan.specs))
   }
