@@ -9,13 +9,19 @@ import Testing
   static let kinds: [(name: String, number: @Sendable (inout SeededRandom) -> Double)] = [
     ("usual", { Double(Int.random(in: -1_000_000...1_000_000, using: &$0)) / 1000 }),
     ("whole", { Double(Int.random(in: -1_000_000_000...1_000_000_000, using: &$0)) }),
-    ("tiny and huge", { Double.random(in: -1...1, using: &$0) * [1e-300, 1, 1e15, 1e280, 1e308].randomElement(using: &$0)! }),
-    ("any", { generator in
-      while true {
-        let value = Double(bitPattern: UInt64.random(in: 0 ... .max, using: &generator))
-        if value.isFinite { return value }
+    (
+      "tiny and huge",
+      { Double.random(in: -1...1, using: &$0) * [1e-300, 1, 1e15, 1e280, 1e308].randomElement(using: &$0)! }
+    ),
+    (
+      "any",
+      { generator in
+        while true {
+          let value = Double(bitPattern: UInt64.random(in: 0 ... .max, using: &generator))
+          if value.isFinite { return value }
+        }
       }
-    }),
+    ),
     ("halves", { Double(Int.random(in: 0...3, using: &$0)) * 0x1p-53 + (Bool.random(using: &$0) ? 1 : 0) }),
     ("far from a step", { Double.random(in: -1...1, using: &$0) * 0x1p-70 }),
     ("above the steps", { Double.random(in: -1...1, using: &$0) * 0x1p46 }),

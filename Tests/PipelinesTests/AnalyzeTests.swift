@@ -47,7 +47,8 @@ import Testing
   }
 
   static func run(
-    _ input: String, _ format: String = "csv", _ analyze: AnalyzeDeclaration, clock: ClockDeclaration = ClockDeclaration(),
+    _ input: String, _ format: String = "csv", _ analyze: AnalyzeDeclaration,
+    clock: ClockDeclaration = ClockDeclaration(),
     jobs: Int? = nil, _ adjust: (inout PipelineDeclaration) -> Void = { _ in }
   ) async throws -> (outcome: Outcome, text: String) {
     let scratch = try Scratch()
@@ -90,12 +91,14 @@ import Testing
       output: #"[{"x":{"month":1},"n":1}, {"x":{"month":9},"n":2}, {"x":{"month":12},"n":1}]"#),
     Case(
       name: "weekdays", x: ["founded"], adjust: { $0.periodic = "weekday" },
-      output: #"[{"x":{"weekday":0},"n":1}, {"x":{"weekday":1},"n":1}, {"x":{"weekday":2},"n":1}, {"x":{"weekday":6},"n":1}]"#
+      output:
+        #"[{"x":{"weekday":0},"n":1}, {"x":{"weekday":1},"n":1}, {"x":{"weekday":2},"n":1}, {"x":{"weekday":6},"n":1}]"#
     ),
     Case(
       name: "weeks have the year of their Thursday", x: ["founded"], adjust: { $0.precision = "week" },
       output:
-        #"[{"x":{"year":1978,"week":1},"n":1}, {"x":{"year":1979,"week":52},"n":1}, {"x":{"year":2012,"week":37},"n":2}]"#),
+        #"[{"x":{"year":1978,"week":1},"n":1}, {"x":{"year":1979,"week":52},"n":1}, {"x":{"year":2012,"week":37},"n":2}]"#
+    ),
     Case(
       name: "parts of one field", x: ["founded.month", "founded.year"],
       output:
@@ -103,7 +106,8 @@ import Testing
     ),
     Case(
       name: "hours in a zone", x: ["seen.year", "seen.hour"], clock: ClockDeclaration(timezone: "+01:00"),
-      output: #"[{"x":{"year":2012,"hour":23},"n":1}, {"x":{"year":2013,"hour":0},"n":2}, {"x":{"year":2013,"hour":1},"n":1}]"#
+      output:
+        #"[{"x":{"year":2012,"hour":23},"n":1}, {"x":{"year":2013,"hour":0},"n":2}, {"x":{"year":2013,"hour":1},"n":1}]"#
     ),
     Case(
       name: "two fields", x: ["country_code", "founded.year"],
@@ -138,7 +142,8 @@ import Testing
         #"[{"x":true,"n":1}, {"x":10,"n":2}, {"x":{"year":2012,"month":9,"day":11},"n":1}, {"x":"10","n":1}, {"x":"a","n":1}, {"x":"b","n":1}]"#
     ),
     Case(
-      name: "integers of JSON stay integers", y: ["s=SUM(v)"], input: #"[{"v":9007199254740993},{"v":2}]"#, format: "json",
+      name: "integers of JSON stay integers", y: ["s=SUM(v)"], input: #"[{"v":9007199254740993},{"v":2}]"#,
+      format: "json",
       output: #"[{"s":9007199254740995}]"#),
     Case(
       name: "a fraction makes doubles", y: ["s=SUM(v)", "m=MAX(v)"], input: #"[{"v":3},{"v":2.5}]"#, format: "json",

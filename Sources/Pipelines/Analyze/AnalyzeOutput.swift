@@ -23,7 +23,8 @@ struct BoundAnalyze: BoundTally {
     for slice in plan.question.slices where !slice.spec.parts.isEmpty {
       let parts = slice.spec.parts.map(\.rawValue).joined(separator: ", ")
       notes.append(
-        "'\(slice.spec.field)' is cut into \(parts) in \(plan.zone.name)" + (slice.isSeen ? ", where it is a date" : ""))
+        "'\(slice.spec.field)' is cut into \(parts) in \(plan.zone.name)" + (slice.isSeen ? ", where it is a date" : "")
+      )
     }
     if plan.operands.contains(where: { $0.needs.contains(.values) }) {
       notes.append("quantiles are exact: every number is held, 12 bytes for each")

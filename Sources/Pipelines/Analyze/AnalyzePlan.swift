@@ -35,7 +35,8 @@ struct AnalyzePlan: Sendable {
         let targets = SeriesOrder.targets(of: key.name, boundSlices.map(\.slice), series.series)
         if targets.isEmpty { errors.append(SeriesOrder.unknown(key, boundSlices.map(\.slice), series.series)) }
         keys += targets.map { target in
-          SeriesQuestion.Key(target, isDescending: SeriesOrder.isDescending(key.order, target, boundSlices.map(\.column)))
+          SeriesQuestion.Key(
+            target, isDescending: SeriesOrder.isDescending(key.order, target, boundSlices.map(\.column)))
         }
       }
     }

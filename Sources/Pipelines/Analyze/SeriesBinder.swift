@@ -41,7 +41,8 @@ struct SeriesBinder {
     guard errors.count == known else { return }
     series.append(
       SeriesQuestion.Series(
-        SeriesSpec(name: one.name, function: function, expression: function == .count ? nil : one.expression?.text.text),
+        SeriesSpec(
+          name: one.name, function: function, expression: function == .count ? nil : one.expression?.text.text),
         operand: operand, isCumulative: one.isCumulative))
   }
 

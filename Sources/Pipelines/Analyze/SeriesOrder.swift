@@ -16,7 +16,9 @@ enum SeriesOrder {
       return [.slice(0, part: part)]
     }
     let found = SliceName(rest) { text in slices.contains { $0.spec.field.utf8.elementsEqual(text.utf8) } }
-    guard let index = slices.firstIndex(where: { $0.spec.field.utf8.elementsEqual(found.field.utf8) }) else { return [] }
+    guard let index = slices.firstIndex(where: { $0.spec.field.utf8.elementsEqual(found.field.utf8) }) else {
+      return []
+    }
     if let part = found.part, !slices[index].spec.parts.contains(part) { return [] }
     return [.slice(index, part: found.part)]
   }
