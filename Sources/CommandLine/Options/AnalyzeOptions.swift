@@ -44,6 +44,8 @@ struct AnalyzeOptions: ParsableArguments {
     declaration.outputs[0].analyze = declaration.outputs[0].analyze ?? AnalyzeDeclaration()
     declaration.sortSeries()
     guard var analyze = declaration.outputs[0].analyze else { return }
+    // The order of a query string beside it was refused.
+    if sort != nil { (analyze.sort, analyze.sortPlace) = ([], AnalyzeDeclaration().sortPlace) }
     for (flag, texts) in said + [("--sort", sort.texts), ("--precision", precision.texts)] {
       flags.set(flag, texts, in: &analyze, OptionTable.analyze)
     }

@@ -9,7 +9,8 @@ struct ShapeOptions: ParsableArguments {
 
   @Option(
     name: .customLong("sort"), parsing: .unconditional,
-    help: ArgumentHelp("The order of the records (weir help sort), or of the rows of analyze. ODS: sort.", valueName: "a:desc,b"))
+    help: ArgumentHelp(
+      "The order of the records (weir help sort), or of the rows of analyze. ODS: sort.", valueName: "a:desc,b"))
   var sort: String?
 
   @Option(

@@ -6,7 +6,7 @@ extension PortalParameters {
   /// What is computed. Each of them says that series are wanted and no records.
   static let analyze: [PortalParameter] = [
     .sets(
-      "x=country_code", mayRepeat: true, "What records are grouped by; date.month is a part of a date: weir analyze --x.",
+      "x=country_code", mayRepeat: true, "What records are grouped by, date.month for a part: weir analyze --x.",
       read: { value, declaration in
         if value.bytes.isEmpty { return [value.wrong("'x' needs the name of a field")] }
         let group = AnalyzeText(value)
@@ -67,8 +67,8 @@ enum SeriesParameters {
   static let parts = ["func", "expr", "cumulative", "subsets"]
 
   @Sendable static func read(_ pair: PortalPair, _ declaration: inout PipelineDeclaration) -> [Diagnostic] {
-    guard let dot = pair.text.bytes[pair.memberRange].lastIndex(of: UInt8(ascii: ".")), dot > pair.memberRange.lowerBound
-    else {
+    let member = pair.text.bytes[pair.memberRange]
+    guard let dot = member.lastIndex(of: UInt8(ascii: ".")), dot > member.startIndex else {
       return [
         pair.text[pair.memberRange].diagnostic(
           .paramsUnknown, "a series has a name and a part: y.total.func", notes: ["parts: " + all])
@@ -153,7 +153,8 @@ enum SeriesParameters {
       if !function.needsExpression, series.expression != nil {
         found.append(
           Diagnostic(
-            .paramsWithoutEffect, "'y.\(series.name).expr' has no effect: \(function.name) counts records", level: .note))
+            .paramsWithoutEffect, "'y.\(series.name).expr' has no effect: \(function.name) counts records",
+            level: .note))
         analyze.series[index].expression = nil
       }
       if function.needsExpression, series.expression == nil {

@@ -131,7 +131,8 @@ struct QueryStringReading {
     guard let range = url.path, let path = FormEncoding.read(range, of: written, &diagnostics) else { return nil }
     let service = PortalService(path: path.text)
     switch service {
-    case .records(let dataset?, _), .series(let dataset?): note("the dataset '\(dataset)' has no effect: the records are those of the input")
+    case .records(let dataset?, _), .series(let dataset?):
+      note("the dataset '\(dataset)' has no effect: the records are those of the input")
     case .records, .series: break
     case .later(let name): report(range, .paramsNotSupported, "\(name) is not supported in this version")
     case .unknown:
