@@ -155,7 +155,10 @@ let package = Package(
       ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "TestKit"]),
     tests(
       "PipelineFilesTests",
-      ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
+      [
+        "Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", "TestKit",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     tests(
       "CommandLineTests",
       [
