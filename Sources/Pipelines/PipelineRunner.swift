@@ -24,7 +24,7 @@ public struct PipelineRunner: Sendable {
     do throws(DiagnosticList) {
       try declaration.errors.check(declaration)
       try declaration.checkShard()
-      try declaration.checkFacets()
+      try declaration.checkTallies()
       try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)
       var rejects = try RejectCollector(
@@ -102,7 +102,7 @@ extension PipelineDeclaration {
     input.options.onError = errors.policy
     input.spill = spill
     input.isTraced =
-      receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.facets?.isPartial ?? false }
+      receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.tally?.isPartial ?? false }
     return input
   }
 

@@ -68,6 +68,42 @@ extension Property {
     }
   }
 
+  /// Groups and numbers: integers, or anything that a double may be.
+  private static func measured(_ choices: inout Choices) -> (format: String, text: String) {
+    let isInteger = choices.oneIn(3)
+    let rows = choices.list(1...25) { choices -> (group: String, number: String) in
+      let group = choices.pick(["a", "b", "é", "2", "2.0", "x y"])
+      let wide = choices.pick(["1e308", "-1e308", "9007199254740993", "1e-320", "0.1", "-0", "1e16", "1000000000.1"])
+      let number = isInteger ? "\(choices.int(-9...9))" : choices.oneIn(3) ? wide : choices.number()
+      return (group, choices.oneIn(8) ? "" : number)
+    }
+    if choices.bool() {
+      return ("csv", "g,n\n" + rows.map { "\($0.group),\($0.number)\n" }.joined())
+    }
+    // The first record has every field: one that no record has is an error.
+    let lines = [(group: "a", number: "1")] + rows
+    return (
+      "jsonl",
+      lines.map { "{\"g\":\"\($0.group)\"" + ($0.number.isEmpty ? "" : ",\"n\":\($0.number)") + "}\n" }.joined()
+    )
+  }
+
+  private static func series(_ choices: inout Choices) -> AnalyzeDeclaration {
+    var analyze = AnalyzeDeclaration()
+    if !choices.oneIn(4) { analyze.groups = [AnalyzeText("g")] }
+    if choices.oneIn(4) { analyze.groups.append(AnalyzeText("n")) }
+    let functions = ["COUNT", "AVG", "SUM", "MIN", "MAX", "STDDEV", "SUMSQUARES", "QUANTILES"]
+    for (index, function) in functions.enumerated() where choices.bool() || index == 0 {
+      let expression = choices.pick(["n", "n * 0.1", "n + n"])
+      var one = SeriesDeclaration(
+        name: "y\(index)", function: function, expression: function == "COUNT" ? nil : AnalyzeText(expression))
+      if function == "QUANTILES" { one.subsets = [25, 50, 99.5] } else { one.isCumulative = choices.oneIn(4) }
+      analyze.series.append(one)
+    }
+    analyze.maximumPoints = choices.oneIn(3) ? choices.int(1...4) : nil
+    return analyze
+  }
+
   /// The bytes that a declaration writes.
   private static func written(_ declaration: PipelineDeclaration, _ path: String, jobs: Int) async throws -> [UInt8] {
     var declaration = declaration
@@ -112,44 +148,53 @@ extension Property {
       if end != bytes.count { return "\(end) bytes of \(bytes.count)" }
       return joined == expected ? nil : "\(format) \(text)\n\(count): \(joined.shown)\nwhole: \(expected.shown)"
     },
-    Property("facets of the shards of a file, joined in any order, are the bytes of one run") { choices in
+    Property("facets and series of the shards of a file, joined in any order, are those of one run") { choices in
       let directory = FileManager.default.temporaryDirectory.appending(path: "weir-shards-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: directory) }
-      var (format, text, options) = drawn(&choices)
-      // Fields that every file has.
-      if format != "csv" {
-        options = ReadOptions()
-        let lines = choices.list(1...12) { "{\"c0\":\($0.jsonValue(1)),\"c1\":\($0.jsonString())}" }
-        (format, text) = ("jsonl", lines.joined(separator: "\n"))
-      }
+      let (format, text) = measured(&choices)
       let path = directory.appending(path: "in.\(format)").path
-      try encoded(text, options.encoding).write(to: URL(fileURLWithPath: path))
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+      var options = ReadOptions()
+      options.header = .rows(1)
+      options.delimiter = format == "csv" ? 0x2C : nil
       var whole = PipelineDeclaration(input: InputDeclaration(paths: [path], format: format, options: options))
-      var facets = FacetDeclaration()
-      facets.fields = ["c0", "c1"].map { FacetCondition(field: $0, value: "") }
-      whole.outputs[0].facets = facets
+      if choices.oneIn(3) {
+        var facets = FacetDeclaration()
+        facets.fields = ["g", "n"].map { FacetCondition(field: $0, value: "") }
+        whole.outputs[0].facets = facets
+      } else {
+        whole.outputs[0].analyze = series(&choices)
+      }
       let output = directory.appending(path: "out.json").path
       let expected = try await written(whole, output, jobs: 1)
+      var partial = whole
+      partial.outputs[0].facets?.isPartial = true
+      partial.outputs[0].analyze?.isPartial = true
+      let state = try await written(partial, output, jobs: choices.int(1...4))
       let plan = try await ShardPlanner(whole.input, parts: choices.int(1...9), options: []).run()
       var parts: [(path: String, part: Part)] = []
       for shard in plan {
-        var one = whole
+        var one = partial
         one.input.shard = ShardDeclaration(shard.line)
-        one.outputs[0].facets?.isPartial = true
         let path = directory.appending(path: "\(shard.number).part").path
         _ = try await written(one, path, jobs: choices.int(1...3))
         parts.append((path, try Part(contentsOf: path)))
       }
       while parts.count > 1 {
-        // Any two, in either order: joining is commutative and associative.
+        // Any two, in either order, sometimes by way of a file: joining is commutative and associative.
         let first = parts.remove(at: choices.int(0...(parts.count - 1)))
         let place = choices.int(0...(parts.count - 1))
         var joined = first.part
         try joined.merge(parts[place].part, named: parts[place].path)
+        if choices.oneIn(3) {
+          try Data(joined.bytes).write(to: URL(fileURLWithPath: first.path))
+          joined = try Part(contentsOf: first.path)
+        }
         parts[place].part = joined
       }
       try parts[0].part.checkWhole()
+      if parts[0].part.bytes != state { return "\(text)\n\(parts[0].part.bytes.shown)\n\(state.shown)" }
       let merged = Array(
         try parts[0].part.payload.document(format: nil, path: "out.json", options: WriteOptions()).joined())
       return merged == expected ? nil : "\(text)\n\(merged.shown)\n\(expected.shown)"

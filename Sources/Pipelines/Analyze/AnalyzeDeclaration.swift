@@ -11,12 +11,33 @@ public struct AnalyzeDeclaration: Sendable, Equatable {
   public var periodic: String?
   /// `x`, `x.date.year` or a series each; empty: x ascends.
   public var sort: [SortKey] = []
+  /// Where the order was written: a text for each key, or none.
+  public var sortPlace = WrittenPlace(Location(context: "--sort"))
   /// The most rows, after the sort.
   public var maximumPoints: Int?
   /// What was computed is written as a part, to be merged with others.
   public var isPartial = false
+  /// Set by the run: the zone of its dates and the time of `time()`.
+  var clock = ClockDeclaration()
+  var maximumMemory: Int?
+  /// Set by the run: what says that two parts answer the same question.
+  var question = ""
 
   public init() {}
+
+  /// Takes what the run knows beside it.
+  mutating func settle(_ clock: ClockDeclaration, maximumMemory: Int?) {
+    self.clock = clock
+    self.maximumMemory = maximumMemory
+  }
+
+  /// True where an expression asks what time it is.
+  var usesNow: Bool {
+    series.contains { series in
+      let text = (series.expression?.text.bytes ?? []).filter { $0 > 0x20 }.map { $0 | 0x20 }
+      return String(decoding: text, as: UTF8.self).contains("time()")
+    }
+  }
 }
 
 /// One series: a function over the numbers of an expression.
@@ -30,11 +51,16 @@ public struct SeriesDeclaration: Sendable, Equatable {
   public var subsets: [Double] = []
   /// Each row adds to the one before it, in the order of the answer.
   public var isCumulative = false
+  /// Where it was written: its text, or the part of it that says most.
+  public var place: WrittenPlace
 
-  public init(name: String, function: String, expression: AnalyzeText? = nil) {
+  public init(
+    name: String, function: String, expression: AnalyzeText? = nil, place: WrittenPlace = WrittenPlace()
+  ) {
     self.name = name
     self.function = function
     self.expression = expression
+    self.place = place
   }
 }
 

@@ -17,7 +17,7 @@ import Schemas
 package struct Part: Sendable {
   static let version = 1
   /// What a part may hold.
-  static let payloads: [any PartPayload.Type] = [FacetPayload.self]
+  static let payloads: [any PartPayload.Type] = [FacetPayload.self, SeriesPayload.self]
 
   /// A digest of everything that was asked.
   var question: String
@@ -154,6 +154,6 @@ package struct Part: Sendable {
     DiagnosticList(
       Diagnostic(
         .partInvalid, "\(path) is no part: \(reason)", at: Location(file: path, line: line),
-        help: ["--partial FILE of weir facets writes one"]))
+        help: ["--partial FILE of weir facets and weir analyze writes one"]))
   }
 }

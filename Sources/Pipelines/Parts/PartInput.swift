@@ -107,5 +107,5 @@ extension PartInput {
 
 extension BoundOutput {
   /// It leaves a part, not an answer.
-  var writesPart: Bool { facets?.declaration.isPartial ?? false }
+  var writesPart: Bool { tally?.isPartial ?? false }
 }
