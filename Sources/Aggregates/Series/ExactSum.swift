@@ -5,8 +5,8 @@
 /// three of them; at most 40 exist. Values of 2^960 and more, whose sum may leave the range of a double, are kept 2^-100
 /// times as large in an expansion of their own.
 package struct ExactSum: Sendable, Equatable {
-  package private(set) var parts: [Double] = []
-  package private(set) var largeParts: [Double] = []
+  package internal(set) var parts: [Double] = []
+  package internal(set) var largeParts: [Double] = []
   /// Something was added that no double holds.
   package var isInfinite = false
 
@@ -61,7 +61,7 @@ package struct ExactSum: Sendable, Equatable {
   }
 
   /// Adds one number to an expansion.
-  private static func grow(_ parts: inout [Double], _ value: Double) {
+  static func grow(_ parts: inout [Double], _ value: Double) {
     var carried = value
     var kept = 0
     for i in parts.indices {
@@ -156,34 +156,5 @@ package struct ExactSum: Sendable, Equatable {
       if twice == moved - high { high = moved }
     }
     return high
-  }
-}
-
-extension ExactSum {
-  /// The sum of these; `large` are 2^-100 times what they stand for.
-  package init(parts: [Double], large: [Double], isInfinite: Bool) {
-    for part in parts { Self.grow(&self.parts, part) }
-    for part in large { Self.grow(&largeParts, part) }
-    self.isInfinite = isInfinite
-  }
-
-  /// The same sum in the one form that it has whatever the order of its numbers: each part is what is left, rounded.
-  package var settled: ExactSum {
-    var settled = self
-    settled.parts = Self.settled(parts)
-    settled.largeParts = Self.settled(largeParts)
-    return settled
-  }
-
-  private static func settled(_ parts: [Double]) -> [Double] {
-    var rest = parts
-    var found: [Double] = []
-    while !rest.isEmpty {
-      let next = rounded(rest)
-      if next == 0 { break }
-      found.append(next)
-      grow(&rest, -next)
-    }
-    return found
   }
 }

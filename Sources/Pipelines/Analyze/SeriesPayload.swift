@@ -78,7 +78,8 @@ package struct SeriesPayload: PartPayload {
     else { return nil }
     var operands: [OperandState] = []
     for value in described {
-      guard let needs = value["needs"]?.count.flatMap({ UInt8(exactly: $0) }), let integers = value["integers"]?.boolean,
+      guard let needs = value["needs"]?.count.flatMap({ UInt8(exactly: $0) }),
+        let integers = value["integers"]?.boolean,
         let fractions = value["fractions"]?.boolean, let huge = value["huge"]?.boolean
       else { return nil }
       operands.append(

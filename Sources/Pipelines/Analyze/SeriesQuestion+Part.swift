@@ -19,7 +19,8 @@ extension SeriesQuestion {
 extension SeriesQuestion.Slice {
   var json: JSONValue {
     .object([
-      ("field", .text(spec.field)), ("parts", .array(spec.parts.map { .text($0.rawValue) })), ("seen", .boolean(isSeen)),
+      ("field", .text(spec.field)), ("parts", .array(spec.parts.map { .text($0.rawValue) })),
+      ("seen", .boolean(isSeen)),
     ])
   }
 
