@@ -82,7 +82,7 @@ public enum Explanation {
     if let counted = output.facets {
       let names = facets?.plan.specs.map(\.name) ?? counted.fields.map(\.field)
       lines += stage("facets", names.joined(separator: ", "), growth(maximumMemory))
-      for alternatives in facets?.declaration.alternatives.groups ?? [] where alternatives.isDisjunctive {
+      for alternatives in facets?.declaration.alternatives.flatMap(\.groups) ?? [] where alternatives.isDisjunctive {
         lines.append("            '\(alternatives.field)' is counted without its own condition: \(alternatives.words)")
       }
       name =
@@ -103,7 +103,7 @@ public enum Explanation {
   ) -> [String] {
     var lines: [String] = []
     if let filter {
-      for query in filter.facets.lowered { lines += stage("filter", query.printed, memory) }
+      for query in filter.leading.lowered + filter.facets.lowered { lines += stage("filter", query.printed, memory) }
       for query in filter.queries { lines += stage("filter", query.text, memory) }
       for geofilter in filter.geofilters { lines += stage("filter", geofilter.words, memory) }
       if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }
