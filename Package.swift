@@ -72,7 +72,7 @@ let package = Package(
     target("Profiles", ["Bytes", "Records", "Geo", "Query"]),
     target("Query", ["Bytes", "Calendars", "Diagnostics", "Records", "Geo"]),
     // Group tables and what is counted with them: mergeable states over batches.
-    target("Aggregates", ["Bytes", "Calendars", "Records", "Query"]),
+    target("Aggregates", ["Bytes", "Calendars", "Records", "Query", "Expressions"]),
     // The arithmetic of `analyze`: expressions over numbers, evaluated a block at a time.
     target("Expressions", ["Bytes", "Diagnostics"]),
     target("Formats", ["Bytes", "Diagnostics", "Records", "Geo"]),
@@ -87,8 +87,8 @@ let package = Package(
     target(
       "Pipelines",
       [
-        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Aggregates", "Schemas", "Profiles",
-        "Formats", "ByteIO",
+        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates", "Schemas",
+        "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
@@ -143,7 +143,7 @@ let package = Package(
     tests("DiagnosticsTests", ["Diagnostics"]),
     tests("RecordsTests", ["Bytes", "Calendars", "Records"]),
     tests("SchemasTests", ["Bytes", "Diagnostics", "Records", "Schemas"]),
-    tests("AggregatesTests", ["Bytes", "Calendars", "Records", "Query", "Aggregates"]),
+    tests("AggregatesTests", ["Bytes", "Calendars", "Records", "Query", "Aggregates", "TestKit"]),
     tests("ProfilesTests", ["Bytes", "Records", "Geo", "Profiles", "Formats"]),
     tests("GeoTests", ["Bytes", "Geo", "TestKit"]),
     tests("QueryTests", ["Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "TestKit"]),

@@ -1,4 +1,3 @@
-import Aggregates
 import ByteIO
 import Diagnostics
 import Formats
@@ -14,7 +13,7 @@ struct BoundRun: Sendable {
     /// Columns whose guessed type the run rests on: a predicate reads them, or they are written typed.
     var guessedColumns: [Int] {
       var columns = Set((plan.kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns))
-      columns.formUnion(outputs.flatMap { $0.facets?.plan.guessedColumns ?? [] })
+      columns.formUnion(outputs.flatMap { $0.tally?.guessedColumns ?? [] })
       for output in outputs where output.writesTypes { columns.formUnion(output.shape.projection.fields.map(\.column)) }
       return columns.filter { column in
         let type = plan.decoded.schema.fields[column].type
@@ -126,9 +125,10 @@ struct BoundRun: Sendable {
     _ stream: RecordStream, _ columns: ColumnContext, _ formats: [FormatDescriptor],
     _ declarations: [OutputDeclaration], _ options: ReadOptions, _ input: OpenInput
   ) throws(DiagnosticList) -> Binding {
+    let known = columns.reader(of: input).schema
     var demands: [OutputDemand] = []
     for (output, target) in zip(declarations, formats) {
-      demands.append(try demand(of: output, format: target, input: input.format))
+      demands.append(try demand(of: output, format: target, input: input.format, known: known))
     }
     let plan = try StreamPlan(
       stream.steps, input: input, options: input.options, outputs: demands,
@@ -149,7 +149,7 @@ struct BoundRun: Sendable {
   ) throws(DiagnosticList) -> [FormatDescriptor] {
     var formats: [FormatDescriptor] = []
     for (output, path) in zip(outputs, paths) {
-      if output.facets != nil {
+      if output.tally != nil {
         // Only for what depends on the format of records: an answer has its own.
         formats.append(input)
       } else if let name = output.format {
@@ -162,12 +162,12 @@ struct BoundRun: Sendable {
   }
 
   private static func demand(
-    of output: OutputDeclaration, format: FormatDescriptor, input: FormatDescriptor
+    of output: OutputDeclaration, format: FormatDescriptor, input: FormatDescriptor, known: Schema
   ) throws(DiagnosticList) -> OutputDemand {
     var demand = OutputDemand()
     for step in output.steps { demand.demand.formUnion(try step.demand()) }
-    if let facets = output.facets {
-      demand.demand.formUnion(try facets.demand())
+    if let tally = output.tally {
+      demand.demand.formUnion(try tally.demand(known: known))
       demand.wantsEveryColumn = false
       return demand
     }

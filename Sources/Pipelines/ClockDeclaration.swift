@@ -61,7 +61,9 @@ extension PipelineDeclaration {
   func settled() -> PipelineDeclaration {
     var settled = self
     let filters = [filter] + outputs.map(\.filter)
-    if filters.contains(where: { $0?.usesNow ?? false }) { settled.clock = clock.pinned() }
+    if filters.contains(where: { $0?.usesNow ?? false }) || outputs.contains(where: { $0.analyze?.usesNow ?? false }) {
+      settled.clock = clock.pinned()
+    }
     settled.filter?.clock = settled.clock
     settled.sort?.clock = settled.clock
     settled.sort?.spill = settled.spill
@@ -72,6 +74,7 @@ extension PipelineDeclaration {
       settled.outputs[index].filter?.clock = settled.clock
       settled.outputs[index].filter?.readFilesOnce()
       settled.outputs[index].facets?.settle(settled.clock, main: conditions, maximumMemory: maximumMemory)
+      settled.outputs[index].analyze?.settle(settled.clock, maximumMemory: maximumMemory)
     }
     return settled
   }

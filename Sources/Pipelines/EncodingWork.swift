@@ -1,4 +1,3 @@
-import Aggregates
 import Bytes
 import Diagnostics
 import Formats
@@ -20,8 +19,8 @@ struct BoundOutput: Sendable {
   let insertion: MemberInsertion?
   /// What `--assert-lossless` asks for, nil without it.
   let lossless: LosslessCheck?
-  /// What is counted instead of writing records.
-  let facets: BoundFacets?
+  /// What is made of the records instead of writing them.
+  let tally: (any BoundTally)?
 
   /// Binds `output` to the shape that the stream's own steps leave. `schema` knows the labels of the fields.
   init(
@@ -32,15 +31,12 @@ struct BoundOutput: Sendable {
     kernels = bound.0
     shape = bound.1
     limit = output.limit
-    if let declaration = output.facets {
-      facets = BoundFacets(
-        plan: try FacetPlan(output, declaration, to: shape),
-        format: try FacetFormat(output.format, path: output.path, options: output.options), declaration: declaration,
-        maximumMemory: declaration.maximumMemory)
+    if let declaration = output.tally {
+      tally = try declaration.bound(output, to: shape)
       (writesTypes, isFlat, insertion, lossless, encoder) = (false, false, nil, nil, SilentEncoder())
       return
     }
-    facets = nil
+    tally = nil
     writesTypes = format.family != .delimited
     lossless = LosslessCheck(output, family: format.family)
     var projection = shape.projection
@@ -153,17 +149,17 @@ struct EncodingWork: ChunkWork {
   private var encoders: [any RecordEncoder]
   private var insertions: [MemberInsertion?]
   private var outputKernels: [[any BatchKernel]]
-  /// For each output that counts; what they have counted goes to `harvest` when this worker ends.
-  private var folders: [FacetFolder?]
-  private let harvest: Harvest<[FacetState?]>?
+  /// For each output with a tally; what they have folded goes to `harvest` when this worker ends.
+  private var folders: [(any TallyFolder)?]
+  private let harvest: Harvest<[(any TallyState)?]>?
   private let budget: TableBudget
 
   /// - Parameter bound: where the stream is sorted, that of its sorter.
   init(
     _ plan: StreamPlan, outputs: [BoundOutput], decoder: ChunkDecoder?, policy: ErrorPolicy = .fail,
-    bound: SortBound? = nil, harvest: Harvest<[FacetState?]>? = nil, budget: TableBudget = TableBudget(nil)
+    bound: SortBound? = nil, harvest: Harvest<[(any TallyState)?]>? = nil, budget: TableBudget = TableBudget(nil)
   ) {
-    folders = outputs.map { $0.facets?.plan.makeFolder() }
+    folders = outputs.map { $0.tally?.makeFolder() }
     self.harvest = harvest
     self.budget = budget
     self.decoder = decoder
@@ -219,8 +215,8 @@ struct EncodingWork: ChunkWork {
     return result
   }
 
-  /// What was counted so far, for each output that counts.
-  var states: [FacetState?] { folders.map { $0?.state } }
+  /// What was folded so far, for each output with a tally.
+  var states: [(any TallyState)?] { folders.map { $0?.state } }
 
   mutating func end() { harvest?.leave(states) }
 
@@ -266,7 +262,7 @@ struct EncodingWork: ChunkWork {
       batch.selection = selection
       batch.projection = projection
       for kernel in outputKernels[index].indices { outputKernels[index][kernel].apply(&batch) }
-      if let refused = count(index) { result.failure = result.failure ?? refused }
+      if let refused = fold(index) { result.failure = result.failure ?? refused }
       result.wanted[index] = batch.count
       if let wanted { batch.selection = batch.selection.intersection(wanted) }
       selections.append(batch.selection)
@@ -288,11 +284,11 @@ struct EncodingWork: ChunkWork {
     }
   }
 
-  /// Counts the visible records for an output that does, which leaves those that match all its conditions.
-  private mutating func count(_ index: Int) -> Diagnostic? {
-    guard let before = folders[index]?.state.byteCount else { return nil }
+  /// Folds the visible records for an output with a tally, which leaves those that it has taken.
+  private mutating func fold(_ index: Int) -> Diagnostic? {
+    guard let before = folders[index]?.byteCount else { return nil }
     folders[index]?.fold(&batch)
-    return budget.take((folders[index]?.state.byteCount ?? 0) - before)
+    return budget.take((folders[index]?.byteCount ?? 0) - before)
   }
 
   /// Records that cannot be written are left out, and known. The one that ends a sorted run may not be the first.

@@ -1,4 +1,3 @@
-import Aggregates
 public import Diagnostics
 import Formats
 import Query
@@ -14,7 +13,7 @@ public enum Explanation {
     let readable = job.inputs.filter { !$0.isStandardInput }
     if readable.isEmpty { return unread(declaration, job) }
     let inputs = try InputSet(declaration.input, readable, isReadTwice: false)
-    try declaration.checkFacets()
+    try declaration.checkTallies()
     let run = try BoundRun(declaration.stream, inputs, outputs: declaration.boundOutputs, paths: job.outputs)
     let (plan, first) = (run.first.plan, inputs.samples[0])
     var lines: [String] = []
@@ -31,7 +30,7 @@ public enum Explanation {
     for (index, output) in declaration.outputs.enumerated() {
       lines += describe(
         output, run.formats[index], job.outputs[index], run.first.outputs[index].shape,
-        run.first.outputs[index].facets, maximumMemory: declaration.maximumMemory)
+        run.first.outputs[index].tally, maximumMemory: declaration.maximumMemory)
     }
     if let expectations = declaration.expectations { lines += stage("expect", expectations.words, "constant") }
     if declaration.errors.policy != .fail { lines.append("wrong records: " + declaration.errors.words) }
@@ -74,19 +73,16 @@ public enum Explanation {
 
   private static func describe(
     _ output: OutputDeclaration, _ format: FormatDescriptor?, _ path: String, _ shape: StreamShape?,
-    _ facets: BoundFacets? = nil, maximumMemory: Int? = nil
+    _ tally: (any BoundTally)? = nil, maximumMemory: Int? = nil
   ) -> [String] {
     var lines = steps(output.filter, nil, nil, output.limit, output.fields, indent: "    ", shape: shape)
     let isGzip = output.compression == .gzip || (output.compression == .auto && path.hasSuffix(".gz"))
     var name = (format?.name ?? output.format ?? "the input's format") + (isGzip ? ", gzip" : "")
-    if let counted = output.facets {
-      let names = facets?.plan.specs.map(\.name) ?? counted.fields.map(\.field)
-      lines += stage("facets", names.joined(separator: ", "), growth(maximumMemory))
-      for alternatives in facets?.declaration.alternatives.flatMap(\.groups) ?? [] where alternatives.isDisjunctive {
-        lines.append("            '\(alternatives.field)' is counted without its own condition: \(alternatives.words)")
-      }
+    if let asked = output.tally {
+      lines += stage(asked.name, tally?.words ?? asked.words, growth(maximumMemory))
+      lines += (tally?.notes ?? []).map { "            " + $0 }
       name =
-        counted.isPartial ? "a part for weir merge" : (facets?.format.words ?? "an answer") + (isGzip ? ", gzip" : "")
+        asked.isPartial ? "a part for weir merge" : (tally?.documentWords ?? "an answer") + (isGzip ? ", gzip" : "")
     }
     lines += stage("write", "\(name) to \(path == "-" ? "standard output" : Paths.displayed(path))", memory)
     lines.append(

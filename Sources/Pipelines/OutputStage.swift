@@ -1,4 +1,3 @@
-import Aggregates
 import Bytes
 import Diagnostics
 import Formats
@@ -12,8 +11,8 @@ struct OutputStage {
     let encoder: any RecordEncoder
     let limit: Int?
     var lossless: LosslessCheck?
-    /// What is counted instead of writing records.
-    var facets: FacetBranch?
+    /// What is made of the records instead of writing them.
+    var tally: (any TallyBranch)?
     var written = 0
     /// False until the first record: the separator before it is dropped.
     var hasRecords = false
@@ -42,10 +41,12 @@ struct OutputStage {
   private var places: [Int] = []
   /// What was found about several inputs together, for `-v`.
   private(set) var findings: [String] = []
+  /// What the answers of tallies cannot say by themselves.
+  private(set) var warnings: [Diagnostic] = []
 
   init(outputs: [BoundOutput], writers: [OutputWriter], limit: Int?) {
     branches = zip(outputs, writers).map {
-      Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless, facets: FacetBranch($0))
+      Branch(writer: $1, encoder: $0.encoder, limit: $0.limit, lossless: $0.lossless, tally: $0.tally?.makeBranch())
     }
     writtenChanges = outputs.map(\.encoder.prologueChanges)
     streamLimit = limit
@@ -190,7 +191,7 @@ struct OutputStage {
       ledgers[input].outputs[index].written += share.count
       ledgers[input].outputs[index].filtered += used - rejected - share.visible - share.skipped
       ledgers[input].outputs[index].limited += share.limited
-      if branches[index].facets != nil { ledgers[input].outputs[index].aggregated += share.visible }
+      if branches[index].tally != nil { ledgers[input].outputs[index].aggregated += share.visible }
       ledgers[input].outputs[index].rejected += rejected + share.rejected.count
     }
   }
@@ -217,10 +218,10 @@ struct OutputStage {
     for record in broken { try rejects.takeBroken(record, after: origin) }
   }
 
-  /// Adds what the workers of an input have counted, an entry for each output.
-  mutating func add(_ states: [FacetState?]) throws(Diagnostic) {
+  /// Adds what a worker of an input has folded, an entry for each output.
+  mutating func add(_ states: [(any TallyState)?]) throws(Diagnostic) {
     for (index, state) in states.enumerated() {
-      if let state { try branches[index].facets?.add(state) }
+      if let state { try branches[index].tally?.add(state) }
     }
   }
 
@@ -238,12 +239,13 @@ struct OutputStage {
   }
 
   /// Writes what follows the last record.
-  /// `inputs`: what parts of facets say of what they have counted.
+  /// `inputs`: what parts say of what they were made from.
   mutating func finish(_ inputs: [FacetPart.Input] = []) async throws(DiagnosticList) {
     for index in branches.indices {
-      guard let facets = branches[index].facets else { continue }
-      findings.append(facets.finding)
-      for piece in try facets.document(inputs) {
+      guard let tally = branches[index].tally else { continue }
+      findings.append(tally.finding)
+      warnings += tally.warnings
+      for piece in try tally.document(inputs) {
         do throws(Diagnostic) { try await branches[index].writer.write(piece) } catch { throw DiagnosticList(error) }
       }
     }

@@ -23,7 +23,7 @@ public struct PipelineRunner: Sendable {
     defer { for writer in finished { writer.discard() } }
     do throws(DiagnosticList) {
       try declaration.errors.check(declaration)
-      try declaration.checkFacets()
+      try declaration.checkTallies()
       try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)
       var rejects = try RejectCollector(
@@ -101,7 +101,7 @@ extension PipelineDeclaration {
     input.options.onError = errors.policy
     input.spill = spill
     input.isTraced =
-      receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.facets?.isPartial ?? false }
+      receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.tally?.isPartial ?? false }
     return input
   }
 

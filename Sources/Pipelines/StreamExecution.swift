@@ -1,4 +1,3 @@
-import Aggregates
 import Diagnostics
 import Formats
 import Records
@@ -55,6 +54,7 @@ struct StreamExecution: Sendable {
     }
     try await stage.finish(FacetPart.inputs(of: run, tally.trace))
     for finding in stage.findings { onEvent(.finding(finding)) }
+    for warning in stage.warnings { onEvent(.diagnostic(warning)) }
     tally.readChanges = stage.readChanges
     tally.writtenChanges = stage.writtenChanges
     tally.ledgers = stage.ledgers
@@ -78,15 +78,17 @@ struct StreamExecution: Sendable {
     do throws(Diagnostic) {
       if isFirst { try await stage.begin() }
       if !stage.isSatisfied {
-        let countsFacets = binding.outputs.contains { $0.facets != nil }
-        if countsFacets, options.onError.rejectsRecords, plan.schema?.makeKeyReader(over: plan.decoded.schema) != nil {
+        let hasTally = binding.outputs.contains { $0.tally != nil }
+        if hasTally, options.onError.rejectsRecords, plan.schema?.makeKeyReader(over: plan.decoded.schema) != nil {
           // They are known in the order of the input, and counted before.
           throw Diagnostic(
-            .notSupported, "facets cannot leave out the records whose keys are repeated",
+            .notSupported, "what counts records cannot leave out those whose keys are repeated",
             at: Location(context: "--on-error"), help: ["--on-error fail ends the run at the first of them"])
         }
-        let harvest = countsFacets ? Harvest<[FacetState?]>(workers: workers) : nil
-        let budget = TableBudget(binding.outputs.lazy.compactMap { $0.facets?.maximumMemory }.first)
+        let harvest = hasTally ? Harvest<[(any TallyState)?]>(workers: workers) : nil
+        let tallies = binding.outputs.compactMap(\.tally)
+        let budget = TableBudget(
+          tallies.lazy.compactMap(\.maximumMemory).first, of: tallies.first?.tableName ?? "groups")
         let reader = ChunkReader(input, options, columns: plan.decoded.schema.fields.count)
         let bound = stage.sorting?.sorter.bound
         let baton = Workers.start(workers, reader: reader, exchange: exchange) {

@@ -135,7 +135,7 @@ struct StreamPlan: Sendable {
   /// A decoder for one worker.
   func makeDecoder(_ input: OpenInput, _ options: ReadOptions, outputs: [BoundOutput] = []) -> ChunkDecoder {
     var used = (kernels + outputs.flatMap(\.kernels)).flatMap(\.guessedColumns)
-    used += outputs.flatMap { $0.facets?.plan.guessedColumns ?? [] }
+    used += outputs.flatMap { $0.tally?.guessedColumns ?? [] }
     // Encoders verify what they write typed. Where the run goes on after a wrong value, every output must know of it.
     if options.onError != .fail {
       for output in outputs where output.writesTypes { used += output.shape.projection.fields.map(\.column) }

@@ -26,7 +26,7 @@ package struct FacetColumn: Sendable {
 package struct FacetFolder: Sendable {
   private var columns: [FacetColumn]
   private var readers: [FacetReader]
-  package private(set) var state: FacetState
+  package private(set) var counted: FacetState
   /// For each row of a batch: how many fields it fails, and the sum of their numbers, which is the number of a single one.
   private var misses: [UInt16] = []
   private var missed: [UInt32] = []
@@ -34,7 +34,7 @@ package struct FacetFolder: Sendable {
   package init(_ columns: [FacetColumn], zone: TimeZone) {
     self.columns = columns
     readers = columns.map { FacetReader($0.shape, zone: zone) }
-    state = FacetState(facets: columns.count)
+    counted = FacetState(facets: columns.count)
   }
 
   /// The guesses that the counts rest on.
@@ -52,15 +52,15 @@ package struct FacetFolder: Sendable {
     } else {
       for index in columns.indices { count(index, batch) }
     }
-    state.records += batch.count
+    counted.records += batch.count
   }
 
   private mutating func count(_ index: Int, _ batch: borrowing RecordBatch) {
     let facet = columns[index]
     if facet.shape.isPlain, !batch.schema.isOpen {
-      state.facets[index].count(plain: facet.column, of: batch, &readers[index])
+      counted.facets[index].count(plain: facet.column, of: batch, &readers[index])
     } else {
-      state.facets[index].count(facet.column, of: batch, &readers[index], opened: facet.opened)
+      counted.facets[index].count(facet.column, of: batch, &readers[index], opened: facet.opened)
     }
   }
 

@@ -15,8 +15,27 @@ public struct AnalyzeDeclaration: Sendable, Equatable {
   public var maximumPoints: Int?
   /// What was computed is written as a part, to be merged with others.
   public var isPartial = false
+  /// Set by the run: the zone of its dates and the time of `time()`.
+  var clock = ClockDeclaration()
+  var maximumMemory: Int?
+  /// Set by the run: what says that two parts answer the same question.
+  var question = ""
 
   public init() {}
+
+  /// Takes what the run knows beside it.
+  mutating func settle(_ clock: ClockDeclaration, maximumMemory: Int?) {
+    self.clock = clock
+    self.maximumMemory = maximumMemory
+  }
+
+  /// True where an expression asks what time it is.
+  var usesNow: Bool {
+    series.contains { series in
+      let text = (series.expression?.text.bytes ?? []).filter { $0 > 0x20 }.map { $0 | 0x20 }
+      return String(decoding: text, as: UTF8.self).contains("time()")
+    }
+  }
 }
 
 /// One series: a function over the numbers of an expression.

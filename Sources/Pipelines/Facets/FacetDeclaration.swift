@@ -33,7 +33,7 @@ public struct FacetDeclaration: Sendable, Equatable {
   }
 
   /// The fields that it reads.
-  func demand() throws(DiagnosticList) -> FieldDemand {
+  func demand(known: Schema) -> FieldDemand {
     let names = (fields + main.refined + alternatives.flatMap(\.refined)).map { Array($0.field.utf8) }
     return FieldDemand(wantsAll: false, names: names)
   }
@@ -99,53 +99,54 @@ extension FacetConditions {
 }
 
 extension PipelineDeclaration {
-  /// The declaration whose facets know what question they answer: everything but inputs, places and workers.
+  /// The declaration whose tallies know what question they answer: everything but inputs, places and workers.
   func asking(spelling: (@Sendable (PipelineDeclaration) -> String)?) -> PipelineDeclaration {
-    guard let spelling, countsFacets else { return self }
+    guard let spelling, hasTally else { return self }
     var question = self
     question.input.paths = []
     (question.name, question.summary, question.jobs, question.maximumTime) = (nil, nil, nil, nil)
     (question.spill, question.receipt, question.input.baseDirectory) = (SpillDeclaration(), ReceiptDeclaration(), nil)
     var asking = self
-    for index in outputs.indices where outputs[index].facets != nil {
+    for index in outputs.indices where outputs[index].tally != nil {
       var output = OutputDeclaration()
       (output.filter, output.facets) = (outputs[index].filter, outputs[index].facets)
+      output.analyze = outputs[index].analyze
       question.outputs = [output]
-      asking.outputs[index].facets?.question = ContentDigest.hex(of: Array(spelling(question).utf8))
+      let digest = ContentDigest.hex(of: Array(spelling(question).utf8))
+      asking.outputs[index].facets?.question = digest
+      asking.outputs[index].analyze?.question = digest
     }
     return asking
   }
+}
 
-  /// Refuses what has no meaning for counts.
-  func checkFacets() throws(DiagnosticList) {
-    guard countsFacets else { return }
-    var errors: [Diagnostic] = []
-    func refuse(_ key: String, _ help: String) {
-      errors.append(
-        Diagnostic(
-          .notSupported, "\(key) has no meaning for facets: all records that match are counted",
-          at: Location(context: key), help: [help]))
-    }
-    if sort != nil { refuse("--sort", "--facetsort orders the values of each facet") }
-    if offset != nil { refuse("--offset", "leave it out") }
-    if limit != nil || outputs.contains(where: { $0.facets != nil && $0.limit != nil }) {
-      refuse("--limit", "--facet-limit limits the values of each facet")
-    }
-    if fields != nil || outputs.contains(where: { $0.facets != nil && $0.fields != nil }) {
-      refuse(
-        "--fields",
-        "--facet names the fields that are counted; an output that writes records may have fields of its own")
-    }
-    if outputs.contains(where: { $0.facets?.fields.isEmpty ?? false && !refines($0) }) {
+extension FacetDeclaration: TallyDeclaration {
+  var name: String { "facets" }
+  var words: String { fields.map(\.field).joined(separator: ", ") }
+
+  func bound(_ output: OutputDeclaration, to shape: StreamShape) throws(DiagnosticList) -> any BoundTally {
+    BoundFacets(
+      plan: try FacetPlan(output, self, to: shape),
+      format: try FacetFormat(output.format, path: output.path, options: output.options), declaration: self,
+      maximumMemory: maximumMemory)
+  }
+
+  func errors(_ output: OutputDeclaration, of declaration: PipelineDeclaration) -> [Diagnostic] {
+    var errors = refusals(
+      output, of: declaration,
+      helps: [
+        "--sort": "--facetsort orders the values of each facet", "--offset": "leave it out",
+        "--limit": "--facet-limit limits the values of each facet",
+        "--fields":
+          "--facet names the fields that are counted; an output that writes records may have fields of its own",
+      ])
+    let refined = declaration.filter?.facets.refined ?? []
+    if fields.isEmpty, refined.isEmpty, output.filter?.facets.refined.isEmpty ?? true {
       errors.append(
         Diagnostic(
           .usage, "no field to count", at: Location(context: "--facet"),
           help: ["--facet FIELD names one; it may be repeated"]))
     }
-    if !errors.isEmpty { throw DiagnosticList(errors) }
-  }
-
-  private func refines(_ output: OutputDeclaration) -> Bool {
-    !(filter?.facets.refined.isEmpty ?? true) || !(output.filter?.facets.refined.isEmpty ?? true)
+    return errors
   }
 }

@@ -77,48 +77,66 @@ package struct FacetFormat: Sendable {
   }
 }
 
-/// What the ordered stage keeps of an output that counts.
-struct FacetBranch: Sendable {
-  private let plan: FacetPlan
-  private let format: FacetFormat
-  private let declaration: FacetDeclaration
+/// Counts for an output with facets.
+extension FacetFolder: TallyFolder {
+  var byteCount: Int { counted.byteCount }
+  var state: any TallyState { counted }
+}
+
+extension FacetState: TallyState {}
+
+/// What the ordered stage keeps of an output with facets.
+struct FacetBranch: TallyBranch {
+  private let facets: BoundFacets
   private let budget: TableBudget
   private var state: FacetState
 
-  init?(_ output: BoundOutput) {
-    guard let facets = output.facets else { return nil }
-    plan = facets.plan
-    format = facets.format
-    declaration = facets.declaration
+  init(_ facets: BoundFacets) {
+    self.facets = facets
     budget = TableBudget(facets.maximumMemory)
-    state = FacetState(facets: plan.specs.count)
+    state = FacetState(facets: facets.plan.specs.count)
   }
 
-  mutating func add(_ other: FacetState) throws(Diagnostic) {
+  mutating func add(_ other: any TallyState) throws(Diagnostic) {
+    guard let other = other as? FacetState else { return }
     state.merge(other)
     try budget.check(state.byteCount)
   }
 
-  /// `facets: 246 values, 20480 bytes`
+  /// `facets: 246 values in tables of 20480 bytes`
   var finding: String { "facets: \(state.groupCount) values in tables of \(state.byteCount) bytes" }
 
   func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]] {
-    if declaration.isPartial {
+    let plan = facets.plan
+    if facets.isPartial {
       return [
         FacetPart(
-          question: declaration.question, zone: FacetPart.zone(plan.zone), inputs: inputs, specs: plan.specs,
+          question: facets.declaration.question, zone: FacetPart.zone(plan.zone), inputs: inputs, specs: plan.specs,
           state: state
         ).bytes
       ]
     }
-    return try format.document(FacetAnswer(state, plan.specs))
+    return try facets.format.document(FacetAnswer(state, plan.specs))
   }
 }
 
 /// An output that counts, bound to one input.
-struct BoundFacets: Sendable {
+struct BoundFacets: BoundTally {
   let plan: FacetPlan
   let format: FacetFormat
   let declaration: FacetDeclaration
   let maximumMemory: Int?
+
+  var guessedColumns: [Int] { plan.guessedColumns }
+  var isPartial: Bool { declaration.isPartial }
+  var tableName: String { "facets" }
+  var words: String { plan.specs.map(\.name).joined(separator: ", ") }
+  var documentWords: String { format.words }
+  var notes: [String] {
+    declaration.alternatives.flatMap(\.groups).filter(\.isDisjunctive).map {
+      "'\($0.field)' is counted without its own condition: \($0.words)"
+    }
+  }
+  func makeFolder() -> any TallyFolder { plan.makeFolder() }
+  func makeBranch() -> any TallyBranch { FacetBranch(self) }
 }

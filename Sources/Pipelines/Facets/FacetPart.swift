@@ -118,7 +118,7 @@ package struct FacetPart: Sendable {
 extension FacetPart {
   /// The inputs of a run with their digests; empty where no part is written.
   static func inputs(of run: BoundRun, _ trace: JobTrace?) async throws(DiagnosticList) -> [Input] {
-    guard let trace, run.first.outputs.contains(where: { $0.facets?.declaration.isPartial ?? false }) else { return [] }
+    guard let trace, run.first.outputs.contains(where: { $0.tally?.isPartial ?? false }) else { return [] }
     var inputs: [Input] = []
     for input in trace.inputs {
       do throws(Diagnostic) {

@@ -44,23 +44,28 @@ final class Harvest<State: Sendable>: Sendable {
 final class TableBudget: Sendable {
   private let used = Atomic<Int>(0)
   private let maximum: Int?
+  /// What the tables are of, for messages.
+  private let name: String
 
-  init(_ maximum: Int?) { self.maximum = maximum }
+  init(_ maximum: Int?, of name: String = "facets") {
+    self.maximum = maximum
+    self.name = name
+  }
 
   /// Takes what a table has grown by; an error when there is no more.
   func take(_ bytes: Int) -> Diagnostic? {
     guard let maximum, bytes > 0 else { return nil }
     let total = used.add(bytes, ordering: .relaxed).newValue
-    return total > maximum ? Self.exceeded(maximum) : nil
+    return total > maximum ? exceeded(maximum) : nil
   }
 
   func check(_ bytes: Int) throws(Diagnostic) {
-    if let maximum, bytes > maximum { throw Self.exceeded(maximum) }
+    if let maximum, bytes > maximum { throw exceeded(maximum) }
   }
 
-  private static func exceeded(_ maximum: Int) -> Diagnostic {
+  private func exceeded(_ maximum: Int) -> Diagnostic {
     Diagnostic(
-      .memoryExceeded, "the tables of facets need more than \(maximum) bytes", at: Location(context: "--max-memory"),
+      .memoryExceeded, "the tables of \(name) need more than \(maximum) bytes", at: Location(context: "--max-memory"),
       notes: ["they grow with the different values of the fields, not with the records"],
       help: [
         "--max-memory raises the limit", "leave out the field with the most values (weir inspect shows them)",

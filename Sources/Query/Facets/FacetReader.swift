@@ -13,91 +13,90 @@ package struct FacetReader: Sendable {
   }
 
   package let shape: FacetShape
-  private let zone: TimeZone
-  private var cursor: ZoneCursor
-  private var unescaped = ByteBuilder(capacity: 256)
-  private var path = ByteBuilder(capacity: 64)
-  private var canonical = ByteBuilder(capacity: 64)
+  private var values: ListedValues
+  private var levels: Levels
 
   /// `zone`: of dates that name none, and the one whose days are counted.
   package init(_ shape: FacetShape, zone: TimeZone) {
     self.shape = shape
-    self.zone = zone
-    cursor = ZoneCursor(zone)
+    values = ListedValues(separator: shape.structure.listSeparator)
+    levels = Levels(shape, zone: zone)
   }
 
   /// Calls `body` with the extent of each value; values without text are none.
   package mutating func forEachValue(
     _ content: FieldContent, _ batch: borrowing RecordBatch, _ body: (Span<UInt8>, Int, Int, Value) -> Void
   ) {
-    switch content.form {
-    case .absent, .null: break
-    case .plain, .number, .boolean:
-      forEachPart(batch.bytes.span, content.start, content.end, isNumber: content.form == .number, body)
-    case .escaped:
-      unescaped.clear()
-      batch.appendText(of: content, to: &unescaped)
-      forEachUnescaped(body)
-    case .nested: forEachElement(content, batch, body)
+    values.forEach(content, batch) { bytes, start, end, form in
+      levels.read(bytes, start, end, form, body)
     }
   }
 
-  /// The elements of a JSON array; other nested values are their own text.
-  private mutating func forEachElement(
-    _ content: FieldContent, _ batch: borrowing RecordBatch, _ body: (Span<UInt8>, Int, Int, Value) -> Void
+  // MARK: Bytes
+
+  /// Appends the levels of a path, blank ones left out.
+  static func appendPath(
+    _ bytes: Span<UInt8>, from start: Int, to end: Int, separator: [UInt8], to builder: inout ByteBuilder
   ) {
-    let bytes = batch.bytes.span
-    guard bytes[content.start] == ASCII.openBracket else {
-      return body(bytes, content.start, content.end, .text)
-    }
-    var walker = ElementWalker(from: content.start, to: content.end)
-    while let element = walker.next(in: bytes) {
-      let found = batch.jsonContent(start: element.start, end: element.end, hasEscape: element.hasEscape)
-      switch found.form {
-      case .absent, .null: break
-      case .nested: body(bytes, found.start, found.end, .text)
-      case .escaped:
-        unescaped.clear()
-        batch.appendText(of: found, to: &unescaped)
-        forEachUnescaped(body)
-      case .plain, .number, .boolean:
-        forEachPart(bytes, found.start, found.end, isNumber: found.form == .number, body)
-      }
-    }
-  }
-
-  private mutating func forEachUnescaped(_ body: (Span<UInt8>, Int, Int, Value) -> Void) {
-    // Moved out and back: the text is lent by this very struct.
-    var text = ByteBuilder(capacity: 0)
-    swap(&text, &unescaped)
-    text.withSpan { forEachPart($0, 0, $0.count, isNumber: false, body) }
-    swap(&text, &unescaped)
-  }
-
-  private mutating func forEachPart(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, isNumber: Bool, _ body: (Span<UInt8>, Int, Int, Value) -> Void
-  ) {
-    let separator = shape.structure.listSeparator
-    if separator.isEmpty { return read(bytes, start, end, isNumber: isNumber, body) }
+    let before = builder.count
     var first = start
     while true {
-      let last = Self.position(of: separator, in: bytes, from: first, to: end) ?? end
-      let (from, to) = Self.trimmed(bytes, first, last)
-      read(bytes, from, to, isNumber: isNumber, body)
+      let last = position(of: separator, in: bytes, from: first, to: end) ?? end
+      let (from, to) = trimmed(bytes, first, last)
+      if from < to {
+        if builder.count > before { builder.append(separator) }
+        builder.append(bytes, from: from, to: to)
+      }
       if last == end { return }
       first = last &+ separator.count
     }
   }
 
-  private mutating func read(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, isNumber: Bool, _ body: (Span<UInt8>, Int, Int, Value) -> Void
+  /// Where `separator`, which is not empty, stands first.
+  package static func position(of separator: [UInt8], in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
+    var i = start
+    while i &+ separator.count <= end {
+      i = bytes.position(of: separator[0], or: separator[0], from: i, to: end)
+      if i &+ separator.count > end { return nil }
+      if bytes.holds(separator, from: i, to: i &+ separator.count) { return i }
+      i &+= 1
+    }
+    return nil
+  }
+
+  static func trimmed(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (Int, Int) {
+    var (start, end) = (start, end)
+    while start < end, bytes[start] == ASCII.space { start &+= 1 }
+    while end > start, bytes[end &- 1] == ASCII.space { end &-= 1 }
+    return (start, end)
+  }
+}
+
+/// Reads single values as values of a facet.
+private struct Levels: Sendable {
+  private let shape: FacetShape
+  private let zone: TimeZone
+  private var cursor: ZoneCursor
+  private var path = ByteBuilder(capacity: 64)
+  private var canonical = ByteBuilder(capacity: 64)
+
+  init(_ shape: FacetShape, zone: TimeZone) {
+    self.shape = shape
+    self.zone = zone
+    cursor = ZoneCursor(zone)
+  }
+
+  mutating func read(
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm, _ body: (Span<UInt8>, Int, Int, FacetReader.Value) -> Void
   ) {
     if start == end { return }
+    if form == .nested { return body(bytes, start, end, .text) }
+    let isNumber = form == .number
     path.clear()
     switch shape.kind {
     case .text: return body(bytes, start, end, .text)
     case .path:
-      Self.appendPath(bytes, from: start, to: end, separator: shape.structure.pathSeparator, to: &path)
+      FacetReader.appendPath(bytes, from: start, to: end, separator: shape.structure.pathSeparator, to: &path)
       if path.isEmpty { return }
       path.withSpan { body($0, 0, $0.count, .path) }
     case .date:
@@ -146,44 +145,5 @@ package struct FacetReader: Sendable {
     let date = CivilCalendar.date(ofDay: CivilCalendar.split(seconds: seconds).day)
     FacetShape.append(date.year, date.month, date.day, to: finest, into: &path)
     return true
-  }
-
-  // MARK: Bytes
-
-  /// Appends the levels of a path, blank ones left out.
-  static func appendPath(
-    _ bytes: Span<UInt8>, from start: Int, to end: Int, separator: [UInt8], to builder: inout ByteBuilder
-  ) {
-    let before = builder.count
-    var first = start
-    while true {
-      let last = position(of: separator, in: bytes, from: first, to: end) ?? end
-      let (from, to) = trimmed(bytes, first, last)
-      if from < to {
-        if builder.count > before { builder.append(separator) }
-        builder.append(bytes, from: from, to: to)
-      }
-      if last == end { return }
-      first = last &+ separator.count
-    }
-  }
-
-  /// Where `separator`, which is not empty, stands first.
-  package static func position(of separator: [UInt8], in bytes: Span<UInt8>, from start: Int, to end: Int) -> Int? {
-    var i = start
-    while i &+ separator.count <= end {
-      i = bytes.position(of: separator[0], or: separator[0], from: i, to: end)
-      if i &+ separator.count > end { return nil }
-      if bytes.holds(separator, from: i, to: i &+ separator.count) { return i }
-      i &+= 1
-    }
-    return nil
-  }
-
-  private static func trimmed(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> (Int, Int) {
-    var (start, end) = (start, end)
-    while start < end, bytes[start] == ASCII.space { start &+= 1 }
-    while end > start, bytes[end &- 1] == ASCII.space { end &-= 1 }
-    return (start, end)
   }
 }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import Records
 
 /// What the values of a field are to its facet: texts, numbers, or paths of levels, one or several in a record.
@@ -114,7 +114,7 @@ package struct FacetShape: Sendable, Equatable {
 
   /// One spelling for each number: `10` for `10.0`, `1e1` and `10`; an exponent only where a number has more than 21
   /// digits before the point or six zeros after it.
-  static func appendNumber(
+  package static func appendNumber(
     _ source: Span<UInt8>, from start: Int, to end: Int, to builder: inout ByteBuilder
   ) -> Bool {
     guard let parts = NumberParts(source, from: start, to: end) else { return false }

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Records
 
 /// Values as bytes that compare as the values do.
@@ -10,12 +10,12 @@ import Records
 ///     FF  nothing          always last
 ///
 /// A descending key is the complement, but for `FF`. If you change a form, no key may become the beginning of another one.
-enum OrderedBytes {
-  static let truth: UInt8 = 1
-  static let number: UInt8 = 2
-  static let date: UInt8 = 3
-  static let text: UInt8 = 4
-  static let nothing: UInt8 = 0xFF
+package enum OrderedBytes {
+  package static let truth: UInt8 = 1
+  package static let number: UInt8 = 2
+  package static let date: UInt8 = 3
+  package static let text: UInt8 = 4
+  package static let nothing: UInt8 = 0xFF
 
   // MARK: Numbers
 
@@ -25,7 +25,7 @@ enum OrderedBytes {
   private static let exponents = -61...60
 
   /// Appends a number of any length, exact: `0.digits × 10^exponent` compares by exponent first, then digit by digit.
-  static func append(_ parts: NumberParts, of source: Span<UInt8>, to key: inout ByteBuilder) {
+  package static func append(_ parts: NumberParts, of source: Span<UInt8>, to key: inout ByteBuilder) {
     key.append(number)
     guard !parts.isZero else { return key.append(zero) }
     let start = key.count
@@ -82,7 +82,9 @@ enum OrderedBytes {
   }
 
   /// Appends bytes and a 00 that no text contains: U+0000 becomes 01 01, U+0001 01 02.
-  private static func appendClosed(_ source: Span<UInt8>, from start: Int, to end: Int, to key: inout ByteBuilder) {
+  package static func appendClosed(
+    _ source: Span<UInt8>, from start: Int, to end: Int, to key: inout ByteBuilder
+  ) {
     var copied = start
     for i in start..<end where source[i] <= 1 {
       key.append(source, from: copied, to: i)

@@ -25,8 +25,9 @@ package struct SortKeys: Sendable {
     ends.removeAll(keepingCapacity: true)
   }
 
+  /// What was appended since the last key is one.
   @inline(__always)
-  mutating func endKey() { ends.append(bytes.count) }
+  package mutating func endKey() { ends.append(bytes.count) }
 
   /// Appends one key of others.
   package mutating func append(_ index: Int, of others: borrowing SortKeys) {
