@@ -113,7 +113,7 @@ struct BoundFacets: BoundTally {
   var words: String { plan.specs.map(\.name).joined(separator: ", ") }
   var documentWords: String { format.words }
   var notes: [String] {
-    declaration.alternatives.groups.filter(\.isDisjunctive).map {
+    declaration.alternatives.flatMap(\.groups).filter(\.isDisjunctive).map {
       "'\($0.field)' is counted without its own condition: \($0.words)"
     }
   }
