@@ -103,8 +103,8 @@ let package = Package(
     target(
       "CommandLine",
       [
-        "Bytes", "Diagnostics", "Records", "Query", "Aggregates", "Schemas", "Profiles", "Formats", "ByteIO",
-        "Pipelines", "PipelineFiles",
+        "Bytes", "Diagnostics", "Records", "Query", "Expressions", "Aggregates", "Schemas", "Profiles", "Formats",
+        "ByteIO", "Pipelines", "PipelineFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
