@@ -88,8 +88,7 @@ let package = Package(
       "Pipelines",
       [
         "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates",
-        "Schemas",
-        "Profiles", "Formats", "ByteIO",
+        "Schemas", "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
 
@@ -104,8 +103,8 @@ let package = Package(
     target(
       "CommandLine",
       [
-        "Bytes", "Diagnostics", "Records", "Query", "Aggregates", "Schemas", "Profiles", "Formats", "ByteIO",
-        "Pipelines", "PipelineFiles",
+        "Bytes", "Diagnostics", "Records", "Query", "Expressions", "Aggregates", "Schemas", "Profiles", "Formats",
+        "ByteIO", "Pipelines", "PipelineFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),

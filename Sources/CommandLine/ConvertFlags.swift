@@ -22,10 +22,10 @@ struct ConvertFlags: ParsableArguments {
   /// The declaration of `convert`: it writes records, whatever a query string wants counted.
   func converting(_ flags: inout FlagReader) -> PipelineDeclaration {
     var declaration = declaration(&flags)
-    if declaration.outputs[0].format == FacetFormat.table {
+    if let format = declaration.outputs[0].format, FormatNames.answers.contains(format) {
       flags.wrong(
-        "--to", "only facets and series are written as a table", code: .notSupported,
-        help: ["weir facets counts values, weir analyze computes series"])
+        "--to", "only \(format == FacetFormat.table ? "facets and series are written as a table" : "series are drawn")",
+        code: .notSupported, help: ["weir facets counts values, weir analyze computes series"])
     }
     refuseSeries(&declaration, &flags, "convert writes records")
     leaveFacets(&declaration, &flags, "convert writes the records")
@@ -154,7 +154,7 @@ struct ConvertFlags: ParsableArguments {
     var declaration = OutputDeclaration(path: output.output ?? "-")
     if declaration.path.isEmpty { flags.wrong("--output", "the output path is empty") }
     declaration.format = flags.name(
-      "--to", output.to, among: FormatNames.writable + [FacetFormat.table], code: .unknownFormat)
+      "--to", output.to, among: FormatNames.writable + FormatNames.answers, code: .unknownFormat)
     declaration.compression = flags.choice("--compress", output.compress) ?? .auto
     declaration.keepsGeometry = !shape.noGeometry
     for (flag, texts) in output.said where !isComputed || flag != "--precision" {

@@ -135,8 +135,8 @@ package enum PipelineKeys {
     [
       PipelineKey("path", .text, "File or - (standard output); {stem} is the input's name. Relative to this file."),
       PipelineKey(
-        "format", .choice(["auto"] + FormatNames.writable + [FacetFormat.table]),
-        "auto: from the extension, else the input's; table is for facets and analyze."),
+        "format", .choice(["auto"] + FormatNames.writable + FormatNames.answers),
+        "auto: from the extension, else the input's; table is for facets and analyze, plot and svg are for analyze."),
       PipelineKey(
         "compression", .choice(Compression.allCases.map(\.rawValue)), "auto: gzip when the path ends in .gz."),
       PipelineKey("filter", .map(filter), "Narrows this output, on the names the main fields gave."),
@@ -167,6 +167,9 @@ package enum PipelineKeys {
 package enum FormatNames {
   package static let readable = names(FormatRegistry.all.filter(\.canRead))
   package static let writable = names(FormatRegistry.all.filter(\.canWrite))
+
+  /// What only answers are written as: counts and series as a table, series as drawings.
+  package static let answers = [SeriesFormat.table] + SeriesFormat.drawings
 
   private static func names(_ formats: [FormatDescriptor]) -> [String] {
     formats.map(\.name) + formats.flatMap(\.aliases)

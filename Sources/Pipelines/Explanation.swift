@@ -99,7 +99,7 @@ public enum Explanation {
   ) -> [String] {
     var lines: [String] = []
     if let filter {
-      for query in filter.facets.lowered { lines += stage("filter", query.printed, memory) }
+      for query in filter.leading.lowered + filter.facets.lowered { lines += stage("filter", query.printed, memory) }
       for query in filter.queries { lines += stage("filter", query.text, memory) }
       for geofilter in filter.geofilters { lines += stage("filter", geofilter.words, memory) }
       if let zone = filter.clock.timezone { lines.append("            dates without an offset are in \(zone)") }

@@ -115,6 +115,8 @@ public struct FilterDeclaration: Sendable, Equatable {
   public var facets = FacetConditions()
   /// Filters by place: all of them must match, too.
   public var geofilters: [GeofilterDeclaration] = []
+  /// Set by the run: conditions of the filter before all outputs that were left to this one.
+  var leading = FacetConditions()
   /// Set by the run: the clock of its declaration.
   var clock = ClockDeclaration()
 

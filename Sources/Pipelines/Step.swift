@@ -55,7 +55,7 @@ extension Step {
     switch self {
     case .filter(let declaration):
       let (bound, clock) = (shape, try declaration.clock.resolved())
-      let checks = declaration.facets.checks
+      let checks = declaration.leading.checks + declaration.facets.checks
       let predicates = try (declaration.parsed() + checks).collected { (query) throws(DiagnosticList) in
         try Predicate(query, binding: bound.projection, schema: bound.schema, clock: clock)
       }
@@ -102,7 +102,7 @@ extension FilterDeclaration {
   package func parsed() throws(DiagnosticList) -> [Query] {
     let values = parameters.mapValues(\.asQueryParameter)
     var errors: [Diagnostic] = []
-    var found = facets.lowered
+    var found = leading.lowered + facets.lowered
     func take(_ query: () throws(DiagnosticList) -> Query) {
       do throws(DiagnosticList) {
         found.append(try query())

@@ -124,6 +124,54 @@ import Testing
     #expect(distances.allSatisfy { $0 >= 0 && $0 <= 100_000 })
   }
 
+  /// `--sort dist` is nearest first, `dist:desc` farthest first, and so are the two signs of `sort` in a query string: the
+  /// order of distances computed here, from the coordinates of every record.
+  @Test func orders() throws {
+    guard let file = SharedData.url("geonames-cities5000-2018/cities5000.ods.csv.gz") else { return }
+    let workspace = try Workspace()
+    defer { workspace.remove() }
+    func column(_ flags: String, _ fields: String) throws -> [Substring] {
+      try workspace.run(
+        "weir convert '\(file.path)' \(flags) --fields '\(fields)' -t tsv --out-no-headers", input: nil
+      ).output.split(separator: "\n")
+    }
+    let center = (latitude: 48.8520930694, longitude: 2.34738897685)
+    let near = "--near \(center.latitude),\(center.longitude),300km"
+    let distances = try column("", "geonameid,geo_point_2d").map { record in
+      let cells = record.split(whereSeparator: { "\t, ".contains($0) })
+      let place = (latitude: try #require(Double(cells[1])), longitude: try #require(Double(cells[2])))
+      return (id: cells[0], distance: Self.haversine(center, place))
+    }
+    let nearest = distances.filter { $0.distance <= 300_000 }.sorted { $0.distance < $1.distance }
+    #expect(nearest.count > 1_000)
+    // Places a millimetre apart may change places: distances have three digits.
+    func isOrder(_ ids: [Substring], _ expected: [(id: Substring, distance: Double)]) -> Bool {
+      let known = Dictionary(expected.map { ($0.id, $0.distance) }) { first, _ in first }
+      return ids.count == expected.count && Set(ids) == Set(expected.map(\.id))
+        && zip(ids, expected).allSatisfy { abs((known[$0] ?? .infinity) - $1.distance) < 0.002 }
+    }
+    #expect(isOrder(try column(near + " --sort dist", "geonameid"), nearest))
+    #expect(isOrder(try column(near + " --sort dist:desc", "geonameid"), nearest.reversed()))
+    #expect(isOrder(try column(near + " --sort dist --limit 25 -j 2", "geonameid"), Array(nearest.prefix(25))))
+    let parameters = "geofilter.distance=\(center.latitude),\(center.longitude),300000&rows=25"
+    func portal(_ sort: String) throws -> [Substring] {
+      try column("--params '\(parameters)&sort=\(sort)'", "geonameid")
+    }
+    #expect(isOrder(try portal("-dist"), Array(nearest.prefix(25))))
+    #expect(isOrder(try portal("dist"), Array(nearest.reversed().prefix(25))))
+  }
+
+  /// Metres on a sphere of 6371008.7714 m.
+  private static func haversine(
+    _ one: (latitude: Double, longitude: Double), _ other: (latitude: Double, longitude: Double)
+  ) -> Double {
+    let radians = Double.pi / 180
+    let dy = sin((other.latitude - one.latitude) * radians / 2)
+    let dx = sin((other.longitude - one.longitude) * radians / 2)
+    let chord = dy * dy + cos(one.latitude * radians) * cos(other.latitude * radians) * dx * dx
+    return 2 * 6_371_008.7714 * asin(chord.squareRoot())
+  }
+
   private static func answers(_ dataset: String) throws -> [String: [String: Any]]? {
     guard let file = SharedData.url("answers.json") else { return nil }
     let root = try #require(try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])

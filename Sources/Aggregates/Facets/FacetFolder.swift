@@ -7,10 +7,11 @@ package struct FacetColumn: Sendable {
   package var column: Int
   package var shape: FacetShape
   package var opened: [[UInt8]]
-  /// The alternatives of a disjunctive field: this facet is counted without them, every other one with them.
-  package var alternatives: PredicateEvaluator?
+  /// The alternatives of a disjunctive field, all of which must hold: this facet is counted without them, every other one
+  /// with them.
+  package var alternatives: [PredicateEvaluator]
 
-  package init(column: Int, shape: FacetShape, opened: [[UInt8]], alternatives: PredicateEvaluator?) {
+  package init(column: Int, shape: FacetShape, opened: [[UInt8]], alternatives: [PredicateEvaluator]) {
     self.column = column
     self.shape = shape
     self.opened = opened
@@ -39,14 +40,14 @@ package struct FacetFolder: Sendable {
   /// The guesses that the counts rest on.
   package static func guessedColumns(_ columns: [FacetColumn]) -> [Int] {
     columns.flatMap { facet in
-      (facet.alternatives?.guessedColumns ?? [])
+      facet.alternatives.flatMap(\.guessedColumns)
         + (facet.shape.kind == .date || facet.shape.kind == .number ? [facet.column] : [])
     }
   }
 
   /// Counts the visible records; visible afterwards are those that match every condition.
   package mutating func fold(_ batch: inout RecordBatch) {
-    if columns.contains(where: { $0.alternatives != nil }) {
+    if columns.contains(where: { !$0.alternatives.isEmpty }) {
       foldAlternatives(&batch)
     } else {
       for index in columns.indices { count(index, batch) }
@@ -69,13 +70,13 @@ package struct FacetFolder: Sendable {
     missed.removeAll(keepingCapacity: true)
     misses.append(contentsOf: repeatElement(0, count: batch.recordCount))
     missed.append(contentsOf: repeatElement(0, count: batch.recordCount))
-    for index in columns.indices where columns[index].alternatives != nil {
+    for index in columns.indices where !columns[index].alternatives.isEmpty {
       batch.selection = base
-      columns[index].alternatives?.select(&batch)
+      for place in columns[index].alternatives.indices { columns[index].alternatives[place].select(&batch) }
       markMisses(base, batch, of: index)
     }
     for index in columns.indices {
-      batch.selection = rows(of: base, batch.recordCount, besides: columns[index].alternatives == nil ? nil : index)
+      batch.selection = rows(of: base, batch.recordCount, besides: columns[index].alternatives.isEmpty ? nil : index)
       count(index, batch)
     }
     batch.selection = rows(of: base, batch.recordCount, besides: nil)

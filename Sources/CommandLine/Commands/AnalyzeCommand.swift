@@ -13,10 +13,10 @@ struct AnalyzeCommand: WeirCommand {
   static let examples = [
     "weir analyze Samples/cities.csv --x country_code --y COUNT --y 'avg=AVG(sqrt(population)*2)'",
     "weir analyze Samples/cities.csv --x timezone --y n=COUNT --sort n:desc --maxpoints 5 -t table",
-    "weir analyze Samples/sensors.csv --x day.month --y 'SUM(value)' -t csv",
+    "weir analyze Samples/sensors.csv --x place --x day.month --y 'AVG(pm10)' -t csv",
     "weir analyze Samples/cities.csv --y 'QUANTILES(population, 25, 50, 75)' -q country_code:FR",
     "weir analyze Samples/cities.csv --params 'x=country_code&y.n.func=COUNT&sort=n&maxpoints=3'",
-    "weir analyze Samples/cities.csv --x country_code --y COUNT --partial a.part && weir merge a.part",
+    "weir analyze Samples/cities.csv --x timezone --y COUNT --sort COUNT:desc --maxpoints 9 --plot",
   ]
 
   @OptionGroup(title: "Series") var analyze: AnalyzeOptions
@@ -34,7 +34,7 @@ struct AnalyzeCommand: WeirCommand {
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
     let output = declaration.outputs[0]
     if output.format == nil, output.path == "-", StandardStreams.outputIsTerminal {
-      declaration.outputs[0].format = FacetFormat.table
+      declaration.outputs[0].format = SeriesFormat.table
     }
     return await Execution.run(declaration, options: flags.runOptions, settings: settings, remarks: reader.remarks)
   }

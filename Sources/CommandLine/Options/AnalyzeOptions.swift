@@ -27,6 +27,9 @@ struct AnalyzeOptions: ParsableArguments {
     help: ArgumentHelp("At most so many rows, after the sort (all). ODS: maxpoints.", valueName: "n"))
   var maxpoints: String?
 
+  @Flag(help: "Draw the series: bars or a line, or a picture with -o FILE.svg.")
+  var plot = false
+
   /// The options of `OptionTable.analyze` that were said, but for those that other commands have.
   private var said: [(flag: String, texts: [String])] {
     [("--x", x), ("--y", y), ("--periodic", periodic.texts), ("--maxpoints", maxpoints.texts)]
@@ -35,7 +38,7 @@ struct AnalyzeOptions: ParsableArguments {
   /// The flags that were said, of those that a query string can say, too.
   var saidFlags: Set<String> { Set(said.filter { !$0.texts.isEmpty }.map(\.flag)) }
 
-  var isSaid: Bool { !saidFlags.isEmpty }
+  var isSaid: Bool { plot || !saidFlags.isEmpty }
 
   /// Adds what is computed to a declaration of one output, behind what a query string said.
   func apply(
@@ -50,5 +53,15 @@ struct AnalyzeOptions: ParsableArguments {
       flags.set(flag, texts, in: &analyze, OptionTable.analyze)
     }
     declaration.outputs[0].analyze = analyze
+    if plot { draw(&declaration.outputs[0], &flags) }
+  }
+
+  /// `--plot` is short for `-t plot`, and for `-t svg` where the name of the file says so.
+  private func draw(_ output: inout OutputDeclaration, _ flags: inout FlagReader) {
+    if let format = output.format, !SeriesFormat.drawings.contains(format) {
+      flags.wrong("--plot", "--plot draws, and --to writes \(format)", help: ["leave one of them out"])
+    }
+    let isPicture = [".svg", ".svg.gz"].contains { output.path.lowercased().hasSuffix($0) }
+    output.format = output.format ?? (isPicture ? SeriesFormat.svg : SeriesFormat.plot)
   }
 }

@@ -1,3 +1,4 @@
+import Aggregates
 import Diagnostics
 
 /// A function of a series, as people write it.
@@ -13,18 +14,14 @@ package struct SeriesWord: Sendable {
 
 /// Every function of a series. `QUANTILES` has numbers of its own behind the expression.
 package enum SeriesWords {
-  package static let all: [SeriesWord] = [
-    word("COUNT", "how many records", "COUNT", needsExpression: false),
-    word("AVG", "the mean of the numbers", "AVG(population)"),
-    word("SUM", "their sum", "SUM(population)"),
-    word("MIN", "the smallest", "MIN(population)"),
-    word("MAX", "the largest", "MAX(population)"),
-    word("STDDEV", "the standard deviation of all of them (not of a sample)", "STDDEV(population)"),
-    word("SUMSQUARES", "the sum of their squares", "SUMSQUARES(population)"),
-    word(
-      "QUANTILES", "the values below which so many percent of them are", "QUANTILES(population, 25, 50, 75)",
-      takesSubsets: true),
-  ]
+  package static let all: [SeriesWord] = SeriesFunctions.all.map { entry in
+    let needsExpression = entry.function != .count
+    let takesSubsets = entry.name == SeriesFunctions.quantiles
+    let inner = takesSubsets ? "(population, 25, 50, 75)" : needsExpression ? "(population)" : ""
+    return SeriesWord(
+      name: entry.name, summary: entry.summary, example: entry.name + inner, needsExpression: needsExpression,
+      takesSubsets: takesSubsets)
+  }
 
   static var names: [String] { all.map(\.name) }
 
@@ -38,12 +35,5 @@ package enum SeriesWords {
       "PERCENTILES": "QUANTILES", "QUANTILE": "QUANTILES", "N": "COUNT", "NUMBER": "COUNT",
     ]
     return known[name.uppercased()] ?? Suggestion.nearest(to: name, in: names)
-  }
-
-  private static func word(
-    _ name: String, _ summary: String, _ example: String, needsExpression: Bool = true, takesSubsets: Bool = false
-  ) -> SeriesWord {
-    SeriesWord(
-      name: name, summary: summary, example: example, needsExpression: needsExpression, takesSubsets: takesSubsets)
   }
 }

@@ -47,7 +47,9 @@ struct SeriesBinder {
   }
 
   private mutating func complain(_ one: SeriesDeclaration, _ message: String, help: [String] = []) {
-    errors.append(Diagnostic(.usage, message, at: Location(context: "series '\(one.name)'"), help: help))
+    errors.append(
+      one.place.texts.first?.diagnostic(.usage, message, help: help)
+        ?? Diagnostic(.usage, message, at: Location(context: "series '\(one.name)'"), help: help))
   }
 
   private mutating func function(_ one: SeriesDeclaration) -> SeriesFunction? {

@@ -10,12 +10,12 @@ package import Schemas
 ///     ["4652",12,"12 s4049000000000000 a7fe1 …"]
 ///
 /// The bytes of the group's key in hexadecimal, its records, and for each expression how many numbers it had and what is
-/// known of them: `s` the sum, `q` the sum of the squares and `r` what rounding each square lost, `i` and `a` the least and the
-/// greatest integer, `m` and `x` those of other numbers, `v` every number, where quantiles are asked for. Doubles are
-/// their 64 bits in hexadecimal. A sum is several of them, with commas, that add up to it without any rounding: `l` stands
+/// known of them: `s` the sum, `q` the sum of the squares, `i` and `a` the least and the greatest integer, `m` and `x` those
+/// of other numbers, `v` every number, where quantiles are asked for. Doubles are their 64 bits in hexadecimal. A sum is several of them, with commas, that add up to it without any rounding: `l` stands
 /// before one that counts 2^100 times, `!` for a sum that has left the range.
 package struct SeriesPayload: PartPayload {
   package static let kind = "series"
+  package static let formats = SeriesFormat.names
 
   let question: SeriesQuestion
   private var state: SeriesState
@@ -43,14 +43,16 @@ package struct SeriesPayload: PartPayload {
   }
 
   package func write(to builder: inout ByteBuilder) -> Int {
-    var lines = 0
-    state.forEachGroup { key, records, pieces in
-      let line: [JSONValue] = [.text(HexText.spelled(key)), .integer(records)] + pieces.map { .text($0.spelled) }
+    let numbers = state.operands.map { $0.numbers() }
+    for group in state.sortedGroups {
+      let known = numbers.map { JSONValue.text($0[group].spelled) }
+      let line: [JSONValue] = [.text(HexText.spelled(state.key(group))), .integer(state.counts[group])] + known
       builder.append(JSONValue.array(line).line + "\n")
-      lines += 1
     }
-    return lines
+    return state.groupCount
   }
+
+  package var warnings: [Diagnostic] { question.warnings(state) }
 
   package var header: [(String, JSONValue)] {
     [
@@ -77,14 +79,14 @@ package struct SeriesPayload: PartPayload {
       let described = header["operands"]?.children
     else { return nil }
     var operands: [OperandState] = []
+    var said: [(fractions: Bool, huge: Bool)] = []
     for value in described {
       guard let needs = value["needs"]?.count.flatMap({ UInt8(exactly: $0) }),
         let integers = value["integers"]?.boolean,
         let fractions = value["fractions"]?.boolean, let huge = value["huge"]?.boolean
       else { return nil }
-      operands.append(
-        OperandState(
-          OperandNeeds(rawValue: needs), isIntegral: integers, hasFractions: integers && fractions, hasHuge: huge))
+      operands.append(OperandState(OperandNeeds(rawValue: needs), isIntegral: integers))
+      said.append((fractions, huge))
     }
     // What a series reads must be there.
     for series in question.series {
@@ -98,6 +100,9 @@ package struct SeriesPayload: PartPayload {
     }
     self.init(question, SeriesState(operands))
     state.records = records
+    for (index, said) in said.enumerated() {
+      state.note(operand: index, hasFractions: said.fractions, hasHuge: said.huge)
+    }
   }
 
   package mutating func read(_ bytes: [UInt8], count: Int, _ scratch: inout ByteBuilder) -> Bool {
@@ -107,14 +112,15 @@ package struct SeriesPayload: PartPayload {
       let hex = Self.text(bytes, key), let group = HexText.bytes(hex),
       SliceKey.isValid(group, fields: question.slices.count)
     else { return false }
-    var pieces: [OperandPiece] = []
-    while let value = walker.next(in: bytes.span) {
-      guard let text = Self.text(bytes, value), let piece = OperandPiece(text) else { return false }
-      pieces.append(piece)
+    let place = state.group(of: group)
+    state.add(records: Int(records), to: place)
+    for index in state.operands.indices {
+      guard let value = walker.next(in: bytes.span), let text = Self.text(bytes, value),
+        let numbers = GroupNumbers(text)
+      else { return false }
+      state.add(numbers, to: place, operand: index)
     }
-    guard pieces.count == state.operands.count else { return false }
-    state.add(key: group, records: Int(records), pieces)
-    return true
+    return walker.next(in: bytes.span) == nil
   }
 
   /// What stands between the quotes; nothing that is written here needs an escape.
@@ -128,11 +134,11 @@ package struct SeriesPayload: PartPayload {
   }
 }
 
-extension OperandPiece {
+extension GroupNumbers {
   fileprivate var spelled: String {
     var words = [String(count)]
-    func add(_ mark: String, _ sum: ExactSum?) {
-      guard let sum else { return }
+    func add(_ mark: String, _ sum: ExactSum) {
+      guard sum != ExactSum() else { return }
       let parts =
         (sum.isInfinite ? ["!"] : []) + sum.largeParts.map { "l" + HexText.spelled($0) }
         + sum.parts.map { HexText.spelled($0) }
@@ -140,7 +146,6 @@ extension OperandPiece {
     }
     add("s", sum)
     add("q", squares)
-    add("r", squareRests)
     if let integerMinimum { words.append("i\(integerMinimum)") }
     if let integerMaximum { words.append("a\(integerMaximum)") }
     if let minimum { words.append("m" + HexText.spelled(minimum)) }
@@ -159,9 +164,8 @@ extension OperandPiece {
     for word in words.dropFirst() {
       let rest = word.dropFirst()
       switch word.first {
-      case UInt8(ascii: "s"): sum = Self.sum(rest)
-      case UInt8(ascii: "q"): squares = Self.sum(rest)
-      case UInt8(ascii: "r"): squareRests = Self.sum(rest)
+      case UInt8(ascii: "s"): sum = Self.sum(rest) ?? ExactSum()
+      case UInt8(ascii: "q"): squares = Self.sum(rest) ?? ExactSum()
       case UInt8(ascii: "i"): integerMinimum = Int(String(decoding: rest, as: UTF8.self))
       case UInt8(ascii: "a"): integerMaximum = Int(String(decoding: rest, as: UTF8.self))
       case UInt8(ascii: "m"): minimum = HexText.double(rest)
@@ -191,7 +195,7 @@ extension OperandPiece {
         parts.append(part)
       }
     }
-    return ExactSum(parts: parts, large: large, isInfinite: isInfinite).settled
+    return ExactSum(parts: parts, largeParts: large, isInfinite: isInfinite)?.canonical
   }
 }
 

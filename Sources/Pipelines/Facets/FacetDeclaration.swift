@@ -13,8 +13,9 @@ public struct FacetDeclaration: Sendable, Equatable {
   public var limits: [ColumnSetting] = []
   /// What was counted is written as a part, to be merged with others.
   public var isPartial = false
-  /// Set by the run: the refinements of disjunctive fields, which count apart.
-  var alternatives = FacetConditions()
+  /// Set by the run: the refinements of disjunctive fields, which count apart; those of the filter before all outputs, then
+  /// those of its own. What is an alternative in one of them is none to the other.
+  var alternatives: [FacetConditions] = []
   /// Set by the run: the other conditions of the filter that comes before all outputs.
   var main = FacetConditions()
   var clock = ClockDeclaration()
@@ -33,7 +34,7 @@ public struct FacetDeclaration: Sendable, Equatable {
 
   /// The fields that it reads.
   func demand(known: Schema) -> FieldDemand {
-    let names = (fields + main.refined + alternatives.refined).map { Array($0.field.utf8) }
+    let names = (fields + main.refined + alternatives.flatMap(\.refined)).map { Array($0.field.utf8) }
     return FieldDemand(wantsAll: false, names: names)
   }
 
@@ -71,12 +72,11 @@ extension PipelineDeclaration {
       let own = output.filter?.facets.alternatives ?? FacetConditions()
       if output.facets != nil {
         output.filter?.facets.remove(own)
-        output.facets?.alternatives = alternatives
-        output.facets?.alternatives.add(own)
+        output.facets?.alternatives = [alternatives, own]
       } else if !alternatives.isEmpty {
         var filter = output.filter ?? FilterDeclaration(queries: [])
         filter.clock = self.filter?.clock ?? clock
-        filter.facets.add(alternatives)
+        filter.leading = alternatives
         output.filter = filter
       }
       return output
@@ -95,11 +95,6 @@ extension FacetConditions {
 
   fileprivate mutating func remove(_ other: FacetConditions) {
     refined.removeAll { other.refined.contains($0) }
-  }
-
-  fileprivate mutating func add(_ other: FacetConditions) {
-    refined += other.refined
-    disjunctive += other.disjunctive
   }
 }
 

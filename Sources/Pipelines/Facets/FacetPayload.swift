@@ -13,6 +13,7 @@ package import Schemas
 /// The facet, the path of the value, how many records have it, and the level above. In the order of facet and path.
 package struct FacetPayload: PartPayload {
   package static let kind = "facets"
+  package static let formats = FacetFormat.names
 
   let specs: [FacetSpec]
   private var state: FacetState

@@ -20,9 +20,10 @@ struct FacetPlan: Sendable {
     var conditions = facets.main
     conditions.refined += output.filter?.facets.refined ?? []
     conditions.excluded += output.filter?.facets.excluded ?? []
-    let groups = facets.alternatives.groups
+    let groups = facets.alternatives.flatMap(\.groups)
+    let alternatives = facets.alternatives.flatMap(\.refined)
     var fields: [FacetCondition] = []
-    for field in facets.fields + conditions.refined + facets.alternatives.refined
+    for field in facets.fields + conditions.refined + alternatives
     where !fields.contains(where: { $0.field == field.field }) {
       fields.append(field)
     }
@@ -41,19 +42,20 @@ struct FacetPlan: Sendable {
         var spec = FacetSpec(name: field.field, separator: kind.levelSeparator)
         if let sort = facets.setting(field.field, facets.sorts).flatMap(FacetSort.init) { spec.sort = sort }
         spec.limit = facets.setting(field.field, facets.limits).flatMap { Int($0) }
-        let refined = conditions.refined + facets.alternatives.refined
+        let refined = conditions.refined + alternatives
         spec.refined = refined.filter { $0.field == field.field }.flatMap { Self.paths(of: $0, kind) }
         spec.excluded = conditions.excluded.filter { $0.field == field.field }.flatMap {
           Self.paths(of: $0, kind).suffix(1)
         }
-        var alternatives: PredicateEvaluator?
+        var evaluators: [PredicateEvaluator] = []
         for group in groups where group.field == field.field {
-          alternatives = PredicateEvaluator(
-            try Predicate(group.query, binding: shape.projection, schema: shape.schema, clock: resolved))
+          evaluators.append(
+            PredicateEvaluator(
+              try Predicate(group.query, binding: shape.projection, schema: shape.schema, clock: resolved)))
         }
         specs.append(spec)
         columns.append(
-          FacetColumn(column: found, shape: kind, opened: kind.hasLevels ? spec.opened : [], alternatives: alternatives)
+          FacetColumn(column: found, shape: kind, opened: kind.hasLevels ? spec.opened : [], alternatives: evaluators)
         )
       } catch {
         errors += error.diagnostics

@@ -7,6 +7,10 @@ package import Schemas
 package protocol PartPayload: Sendable {
   /// What the header calls it.
   static var kind: String { get }
+  /// What `--to` of its answer may be.
+  static var formats: [String] { get }
+  /// What the answer cannot say by itself.
+  var warnings: [Diagnostic] { get }
   /// Members of the header that say what the lines are of.
   var header: [(String, JSONValue)] { get }
   /// Writes the lines, in an order that does not depend on who computed the state; how many there are.
@@ -21,4 +25,8 @@ package protocol PartPayload: Sendable {
   mutating func merge(_ other: any PartPayload) -> Bool
   /// The answer as an output writes it, in pieces. `format` nil: by the extension of the path, else the usual one.
   func document(format: String?, path: String, options: WriteOptions) throws(DiagnosticList) -> [[UInt8]]
+}
+
+extension PartPayload {
+  package var warnings: [Diagnostic] { [] }
 }
