@@ -188,8 +188,9 @@ import Testing
     let columns = try #require(answer["columns"] as? [String])
     let values = try #require((answer["rows"] as? [[Any]])?.first)
     let names = series.keys.sorted()
-    let flags = names.enumerated().map { "--y 's\($0)=\(series[$1] ?? "")'" }.joined(separator: " ")
-    let rows = try Self.rows(file, "\(question.flags) \(flags)")
+    var flags = ""
+    for (number, name) in names.enumerated() { flags += " --y 's\(number)=\(series[name] ?? "")'" }
+    let rows = try Self.rows(file, question.flags + flags)
     #expect(rows.count == 1)
     for (number, name) in names.enumerated() {
       let column = try #require(columns.firstIndex(of: name))
@@ -204,8 +205,9 @@ import Testing
     guard let file = SharedData.url(titanic.file),
       let answer = try SharedData.answer(titanic.dataset, titanic.answer)
     else { return }
-    let expected = try #require(answer["rows"] as? [[Any]]).map { $0.map { "\($0)" }.joined(separator: "|") }
-    let found = try Self.rows(file, titanic.flags).map { row in
+    let lines = try #require(answer["rows"] as? [[Any]])
+    let expected: [String] = lines.map { line in line.map { "\($0)" }.joined(separator: "|") }
+    let found: [String] = try Self.rows(file, titanic.flags).map { row in
       let x = row["x"] as? [String: Any] ?? [:]
       return (["Pclass", "Sex", "Survived"].map { Self.name(x[$0]) } + ["\(row["v"] ?? "")"]).joined(separator: "|")
     }

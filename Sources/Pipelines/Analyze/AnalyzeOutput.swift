@@ -1,8 +1,8 @@
-package import Aggregates
+import Aggregates
 import Bytes
 import Calendars
-package import Diagnostics
-package import Formats
+import Diagnostics
+import Formats
 import Records
 
 /// An output that computes series, bound to one input.
