@@ -75,7 +75,7 @@ struct Timeline: Sendable {
   func ticks(most: Int) -> [Scale.Tick] {
     guard let first = places.first else { return [] }
     let (low, high) = ends
-    let steps = TimeStep.all.filter { $0.unit.rank <= finest.rank }
+    let steps = TimeStep.all.filter { $0.unit.fineness <= finest.fineness }
     let step = places.count == 1 ? nil : steps.first { (high - low) / $0.days <= Double(max(1, most)) }
     let moments = step?.moments(from: low, to: high) ?? []
     // One row, or two that stand within one step.
@@ -86,7 +86,7 @@ struct Timeline: Sendable {
 
 extension SlicePart {
   /// Larger for finer parts.
-  fileprivate var rank: Int {
+  fileprivate var fineness: Int {
     switch self {
     case .year: 0
     case .month: 1
@@ -154,7 +154,7 @@ private struct TimeStep {
     let minutes = Int((place * 1440).rounded())
     let (day, second) = CivilCalendar.split(seconds: minutes * 60)
     let date = CivilCalendar.date(ofDay: day)
-    switch unit.rank {
+    switch unit.fineness {
     case 0: return SliceLabel.text(.parts([date.year]), [.year])
     case 1: return SliceLabel.text(.parts([date.year, date.month]), [.year, .month])
     case 2: return SliceLabel.text(.parts([date.year, date.month, date.day]), [.year, .month, .day])
