@@ -87,7 +87,8 @@ let package = Package(
     target(
       "Pipelines",
       [
-        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates", "Schemas",
+        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates",
+        "Schemas",
         "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),

@@ -1,3 +1,4 @@
+import Bytes
 import Diagnostics
 import Formats
 import Records

@@ -1,8 +1,7 @@
-package import Aggregates
-import Bytes
+import Aggregates
 import Calendars
-package import Diagnostics
-package import Formats
+import Diagnostics
+import Formats
 import Records
 
 /// An output that computes series, bound to one input.
