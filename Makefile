@@ -1,5 +1,5 @@
 # Everything is one command. Long campaigns have targets of their own: faults, torture, kills, jobs, variants, properties,
-# roundtrip, soak, differential, fuzz, sanitize, mutate, bench.
+# roundtrip, soak, differential, fuzz, sanitize, mutate, bench, bench-peers.
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
@@ -9,7 +9,7 @@ FAULTS := .build/release/faults
 export N SEED
 
 .PHONY: demo test roundtrip bench format lint golden release zlib faults torture kills jobs harness variants properties fuzz soak \
-  differential mutate sanitize
+  differential mutate sanitize bench-peers
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -106,6 +106,12 @@ bench: release
 	$(RELEASE) --product bench-data
 	$(RELEASE) --product bench-checks
 	Tests/Performance/bench.sh
+
+# weir beside DuckDB, polars, chDB, Miller, jq, GDAL and csvkit, which are installed; ONLY= is a filter of jobs. Writes
+# Tests/Performance/RESULTS.md.
+bench-peers: release
+	$(RELEASE) --product bench-data
+	Tests/Performance/Peers/peers.py '$(ONLY)'
 
 format:
 	swift format -i -r Sources Tests Package.swift

@@ -87,7 +87,8 @@ let package = Package(
     target(
       "Pipelines",
       [
-        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates", "Schemas",
+        "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates",
+        "Schemas",
         "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
@@ -103,8 +104,8 @@ let package = Package(
     target(
       "CommandLine",
       [
-        "Bytes", "Diagnostics", "Records", "Query", "Aggregates", "Schemas", "Profiles", "Formats", "ByteIO",
-        "Pipelines", "PipelineFiles",
+        "Bytes", "Diagnostics", "Records", "Query", "Expressions", "Aggregates", "Schemas", "Profiles", "Formats",
+        "ByteIO", "Pipelines", "PipelineFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     target("Weir", ["Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines"]),
@@ -155,7 +156,10 @@ let package = Package(
       ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "TestKit"]),
     tests(
       "PipelineFilesTests",
-      ["Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", .product(name: "Yams", package: "Yams")]),
+      [
+        "Diagnostics", "Records", "Formats", "Pipelines", "PipelineFiles", "TestKit",
+        .product(name: "Yams", package: "Yams"),
+      ]),
     tests(
       "CommandLineTests",
       [

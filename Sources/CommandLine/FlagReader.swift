@@ -63,6 +63,10 @@ struct FlagReader {
     _ flag: String, _ texts: [String], in options: inout Options, _ table: [DeclaredOption<Options>]
   ) {
     guard !texts.isEmpty else { return }
+    if let found = OptionTable.setPlaced(flag, texts, in: &options, table) {
+      diagnostics += found
+      return
+    }
     if let problem = OptionTable.set(flag, texts, in: &options, table) {
       wrong(flag, "\(flag) \(problem), found '\(texts.joined(separator: "', '"))'")
     }

@@ -14,6 +14,8 @@ enum HelpText {
 
     commands
       convert   read records, keep some, keep some fields, write them
+      facets    count the records that have each value of some fields
+      analyze   compute series of numbers over groups of records
       inspect   show what an input holds: dialect, types, counts, ranges, geometry
       run       run a pipeline file
       check     report everything that is wrong with records; write none of them

@@ -5,7 +5,7 @@ import Query
 
 /// What `weir help TOPIC` explains.
 enum HelpTopic: String, CaseIterable {
-  case query, sort, functions, params, formats, types, lossless, errors, schema
+  case query, sort, functions, series, params, formats, types, lossless, errors, schema
   case exitCodes = "exit-codes"
   case tableSchema = "table-schema"
   case checks
@@ -15,6 +15,7 @@ enum HelpTopic: String, CaseIterable {
     case .query: Self.queryText + "\n" + QueryHelp.text
     case .sort: Self.sortText
     case .functions: QueryHelp.functionsText
+    case .series: SeriesHelp.text
     case .params: ParamsHelp.text
     case .formats: Self.formatsText
     case .types: Self.typesText
@@ -214,7 +215,8 @@ enum HelpTopic: String, CaseIterable {
 
   private static var errorsText: String {
     let areas: [(letter: Character, title: String)] = [
-      ("U", "command line"), ("C", "CSV and TSV"), ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
+      ("U", "command line"), ("N", "series and their expressions"), ("M", "parts of answers"), ("C", "CSV and TSV"),
+      ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
       ("V", "values"), ("Q", "query and fields"), ("A", "Opendatasoft query strings"), ("P", "pipeline files"),
       ("K", "expectations of a pipeline file"),
       ("S", "schema files"), ("B", "baselines"),

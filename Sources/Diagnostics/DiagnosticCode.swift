@@ -73,11 +73,14 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case fieldNeverAppeared = "Q014"
   case projection = "Q020"
 
-  // Expressions of analyze
+  // Series of analyze and their expressions
   case expressionSyntax = "N001"
   case expressionFunction = "N002"
   case expressionType = "N003"
   case expressionTooDeep = "N004"
+  case seriesSyntax = "N020"
+  case seriesFunction = "N021"
+  case seriesName = "N022"
 
   // Opendatasoft query strings
   case paramsSyntax = "A001"

@@ -1,3 +1,4 @@
+package import Diagnostics
 import Formats
 
 /// One option of an input or an output: its flag, its key in the pipeline file, its help, and both directions between
@@ -18,8 +19,23 @@ package struct DeclaredOption<Options: Sendable>: Sendable {
   package let read: @Sendable ([String], inout Options) -> String?
   /// The texts of a value that is not the usual one.
   package let spell: @Sendable (Options) -> [String]
+  /// The same as `read` for a value with a language of its own: its errors know their places, and have the code of
+  /// whoever reads where they have none of their own.
+  package var readPlaced: (@Sendable ([OptionText], DiagnosticCode, inout Options) -> [Diagnostic])?
 
   package var key: PipelineKey { PipelineKey(name, kind, help) }
+}
+
+/// A text of an option, and where it was written.
+package struct OptionText: Sendable {
+  /// The key that it stands under, where the option is a map.
+  package var name: ReadText?
+  package var text: ReadText
+
+  package init(_ text: ReadText, name: ReadText? = nil) {
+    self.text = text
+    self.name = name
+  }
 }
 
 extension DeclaredOption {
@@ -140,6 +156,21 @@ extension DeclaredOption {
     }
   }
 
+  /// A value with a language of its own, whose errors know their places.
+  static func placed(
+    _ flag: String, _ key: String, _ kind: PipelineKey.Kind, _ help: String,
+    read: @escaping @Sendable ([OptionText], DiagnosticCode, inout Options) -> [Diagnostic],
+    spell: @escaping @Sendable (Options) -> [String]
+  ) -> DeclaredOption {
+    var option = make(flag, key, kind, help) { texts, options in
+      read(texts.map { OptionText(ReadText($0, origin: Location(context: flag))) }, .usage, &options).first?.message
+    } spell: { options in
+      spell(options)
+    }
+    option.readPlaced = read
+    return option
+  }
+
   /// Anything else: a kind for the shape in the file, and both directions by hand.
   static func make(
     _ flag: String, _ key: String, _ kind: PipelineKey.Kind, _ help: String, negatedFlag: String? = nil,
@@ -162,6 +193,14 @@ package enum OptionTable {
     guard let option = table.first(where: { $0.flag == flag }) else { return "is no option" }
     if option.negatedFlag != nil { return option.read(texts, &options) }
     return option.read(option.switchText.map { [$0] } ?? texts, &options)
+  }
+
+  /// Sets the option of a flag whose value has a language of its own; nil: it has none.
+  package static func setPlaced<Options>(
+    _ flag: String, _ texts: [String], in options: inout Options, _ table: [DeclaredOption<Options>]
+  ) -> [Diagnostic]? {
+    guard let read = table.first(where: { $0.flag == flag })?.readPlaced else { return nil }
+    return read(texts.map { OptionText(ReadText($0, origin: Location(context: flag))) }, .usage, &options)
   }
 
   /// The keys of one section of the file.

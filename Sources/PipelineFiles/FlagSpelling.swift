@@ -18,7 +18,7 @@ public enum FlagSpelling {
 
   private static func command(_ declaration: PipelineDeclaration, _ output: OutputDeclaration) -> String {
     if output.narrowsTwice(declaration) { return "# " + onlyInFiles(output) }
-    let name = output.facets == nil ? "convert" : "facets"
+    let name = output.facets != nil ? "facets" : output.analyze != nil ? "analyze" : "convert"
     return (["weir", name] + words(declaration, output)).joined(separator: " ")
   }
 
@@ -87,8 +87,10 @@ public enum FlagSpelling {
   private static func outputFlags(_ output: OutputDeclaration, besides known: Set<String>) -> [String] {
     var flags: [String] = []
     if let facets = output.facets { flags += OptionTable.words(facets, OptionTable.facets, besides: known) }
+    if let analyze = output.analyze { flags += OptionTable.words(analyze, OptionTable.analyze, besides: known) }
     if output.path != "-" {
-      let flag = output.facets?.isPartial ?? false ? "--partial" : "-o"
+      let isPart = output.facets?.isPartial ?? output.analyze?.isPartial ?? false
+      let flag = isPart ? "--partial" : "-o"
       flags += [flag, quoted(PipelineFile.joined(output.baseDirectory, output.path))]
     }
     if let format = output.format { flags += ["-t", format] }

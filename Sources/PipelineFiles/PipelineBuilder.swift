@@ -75,6 +75,10 @@ struct PipelineBuilder {
     for option in table {
       let home = option.section.isEmpty ? section : section[option.section]?.section
       guard let value = home?[option.name] else { continue }
+      if let read = option.readPlaced {
+        diagnostics += read(placedTexts(value), .pipelineValue, &options)
+        continue
+      }
       if let problem = option.read(texts(value, option.kind), &options) {
         wrong(value, "'\(value.path)' \(problem), found '\(texts(value).joined(separator: ", "))'")
       }
@@ -94,6 +98,25 @@ struct PipelineBuilder {
         return values.map { key + "=" + $0 }
       }
     }
+  }
+
+  /// The texts of a scalar, of a list or of a map, each with the key it stands under and its place.
+  private mutating func placedTexts(_ value: Value) -> [OptionText] {
+    switch value.tree.content {
+    case .scalar: [OptionText(readText(value))]
+    case .list(let items): items.map { OptionText(readText(Value($0, path: value.path))) }
+    case .map(let pairs):
+      pairs.map { key, text in
+        OptionText(readText(Value(text, path: value.path)), name: readText(Value(key, path: value.path)))
+      }
+    }
+  }
+
+  private mutating func readText(_ value: Value) -> ReadText {
+    ReadText(
+      text(value) ?? "",
+      origin: Location(
+        file: source.path, context: value.path, line: value.tree.textLine, column: value.tree.textColumn))
   }
 
   private mutating func geo(_ value: Value?) -> GeoOption? {
@@ -177,6 +200,11 @@ struct PipelineBuilder {
       var facets = FacetDeclaration()
       read(OptionTable.facets + OptionTable.partialFacets, from: counted, into: &facets)
       output.facets = facets
+    }
+    if let computed = section["analyze"]?.section {
+      var analyze = AnalyzeDeclaration()
+      read(OptionTable.analyze + OptionTable.partialAnalyze, from: computed, into: &analyze)
+      output.analyze = analyze
     }
     read(OptionTable.write, from: section, into: &output.options)
     return output

@@ -110,6 +110,10 @@ extension PipelineFile {
       writer.line(indent, "facets", nil)
       write(facets, OptionTable.facets + OptionTable.partialFacets, indent + 2, to: &writer)
     }
+    if let analyze = output.analyze {
+      writer.line(indent, "analyze", nil)
+      write(analyze, OptionTable.analyze + OptionTable.partialAnalyze, indent + 2, to: &writer)
+    }
     if !output.keepsGeometry { writer.line(indent, "geometry", "drop") }
     write(output.options, OptionTable.write, indent, to: &writer)
   }

@@ -135,8 +135,8 @@ package enum PipelineKeys {
     [
       PipelineKey("path", .text, "File or - (standard output); {stem} is the input's name. Relative to this file."),
       PipelineKey(
-        "format", .choice(["auto"] + FormatNames.writable + [FacetFormat.table]),
-        "auto: from the extension, else the input's; table is for facets."),
+        "format", .choice(["auto"] + FormatNames.writable + FormatNames.answers),
+        "auto: from the extension, else the input's; table is for facets and analyze, plot and svg are for analyze."),
       PipelineKey(
         "compression", .choice(Compression.allCases.map(\.rawValue)), "auto: gzip when the path ends in .gz."),
       PipelineKey("filter", .map(filter), "Narrows this output, on the names the main fields gave."),
@@ -145,6 +145,9 @@ package enum PipelineKeys {
       PipelineKey(
         "facets", .map(OptionTable.keys("", OptionTable.facets + OptionTable.partialFacets)),
         "Count the values of fields instead of writing records (weir facets)."),
+      PipelineKey(
+        "analyze", .map(OptionTable.keys("", OptionTable.analyze + OptionTable.partialAnalyze)),
+        "Compute series of numbers over groups instead of writing records (weir analyze)."),
       PipelineKey("geometry", .choice(["keep", "drop"]), "drop: write no geometry."),
       PipelineKey("csv", .map(OptionTable.keys("csv", OptionTable.write)), "How CSV is written."),
       PipelineKey("json", .map(OptionTable.keys("json", OptionTable.write)), "How JSON is written."),
@@ -156,8 +159,7 @@ package enum PipelineKeys {
 
   /// Keys that later versions will know, anywhere in the file.
   static let later: Set<String> = [
-    "analyze", "cluster", "privacy",
-    "encoding_errors", "params_url",
+    "cluster", "privacy", "encoding_errors", "params_url",
   ]
 }
 
@@ -165,6 +167,9 @@ package enum PipelineKeys {
 package enum FormatNames {
   package static let readable = names(FormatRegistry.all.filter(\.canRead))
   package static let writable = names(FormatRegistry.all.filter(\.canWrite))
+
+  /// What only answers are written as: counts and series as a table, series as drawings.
+  package static let answers = [SeriesFormat.table] + SeriesFormat.drawings
 
   private static func names(_ formats: [FormatDescriptor]) -> [String] {
     formats.map(\.name) + formats.flatMap(\.aliases)

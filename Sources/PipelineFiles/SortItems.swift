@@ -8,12 +8,27 @@ import Records
 /// `sort=-name`.
 package enum SortItems {
   /// Why a list could not be read, as the end of a sentence that begins with the option.
-  package struct Failure: Error, Equatable { package var message: String }
+  package struct Failure: Error, Equatable {
+    package var message: String
+    /// The bytes of the item that is wrong; nil: all of them.
+    package var place: Range<Int>?
+  }
 
   /// Reads a comma-separated list.
-  package static func parse(_ text: String) throws(Failure) -> [SortKey] {
-    var keys: [SortKey] = []
-    for item in try items(of: text) { keys.append(try key(item)) }
+  package static func parse(_ text: String) throws(Failure) -> [SortKey] { try placed(text).map(\.key) }
+
+  /// The same, and where each key stands, in bytes.
+  package static func placed(_ text: String) throws(Failure) -> [(key: SortKey, place: Range<Int>)] {
+    var keys: [(SortKey, Range<Int>)] = []
+    for item in try items(of: text).map(\.trimmingSpaces) {
+      let start = text.utf8.distance(from: text.startIndex, to: item.startIndex)
+      let place = start..<start + item.utf8.count
+      do throws(Failure) {
+        keys.append((try key(item), place))
+      } catch {
+        throw Failure(message: error.message, place: place)
+      }
+    }
     return keys
   }
 
@@ -50,7 +65,6 @@ package enum SortItems {
   }
 
   private static func key(_ item: Substring) throws(Failure) -> SortKey {
-    let item = item.trimmingSpaces
     if item.isEmpty { throw Failure(message: "needs names of fields: population:desc,name") }
     if item.hasPrefix("-") {
       let name = item.dropFirst()

@@ -86,7 +86,15 @@ extension PipelineDeclaration {
   func checkTallies() throws(DiagnosticList) {
     guard hasTally else { return }
     var errors: [Diagnostic] = []
-    for output in outputs { errors += output.tally?.errors(output, of: self) ?? [] }
+    for output in outputs {
+      errors += output.tally?.errors(output, of: self) ?? []
+      if output.facets != nil, output.analyze != nil {
+        errors.append(
+          Diagnostic(
+            .usage, "an output counts facets or computes series, not both", at: Location(context: "analyze"),
+            help: ["a pipeline file may have an output for each: one pass feeds both"]))
+      }
+    }
     var seen: [Diagnostic] = []
     for error in errors where !seen.contains(error) { seen.append(error) }
     if !seen.isEmpty { throw DiagnosticList(seen) }

@@ -99,19 +99,12 @@ struct ValueReader: Sendable {
     let slots = batch.slots.span
     let lowest = interval.lowest.span
     let highest = interval.highest.span
-    let layout = batch.layout
-    let stride = layout.stride
-    let step = layout.columnCount &* stride
-    let offset = column &* stride
-    let mask = stride == 2 ? BatchLayout.positionMask : .max
-    let trim = column &+ 1 == layout.columnCount ? layout.lastEndTrim : 0
+    let cells = ColumnCells(batch.layout, column: column)
     var kept = 0
     var list = rows.mutableSpan
     for i in 0..<list.count {
       let row = list[i]
-      let slot = Int(row) &* step &+ offset
-      let start = Int(slots[slot] &+ layout.startBias)
-      let end = Int((slots[slot &+ 1] & mask) &- trim)
+      let (start, end) = cells.extent(row: Int(row), slots)
       var answer = NumberInterval.quickTest(bytes, start, end, lowest, highest)
       if answer == NumberInterval.undecided {
         answer = start != end && isMatchExactly(Int(row), column, interval, pattern, batch) ? 1 : 0

@@ -112,7 +112,7 @@ import Testing
   }
 
   /// The words of a line for a shell: plain ones, and single quotes.
-  private static func shellWords(_ line: String) -> [String] {
+  static func shellWords(_ line: String) -> [String] {
     var words: [String] = []
     var word: String?
     var isQuoted = false

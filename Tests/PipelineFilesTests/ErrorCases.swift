@@ -57,6 +57,30 @@ import Testing
     Case(
       name: "a later key in filter", text: start + "filter:\n  cluster: {a: b}\n", code: .pipelineNotSupported, line: 4,
       column: 3),
+    Case(
+      name: "a series without its expression",
+      text: start + "output:\n  analyze:\n    x: a\n    y:\n      n: COUNT\n      avg: AVG\n", code: .seriesFunction,
+      line: 8, column: 12),
+    Case(
+      name: "a series of no function", text: start + "output: {analyze: {y: ['n=COUNT', 'b=AGV(c)']}}\n",
+      code: .seriesFunction, line: 3, column: 38, label: "did you mean 'AVG'?"),
+    Case(
+      name: "two series of one name", text: start + "output: {analyze: {y: [n=COUNT, n=SUM(a)]}}\n",
+      code: .seriesName, line: 3, column: 35),
+    Case(
+      name: "a unit of dates", text: start + "output: {analyze: {y: COUNT, precision: mont}}\n", code: .pipelineValue,
+      line: 3, column: 41, label: "did you mean 'month'?"),
+    Case(
+      name: "rows with a dash", text: start + "output: {analyze: {y: COUNT, sort: [x, -n]}}\n", code: .pipelineValue,
+      line: 3, column: 40),
+    Case(
+      name: "a group twice", text: start + "output: {analyze: {x: [a, b, a], y: COUNT}}\n", code: .pipelineValue,
+      line: 3, column: 30),
+    Case(
+      name: "no rows", text: start + "output: {analyze: {y: COUNT, maxpoints: 0}}\n", code: .pipelineValue, line: 3),
+    Case(
+      name: "an unknown key of analyze", text: start + "output: {analyze: {z: COUNT}}\n", code: .pipelineUnknownKey,
+      line: 3, column: 20),
     Case(name: "duplicate key", text: start + "limit: 1\nlimit: 2\n", code: .pipelineDuplicateKey, line: 4, column: 1),
     Case(
       name: "duplicate nested key", text: "weir: 1\ninput:\n  path: a\n  format: csv\n  path: b\n",

@@ -140,6 +140,43 @@ import Testing
       Row("lang", "lang=fr", .remark(.paramsWithoutEffect, .note)),
       Row("apikey", "apikey=abc", .remark(.paramsCredential, .warning)),
       Row("access_token", "access_token=abc", .remark(.paramsCredential, .warning)),
+      Row("x", "x=a&x=b.month") { $0.outputs[0].analyze?.groups.map(\.text.text) == ["a", "b.month"] },
+      Row("x", "x=", .refused(.paramsValue)), Row("x", "x=a&x=a", .refused(.paramsValue)),
+      Row("y.*", "y.a.func=Min&y.b.expr=c&y.a.expr=sqrt(d)*2&y.b.func=COUNT&y.b.expr=", .refused(.paramsValue)),
+      Row("y.*", "y.a.func=Min&y.b.c.func=count&y.a.expr=sqrt(d)*2&y.b.c.expr=") {
+        $0.outputs[0].analyze?.series == [
+          SeriesTextTests.series("a", "MIN", "sqrt(d)*2"), SeriesTextTests.series("b.c", "COUNT"),
+        ]
+      },
+      Row("y.*", "y.q.func=quantiles&y.q.expr=a&y.q.subsets=25, 7.5&y.s.func=SUM&y.s.expr=b&y.s.cumulative=true") {
+        $0.outputs[0].analyze?.series == [
+          SeriesTextTests.series("q", "QUANTILES", "a", [25, 7.5]),
+          SeriesTextTests.series("s", "SUM", "b", isCumulative: true),
+        ]
+      },
+      Row("y.*", "y.a.func=AVG", .refused(.seriesFunction)), Row("y.*", "y.a.expr=b", .refused(.paramsValue)),
+      Row("y.*", "y.a.func=AGV&y.a.expr=b", .refused(.paramsValue)),
+      Row("y.*", "y.a.func=COUNT&y.a.func=SUM&y.a.expr=b", .refused(.paramsValue)),
+      Row("y.*", "y.a.fnc=COUNT&y.a.func=COUNT", .refused(.paramsUnknown)),
+      Row("y.*", "y.func=COUNT", .refused(.paramsUnknown)), Row("y.*", "y.x.func=COUNT", .refused(.seriesName)),
+      Row("y.*", "y.a.func=COUNT&y.a.cumulative=yes", .refused(.paramsValue)),
+      Row("y.*", "y.a.func=QUANTILES&y.a.expr=b", .refused(.seriesFunction)),
+      Row("y.*", "y.a.func=SUM&y.a.expr=b&y.a.subsets=5", .refused(.seriesFunction)),
+      Row("y.*", "y.a.func=QUANTILES&y.a.expr=b&y.a.subsets=5,101", .refused(.paramsValue)),
+      Row("y.*", "y.a.func=SUM&y.a.expr=(b", .refused(.seriesSyntax)),
+      Row("precision", "precision=month") { $0.outputs[0].analyze?.precision == "month" },
+      Row("precision", "precision=6", .refused(.paramsValue)),
+      Row("periodic", "periodic=weekday") { $0.outputs[0].analyze?.periodic == "weekday" },
+      Row("periodic", "periodic=yearday", .refused(.paramsValue)),
+      Row("maxpoints", "maxpoints=10") { $0.outputs[0].analyze?.maximumPoints == 10 },
+      Row("maxpoints", "maxpoints=0") { $0.outputs[0].analyze == AnalyzeDeclaration() },
+      Row("maxpoints", "maxpoints=") { $0.outputs[0].analyze == AnalyzeDeclaration() },
+      Row("maxpoints", "maxpoints=-1", .refused(.paramsValue)),
+      Row("output_timezone", "output_timezone=Europe/Paris&timezone=Europe/Paris&x=a") {
+        $0.clock.timezone == "Europe/Paris"
+      },
+      Row("output_timezone", "output_timezone=Europe/Paris&timezone=UTC", .refused(.paramsConflict)),
+      Row("output_timezone", "output_timezone=here", .refused(.paramsValue)),
       Row("an unknown one", "qq=1", .refused(.paramsUnknown)), Row("an unknown one", "=1", .refused(.paramsSyntax)),
       Row("an unknown one", "Q=1", .refused(.paramsUnknown)),
       Row("an unknown one", "refine.=1", .refused(.paramsUnknown)),
@@ -210,10 +247,13 @@ import Testing
         (.paramsValue, "x"), (.paramsUnknown, "srot"), (.querySyntax, ")"), (.paramsValue, ""), (.paramsValue, "%2A"),
       ]),
     Place(
-      text: "https://a.org/api/records/1.0/analyze/?x=1",
+      text: "https://a.org/api/records/1.0/geocluster/?x=1",
       marks: [
-        (.paramsNotSupported, "/api/records/1.0/analyze/")
+        (.paramsNotSupported, "/api/records/1.0/geocluster/")
       ]),
+    Place(
+      text: "y.a.func=S%55N&y.a.expr=b&x=&sort=,a&y.b.func=%41VG",
+      marks: [(.paramsValue, "S%55N"), (.paramsValue, ""), (.paramsValue, ""), (.seriesFunction, "%41VG")]),
     Place(text: "https://a.org/about?q=a", marks: [(.paramsSyntax, "/about")]),
     Place(text: "https://a.org?q=a", marks: [(.paramsSyntax, "")]),
     Place(text: "ftp://a.org/explore/dataset/a/?q=a", marks: [(.paramsSyntax, "ftp")]),
@@ -261,9 +301,20 @@ import Testing
 
   @Test(arguments: [
     "/api/records/1.0/geocluster/?", "/api/datasets/1.0/a/records/0123/?", "/api/datasets/1.0/search/?",
-    "/explore/dataset/a/analyze/?", "/api/v2/catalog/datasets/a/records?", "/api/explore/v2.1/catalog/datasets?",
+    "/api/v2/catalog/datasets/a/records?", "/api/explore/v2.1/catalog/datasets?",
   ]) func laterURL(_ text: String) {
     #expect(Self.read(text).1.map(\.code) == [.paramsNotSupported])
+  }
+
+  @Test(arguments: [
+    URLCase(text: "https://a.org/api/records/1.0/analyze/?", notes: 0),
+    URLCase(text: "/api/datasets/1.0/trees/records/analyze/?", notes: 1),
+    URLCase(text: "https://a.org/explore/dataset/trees/analyze/?", notes: 1),
+  ]) func urlOfSeries(_ sample: URLCase) throws {
+    let (_, found) = Self.read(sample.text + "q=a")
+    #expect(found.map(\.level) == Array(repeating: .note, count: sample.notes), "\(found)")
+    #expect(try Self.declared(sample.text + "q=a").outputs[0].analyze == AnalyzeDeclaration())
+    #expect(try Self.declared(sample.text + "x=a&sort=b") == Self.declared("x=a&sort=b"))
   }
 
   // MARK: Credentials
@@ -292,7 +343,7 @@ import Testing
 
   @Test func whatAFlagSaysIsSaidOnce() {
     let text =
-      "rows=1&start=2&sort=a&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x"
+      "rows=1&start=2&sort=a&fields=a&format=csv&csv_separator=;&pretty_print&callback=f&use_labels_for_header&timezone=UTC&q=x&precision=day&periodic=day&maxpoints=1"
     let flags = Set(PortalParameters.all.compactMap(\.flag))
     let (_, found) = Self.read(text, flags: flags)
     #expect(found.map(\.code) == Array(repeating: .paramsConflict, count: flags.count))

@@ -47,6 +47,16 @@ import Testing
       text:
         "weir: 1\ninput: {path: a}\noutput: {path: a.part, format: table, facets: {fields: [a, b], sort: {a: num}, limit: 3, partial: true}}\nlimits: {memory: 1MiB}\n"
     ),
+    Case(
+      name: "series",
+      text:
+        "weir: 1\ninput: {path: a}\noutput: {path: a.part, analyze: {x: [b, 'c,d'], y: {n: COUNT, 's=(': 'CUMULATIVE SUM(e)'}, precision: month, periodic: week, sort: [n:desc, x], maxpoints: 3, partial: true}}\n"
+    ),
+    Case(
+      name: "series as a list",
+      text:
+        "weir: 1\ninput: {path: a}\noutput: {analyze: {y: [COUNT, 'q=QUANTILES(a, 25, 75)', '\"a=b\"=MAX(c)']}}\n"),
+    Case(name: "one series", text: "weir: 1\ninput: {path: a}\noutput: {format: table, analyze: {x: b, y: AVG(c)}}\n"),
     Case(name: "no fields", text: "weir: 1\ninput: {path: a}\nfields: []\n"),
     Case(
       name: "boolean and number parameters",
@@ -103,6 +113,12 @@ import Testing
       text:
         "weir: 1\ninput: {path: a}\nfilter: {refine: {b: c}}\noutput: {path: b.part, facets: {fields: b, sort: num, limit: {b: 5}, partial: true}}\n",
       flags: "weir facets a --refine b=c --facet b --facetsort num --facet-limit b=5 --partial b.part"),
+    Flags(
+      name: "series",
+      text:
+        "weir: 1\ninput: {path: a}\noutput: {path: b.part, analyze: {x: b, y: {n: count, avg: AVG(sqrt(c)*2)}, sort: n:desc, precision: day, partial: true}}\n",
+      flags:
+        "weir analyze a --x b --y n=COUNT --y 'avg=AVG(sqrt(c)*2)' --precision day --sort n:desc --partial b.part"),
     Flags(
       name: "main and own refinements of one field apart",
       text:

@@ -148,33 +148,6 @@ import Testing
     #expect(order == [1, 0, 2, 3, 4])
   }
 
-  /// Keys of computed values stand beside fields; a field of their name wins.
-  @Test func aKeyMayBeComputed() throws {
-    struct Backwards: SortKeySource {
-      var guessedColumns: [Int] { [] }
-      mutating func read(_ batch: borrowing RecordBatch, into keys: inout SortKeys) {
-        for row in 0..<batch.recordCount {
-          keys.bytes.append(UInt8(200 - row))
-          keys.endKey()
-        }
-      }
-    }
-    let computed = ComputedSortKey("backwards", "The last record first.") { _ in Backwards() }
-    func keys(_ column: String) throws -> [Int] {
-      let batch = Make.pairs([["1"], ["2"], ["3"]], columns: [column])
-      let context = SortKeyContext(
-        name: "backwards", order: .ascending, projection: batch.projection, schema: batch.schema, zone: .utc,
-        location: Location())
-      var reader = try SortKeyReader([context], computed: [computed])
-      var keys = SortKeys()
-      reader.read(batch, into: &keys)
-      let bytes = (0..<3).map { Array(keys.bytes.bytes[keys.start(of: $0)..<keys.ends[$0]]) }
-      return (0..<3).sorted { bytes[$0].lexicographicallyPrecedes(bytes[$1]) }
-    }
-    #expect(try keys("v") == [2, 1, 0])
-    #expect(try keys("backwards") == [0, 1, 2])
-  }
-
   @Test func whatCannotBeSortedIsRefused() throws {
     let batch = Make.pairs([["1"]], columns: ["city"])
     #expect(throws: DiagnosticList.self) { try Self.keys(of: batch, [("cty", .ascending)]) }

@@ -22,19 +22,12 @@ package struct FacetCounts: Sendable {
   package mutating func count(plain column: Int, of batch: borrowing RecordBatch, _ reader: inout FacetReader) {
     let bytes = batch.bytes.span
     let slots = batch.slots.span
-    let layout = batch.layout
-    let stride = layout.stride
-    let step = layout.columnCount &* stride
-    let offset = column &* stride
-    let mask = stride == 2 ? BatchLayout.positionMask : .max
-    let trim = column &+ 1 == layout.columnCount ? layout.lastEndTrim : 0
+    let cells = ColumnCells(batch.layout, column: column)
     // Values with quotes or escapes take the reader's way.
     var quote: UInt8?
     if case .delimited(let mark, _) = batch.syntax { quote = mark }
     batch.selection.forEach(of: batch.recordCount) { row in
-      let slot = row &* step &+ offset
-      let start = Int(slots[slot] &+ layout.startBias)
-      let end = Int((slots[slot &+ 1] & mask) &- trim)
+      let (start, end) = cells.extent(row: row, slots)
       if let quote, start < end, bytes[start] != quote {
         count(table.group(of: bytes, from: start, to: end))
       } else if start < end {

@@ -109,7 +109,9 @@ package struct ExactSum: Sendable, Equatable {
     let rest = remainder(of: quotient, divisor).value
     let neighbour = rest > 0 ? quotient.nextUp : quotient.nextDown
     let other = remainder(of: neighbour, divisor).value
-    if abs(other) < abs(rest) || abs(other) == abs(rest) && neighbour.significandBitPattern & 1 == 0 { return neighbour }
+    if abs(other) < abs(rest) || abs(other) == abs(rest) && neighbour.significandBitPattern & 1 == 0 {
+      return neighbour
+    }
     return quotient
   }
 

@@ -63,7 +63,8 @@ struct NumberReader: Sendable {
 
   /// Gives the text of a number, as JSON spells it, to `body`; nil where there is none.
   private mutating func read<Value>(
-    _ content: FieldContent, _ type: ColumnType, _ batch: borrowing RecordBatch, _ body: (Span<UInt8>, Int, Int) -> Value
+    _ content: FieldContent, _ type: ColumnType, _ batch: borrowing RecordBatch,
+    _ body: (Span<UInt8>, Int, Int) -> Value
   ) -> Value? {
     guard content.form != .number, type.basis == .declared || !type.spelling.isUsual(for: .number) else {
       return text(content, batch, body)

@@ -18,7 +18,8 @@ package enum SeriesFunctions {
     Entry(name: "MAX", function: .maximum, summary: "the greatest of them"),
     Entry(name: "STDDEV", function: .deviation, summary: "their standard deviation, that of a population"),
     Entry(name: "SUMSQUARES", function: .squares, summary: "the sum of their squares, exact"),
-    Entry(name: quantiles, function: .quantiles([]), summary: "numbers below which a share of them is, 50 for the median"),
+    Entry(
+      name: quantiles, function: .quantiles([]), summary: "numbers below which a share of them is, 50 for the median"),
   ]
 
   /// The function of that name, in any case.

@@ -159,7 +159,8 @@ private struct Keys: Sendable {
   private mutating func appendDate(
     _ bytes: Span<UInt8>, _ start: Int, _ end: Int, atLeast precision: DateParts.Precision
   ) -> Bool {
-    guard let parts = TypedText.date(bytes, from: start, to: end, type: column.type), parts.precision >= precision else {
+    guard let parts = TypedText.date(bytes, from: start, to: end, type: column.type), parts.precision >= precision
+    else {
       return false
     }
     var seconds = parts.wallTime

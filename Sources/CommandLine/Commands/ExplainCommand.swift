@@ -24,6 +24,8 @@ struct ExplainCommand: WeirCommand {
   var spelling: String?
 
   @OptionGroup(title: "Facets") var facets: FacetOptions
+  @OptionGroup(title: "Series") var analyze: AnalyzeOptions
+  @OptionGroup(title: "Parts") var partial: PartialOptions
   @OptionGroup var flags: ConvertFlags
 
   func execute() async -> Int32 {
@@ -93,7 +95,7 @@ struct ExplainCommand: WeirCommand {
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       return declaration
     }
-    let declaration = flags.declaration(&reader, explaining: facets)
+    let declaration = flags.declaration(&reader, explaining: facets, analyze, partial)
     if paths.isEmpty && StandardStreams.inputIsTerminal {
       reader.wrong("input", "explain needs a pipeline file or convert flags", help: ["weir explain --help"])
     }

@@ -19,12 +19,13 @@ struct FacetsCommand: WeirCommand {
   ]
 
   @OptionGroup(title: "Facets") var facets: FacetOptions
+  @OptionGroup(title: "Parts") var partial: PartialOptions
   @OptionGroup var flags: ConvertFlags
 
   func execute() async -> Int32 {
     var reader = FlagReader()
     let settings = flags.messages.settings(&reader)
-    var declaration = flags.declaration(&reader, counting: facets)
+    var declaration = flags.declaration(&reader, counting: facets, partial)
     if flags.input.paths.isEmpty && StandardStreams.inputIsTerminal {
       StandardStreams.writeError(HelpText.concise(for: Self.self))
       return 2

@@ -20,11 +20,6 @@ struct FacetOptions: ParsableArguments {
     help: ArgumentHelp("Most values of each level (all); of one field: country_code=10.", valueName: "n"))
   var facetLimit: [String] = []
 
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("Write what was counted as a part for weir merge, no answer.", valueName: "file"))
-  var partial: String?
-
   /// The options of `OptionTable.facets` that were said.
   private var said: [(flag: String, texts: [String])] {
     [("--facet", facet), ("--facetsort", facetsort), ("--facet-limit", facetLimit)]
@@ -32,20 +27,12 @@ struct FacetOptions: ParsableArguments {
 
   /// Adds what is counted to a declaration of one output; `isAsked`: even where no flag says it.
   func apply(to declaration: inout PipelineDeclaration, _ flags: inout FlagReader, isAsked: Bool) {
-    guard isAsked || partial != nil || said.contains(where: { !$0.texts.isEmpty }) else { return }
+    guard isAsked || said.contains(where: { !$0.texts.isEmpty }) else { return }
     var facets = FacetDeclaration()
     for (flag, texts) in said { flags.set(flag, texts, in: &facets, OptionTable.facets) }
     let given = declaration.outputs[0].facets
     facets.fields += given?.fields ?? []
     facets.sorts += given?.sorts ?? []
-    if let partial {
-      if declaration.outputs[0].path != "-" || declaration.outputs[0].format != nil {
-        flags.wrong("--partial", "--partial writes no answer", help: ["leave --output and --to out"])
-      }
-      if partial.isEmpty || partial == "-" { flags.wrong("--partial", "--partial needs a file") }
-      facets.isPartial = true
-      declaration.outputs[0].path = partial
-    }
     declaration.outputs[0].facets = facets
   }
 }

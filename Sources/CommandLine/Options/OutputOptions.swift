@@ -71,7 +71,9 @@ struct OutputOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: ArgumentHelp("Polygon rings: rfc7946 or keep.", valueName: "how"))
   var winding: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Decimals of coordinates.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Decimals of coordinates; of analyze the smallest unit of dates (day).", valueName: "n"))
   var precision: String?
 
   @Option(

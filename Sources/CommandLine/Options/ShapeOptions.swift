@@ -9,12 +9,13 @@ struct ShapeOptions: ParsableArguments {
 
   @Option(
     name: .customLong("sort"), parsing: .unconditional,
-    help: ArgumentHelp("The order of the records (weir help sort). ODS: sort.", valueName: "a:desc,b"))
+    help: ArgumentHelp(
+      "The order of the records (weir help sort), or of the rows of analyze. ODS: sort.", valueName: "a:desc,b"))
   var sort: String?
 
   @Option(
     name: .customLong("max-memory"), parsing: .unconditional,
-    help: ArgumentHelp("What sort keeps (32MiB, the rest in files); most of facets (any).", valueName: "size"))
+    help: ArgumentHelp("What sort keeps (32MiB, the rest in files); most of groups (any).", valueName: "size"))
   var memory: String?
 
   @Option(

@@ -14,6 +14,8 @@ package struct PortalParameter: Sendable {
   package let meaning: Meaning
   /// Every value counts; false: twice is an error.
   package let mayRepeat: Bool
+  /// The same of each member of a family.
+  package var membersRepeat = true
 
   package enum Meaning: Sendable {
     /// Says something about the declaration.
@@ -63,13 +65,13 @@ extension PortalParameter {
   }
 
   static func member(
-    _ example: String, name: String, flag: String? = nil, _ summary: String,
+    _ example: String, name: String, flag: String? = nil, membersRepeat: Bool = true, _ summary: String,
     read: @escaping @Sendable (PortalPair, inout PipelineDeclaration) -> [Diagnostic],
     spell: @escaping @Sendable (PipelineDeclaration) -> [(member: String, value: String)]
   ) -> PortalParameter {
     PortalParameter(
       name: name, example: example, flag: flag, summary: summary,
-      meaning: .setsMember(FamilyReading(read: read, spell: spell)), mayRepeat: true)
+      meaning: .setsMember(FamilyReading(read: read, spell: spell)), mayRepeat: true, membersRepeat: membersRepeat)
   }
 
   /// What a declaration says, as pairs that are not escaped yet.

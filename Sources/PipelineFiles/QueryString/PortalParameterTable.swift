@@ -6,7 +6,7 @@ import Records
 /// Every parameter that weir knows by name, in the order of help. To understand one more, change its line.
 package enum PortalParameters {
   package static let all: [PortalParameter] =
-    filters + facetFilters + facets + shape + output + ignored + credentials + later
+    filters + facetFilters + facets + analyze + shape + output + ignored + credentials + later
 
   /// The parameter of that name; a whole name wins over a family.
   package static func named(_ name: String) -> PortalParameter? {
@@ -36,8 +36,11 @@ package enum PortalParameters {
     },
     .sets(
       "sort=-population", flag: "--sort", mayRepeat: true,
-      "The order: texts ascend, all else descends; -name is the reverse. Also sort=a,-b.", read: addSort
-    ) { declaration in portalSort(declaration.sort).map { [$0] } ?? [] },
+      "The order: texts ascend, all else descends; -name is the reverse. Also sort=a,-b; x and series.", read: addSort
+    ) { declaration in
+      let order = declaration.outputs[0].analyze.map(\.portalSort) ?? portalSort(declaration.sort)
+      return order.map { $0.isEmpty ? [] : [$0] } ?? []
+    },
     .sets(
       "start=20", flag: "--offset", "Records that match and are skipped.",
       read: { value, declaration in
@@ -83,9 +86,12 @@ package enum PortalParameters {
         guard let name = writtenFormat(declaration.outputs[0]), formats.contains(name) else { return [] }
         return [name]
       }),
-    .option(
-      "timezone=Europe/Paris", "--timezone", in: OptionTable.clock, at: \.clock,
-      "The zone of dates that name none, in queries and in data; UTC without it."),
+    zone(
+      "timezone=Europe/Paris", "The zone of dates that name none, in queries and in data; UTC without it."
+    ) { _ in
+    } spell: { declaration in
+      declaration.clock.timezone.map { [$0] } ?? []
+    },
     written("pretty_print=true", "--pretty", "JSON over several lines."),
     written("csv_separator=;", "--out-delimiter", "One ASCII character between the cells of CSV; %09 is a tab."),
     written("callback=show", "--callback", "The function of jsonp and geojsonp."),
@@ -110,14 +116,9 @@ package enum PortalParameters {
     .later("geofilter.x=1", name: "geofilter.*", "Every other filter on geometry."),
     .later("geo_digest=123", "Records with one geometry."),
     .later("geo_digest.shape=123", name: "geo_digest.*", "The same of one field."),
-    .later("x=country_code", "The groups of analyze."),
-    .later("y.total.func=SUM", name: "y.*", "The series of analyze."),
-    .later("precision=month", "The smallest unit of time slices."),
-    .later("periodic=weekday", "The largest unit of time slices."),
-    .later("maxpoints=10", "The most groups of analyze."),
+    .later("dataChart=eyJ...", "The chart of a page that shows one: write its series as x and y."),
     .later("agg.a.func=MIN", name: "agg.*", "Numbers about the series of analyze."),
     .later("join.a.dataset=b", name: "join.*", "Look-ups in another dataset."),
-    .later("output_timezone=UTC", "The zone in which dates are written."),
     .later("clusterprecision=9", "The zoom of geo clusters."),
     .later("clusterdistance=50", "The radius of geo clusters."),
     .later("clustermode=polygon", "Clusters or a heat map."),

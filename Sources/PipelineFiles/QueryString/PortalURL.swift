@@ -60,18 +60,24 @@ struct PortalURL: Equatable {
 enum PortalService: Equatable {
   /// Records of one dataset, which the path may name; `isPage`: the portal answers with its first 10 records only.
   case records(dataset: String?, isPage: Bool)
+  /// Series of numbers about them.
+  case series(dataset: String?)
   case later(String)
   case unknown
 
   /// False where the parameters belong to something else.
   var isUnderstood: Bool {
-    if case .records = self { true } else { false }
+    switch self {
+    case .records, .series: true
+    case .later, .unknown: false
+    }
   }
 
   /// What people are told that they may write.
   static let shapes = [
     "/api/records/1.0/search/?dataset=ID&q=…", "/api/records/1.0/download/?dataset=ID&q=…",
-    "/explore/dataset/ID/download/?q=…", "/explore/dataset/ID/table/?q=…",
+    "/api/records/1.0/analyze/?dataset=ID&x=…&y.NAME.func=…", "/explore/dataset/ID/download/?q=…",
+    "/explore/dataset/ID/table/?q=…",
   ]
 
   /// - Parameter path: with its escapes read.
@@ -94,7 +100,7 @@ enum PortalService: Equatable {
       switch view {
       case "", "information", "table", "map", "images", "calendar", "export", "api", "custom", "download":
         self = .records(dataset: dataset, isPage: false)
-      case "analyze": self = .later("the analyze view")
+      case "analyze": self = .series(dataset: dataset)
       default: self = .unknown
       }
     case 2... where words[0] == "api" && (words[1].hasPrefix("v2") || words[1] == "explore"):
@@ -107,7 +113,8 @@ enum PortalService: Equatable {
     switch service {
     case "search": .records(dataset: dataset, isPage: true)
     case "download": .records(dataset: dataset, isPage: false)
-    case "analyze", "geocluster", "boundingbox", "geopolygon", "geopreview": .later(service)
+    case "analyze": .series(dataset: dataset)
+    case "geocluster", "boundingbox", "geopolygon", "geopreview": .later(service)
     default: dataset == nil ? .unknown : .later("the look-up of one record")
     }
   }

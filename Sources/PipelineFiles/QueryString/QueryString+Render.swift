@@ -39,6 +39,8 @@ extension QueryString {
     output.filter?.queries = []
     output.facets?.fields = []
     output.facets?.sorts.removeAll { $0.column != nil }
+    output.analyze?.groups = []
+    output.analyze?.series = []
     rest.filter?.facets = FacetConditions()
     output.filter?.facets = FacetConditions()
     rest.filter?.geofilters.removeAll { $0.kind != .within }
@@ -49,6 +51,9 @@ extension QueryString {
     var known = Set(PortalParameters.all.compactMap(\.flag))
     // What a portal makes of a bare name depends on the type of the field.
     if declaration.sort != nil, PortalParameters.portalSort(declaration.sort) == nil { known.remove("--sort") }
+    if declaration.outputs[0].analyze.map({ $0.portalSort == nil }) ?? false { known.remove("--sort") }
+    // Of an output of records it is that of coordinates.
+    if output.analyze == nil { known.remove("--precision") }
     let words = FlagSpelling.words(rest, output, besides: known)
     let keys = [
       ("name", declaration.name != nil), ("description", declaration.summary != nil),

@@ -34,6 +34,8 @@ struct QueryStringReading {
   private(set) var diagnostics: [Diagnostic]
   /// The parameters that were given, by the names of the table.
   private var given: Set<String> = []
+  /// The names of families whose members appear once.
+  private var members: Set<String> = []
 
   init(_ text: String, origin: Location, flags: Set<String>) {
     (written, diagnostics) = Credentials.hide(text, origin: origin)
@@ -48,6 +50,8 @@ struct QueryStringReading {
       guard let pair = FormEncoding.read(pair, of: written, &diagnostics) else { continue }
       read(pair, into: &declaration)
     }
+    if case .series = service, declaration.outputs[0].analyze == nil { declaration.analyzed = AnalyzeDeclaration() }
+    if declaration.outputs[0].analyze != nil { diagnostics += SeriesParameters.settle(&declaration.analyzed) }
     if case .records(_, isPage: true) = service, !given.contains("rows") {
       note("no 'rows': the portal answers with 10 records, weir writes all that match", help: ["rows=10 takes ten"])
     }
@@ -63,7 +67,8 @@ struct QueryStringReading {
       return
     }
     let isFirst = given.insert(parameter.name).inserted
-    if !isFirst, !parameter.mayRepeat {
+    let isNew = parameter.membersRepeat || members.insert(name).inserted
+    if !isNew || !isFirst && !parameter.mayRepeat {
       diagnostics.append(
         pair.name.diagnostic(.paramsValue, "'\(name)' appears twice", help: ["leave one of them out"]))
     }
@@ -126,8 +131,9 @@ struct QueryStringReading {
     guard let range = url.path, let path = FormEncoding.read(range, of: written, &diagnostics) else { return nil }
     let service = PortalService(path: path.text)
     switch service {
-    case .records(let dataset?, _): note("the dataset '\(dataset)' has no effect: the records are those of the input")
-    case .records: break
+    case .records(let dataset?, _), .series(let dataset?):
+      note("the dataset '\(dataset)' has no effect: the records are those of the input")
+    case .records, .series: break
     case .later(let name): report(range, .paramsNotSupported, "\(name) is not supported in this version")
     case .unknown:
       report(

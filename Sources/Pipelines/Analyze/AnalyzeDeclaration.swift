@@ -11,6 +11,8 @@ public struct AnalyzeDeclaration: Sendable, Equatable {
   public var periodic: String?
   /// `x`, `x.date.year` or a series each; empty: x ascends.
   public var sort: [SortKey] = []
+  /// Where the order was written: a text for each key, or none.
+  public var sortPlace = WrittenPlace(Location(context: "--sort"))
   /// The most rows, after the sort.
   public var maximumPoints: Int?
   /// What was computed is written as a part, to be merged with others.
@@ -49,11 +51,16 @@ public struct SeriesDeclaration: Sendable, Equatable {
   public var subsets: [Double] = []
   /// Each row adds to the one before it, in the order of the answer.
   public var isCumulative = false
+  /// Where it was written: its text, or the part of it that says most.
+  public var place: WrittenPlace
 
-  public init(name: String, function: String, expression: AnalyzeText? = nil) {
+  public init(
+    name: String, function: String, expression: AnalyzeText? = nil, place: WrittenPlace = WrittenPlace()
+  ) {
     self.name = name
     self.function = function
     self.expression = expression
+    self.place = place
   }
 }
 

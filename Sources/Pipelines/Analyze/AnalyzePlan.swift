@@ -31,11 +31,16 @@ struct AnalyzePlan: Sendable {
     var keys: [SeriesQuestion.Key] = []
     // A series that could not be bound is no unknown key.
     if errors.isEmpty {
-      for key in declaration.sort {
+      let places = declaration.sortPlace
+      for (index, key) in declaration.sort.enumerated() {
         let targets = SeriesOrder.targets(of: key.name, boundSlices.map(\.slice), series.series)
-        if targets.isEmpty { errors.append(SeriesOrder.unknown(key, boundSlices.map(\.slice), series.series)) }
+        if targets.isEmpty {
+          let text = places.texts.indices.contains(index) ? places.texts[index] : nil
+          errors.append(SeriesOrder.unknown(key, text, boundSlices.map(\.slice), series.series))
+        }
         keys += targets.map { target in
-          SeriesQuestion.Key(target, isDescending: SeriesOrder.isDescending(key.order, target, boundSlices.map(\.column)))
+          SeriesQuestion.Key(
+            target, isDescending: SeriesOrder.isDescending(key.order, target, boundSlices.map(\.column)))
         }
       }
     }

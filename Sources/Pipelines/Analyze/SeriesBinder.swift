@@ -41,12 +41,15 @@ struct SeriesBinder {
     guard errors.count == known else { return }
     series.append(
       SeriesQuestion.Series(
-        SeriesSpec(name: one.name, function: function, expression: function == .count ? nil : one.expression?.text.text),
+        SeriesSpec(
+          name: one.name, function: function, expression: function == .count ? nil : one.expression?.text.text),
         operand: operand, isCumulative: one.isCumulative))
   }
 
   private mutating func complain(_ one: SeriesDeclaration, _ message: String, help: [String] = []) {
-    errors.append(Diagnostic(.usage, message, at: Location(context: "series '\(one.name)'"), help: help))
+    errors.append(
+      one.place.texts.first?.diagnostic(.usage, message, help: help)
+        ?? Diagnostic(.usage, message, at: Location(context: "series '\(one.name)'"), help: help))
   }
 
   private mutating func function(_ one: SeriesDeclaration) -> SeriesFunction? {

@@ -16,13 +16,15 @@ enum SeriesOrder {
       return [.slice(0, part: part)]
     }
     let found = SliceName(rest) { text in slices.contains { $0.spec.field.utf8.elementsEqual(text.utf8) } }
-    guard let index = slices.firstIndex(where: { $0.spec.field.utf8.elementsEqual(found.field.utf8) }) else { return [] }
+    guard let index = slices.firstIndex(where: { $0.spec.field.utf8.elementsEqual(found.field.utf8) }) else {
+      return []
+    }
     if let part = found.part, !slices[index].spec.parts.contains(part) { return [] }
     return [.slice(index, part: found.part)]
   }
 
   static func unknown(
-    _ key: SortKey, _ slices: [SeriesQuestion.Slice], _ series: [SeriesQuestion.Series]
+    _ key: SortKey, _ text: ReadText?, _ slices: [SeriesQuestion.Slice], _ series: [SeriesQuestion.Series]
   ) -> Diagnostic {
     var names = series.map(\.spec.name)
     if !slices.isEmpty { names.append("x") }
@@ -30,10 +32,11 @@ enum SeriesOrder {
       if slices.count > 1 { names.append("x." + slice.spec.field) }
       if slice.spec.parts.count > 1 { names += slice.spec.parts.map { "x.\(slice.spec.field).\($0.rawValue)" } }
     }
-    return Diagnostic(
-      .unknownField, "rows cannot be sorted by '\(key.name)'", at: Location(context: "--sort"),
-      notes: ["keys: " + names.joined(separator: ", ")],
-      help: Suggestion.nearest(to: key.name, in: names).map { ["did you mean '\($0)'?"] } ?? [])
+    let message = "rows cannot be sorted by '\(key.name)'"
+    let notes = ["keys: " + names.joined(separator: ", ")]
+    let help = Suggestion.nearest(to: key.name, in: names).map { ["did you mean '\($0)'?"] } ?? []
+    return text?.diagnostic(.unknownField, message, notes: notes, help: help)
+      ?? Diagnostic(.unknownField, message, at: Location(context: "--sort"), notes: notes, help: help)
   }
 
   /// In a portal's query a bare name descends for series, numbers and whole dates, and ascends for texts and for parts of

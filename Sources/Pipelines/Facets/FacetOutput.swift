@@ -52,28 +52,8 @@ package struct FacetFormat: Sendable {
     case "json": return FacetJSON.document(answer, isPretty: options.isPretty)
     case "jsonp":
       return FacetJSON.document(answer, isPretty: options.isPretty, callback: options.callback ?? "callback")
-    default: return try records(FacetRows.batches(answer))
+    default: return try AnswerRecords.pieces(FacetRows.batches(answer), FacetRows.schema, as: name, options)
     }
-  }
-
-  private func records(_ batches: [RecordBatch]) throws(DiagnosticList) -> [[UInt8]] {
-    let format = try FormatRegistry.format(named: name)
-    guard let makeEncoder = format.makeEncoder else { return [] }
-    try format.check(options)
-    var encoder = try makeEncoder(
-      EncoderContext(
-        schema: FacetRows.schema, projection: Projection(all: FacetRows.schema), options: options, inputFormat: "jsonl")
-    )
-    var pieces = [encoder.prologue]
-    var chunk = EncodedChunk()
-    for (index, batch) in batches.enumerated() {
-      chunk.clear()
-      do throws(Diagnostic) { try encoder.encode(batch, into: &chunk) } catch { throw DiagnosticList(error) }
-      pieces.append(Array(chunk.bytes.bytes.dropFirst(index == 0 ? encoder.separator.count : 0)))
-    }
-    return pieces + [
-      batches.isEmpty ? encoder.epilogueWithoutRecords(outerMembers: []) : encoder.epilogue(outerMembers: [])
-    ]
   }
 }
 

@@ -70,11 +70,7 @@ extension SortDeclaration {
   }
 
   /// What the keys read.
-  var demand: FieldDemand {
-    var demand = FieldDemand(wantsAll: false, names: keys.map { Array($0.name.utf8) })
-    demand.wantsPlaces = keys.contains { SortKeyRegistry.key(named: $0.name)?.wantsPlaces ?? false }
-    return demand
-  }
+  var demand: FieldDemand { FieldDemand(wantsAll: false, names: keys.map { Array($0.name.utf8) }) }
 }
 
 /// The keys of a stream bound to its columns. It narrows nothing: keys are read by whoever encodes the records.

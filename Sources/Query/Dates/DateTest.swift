@@ -97,12 +97,7 @@ struct DateTest: RowTest {
   ) {
     let bytes = batch.bytes.span
     let slots = batch.slots.span
-    let layout = batch.layout
-    let stride = layout.stride
-    let step = layout.columnCount &* stride
-    let offset = column &* stride
-    let mask = stride == 2 ? BatchLayout.positionMask : .max
-    let trim = column &+ 1 == layout.columnCount ? layout.lastEndTrim : 0
+    let cells = ColumnCells(batch.layout, column: column)
     let quote = batch.syntax.quote
     let (timeBounds, dayBounds) = (Seconds(instants), Seconds(days))
     // A declared type says which form its values have.
@@ -112,9 +107,7 @@ struct DateTest: RowTest {
     var list = rows.mutableSpan
     for i in 0..<list.count {
       let row = list[i]
-      let slot = Int(row) &* step &+ offset
-      var start = Int(slots[slot] &+ layout.startBias)
-      var end = Int((slots[slot &+ 1] & mask) &- trim)
+      var (start, end) = cells.extent(row: Int(row), slots)
       if quote != 0, end &- start > 2, bytes[start] == quote, bytes[end &- 1] == quote {
         start &+= 1
         end &-= 1

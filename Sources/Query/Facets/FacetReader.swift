@@ -87,7 +87,8 @@ private struct Levels: Sendable {
   }
 
   mutating func read(
-    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm, _ body: (Span<UInt8>, Int, Int, FacetReader.Value) -> Void
+    _ bytes: Span<UInt8>, _ start: Int, _ end: Int, _ form: FieldForm,
+    _ body: (Span<UInt8>, Int, Int, FacetReader.Value) -> Void
   ) {
     if start == end { return }
     if form == .nested { return body(bytes, start, end, .text) }

@@ -4,7 +4,8 @@ import Diagnostics
 import Records
 
 /// The values of a field as sort keys: by the type of its column, and where that is not known each value by what it is.
-struct FieldSortKey: SortKeySource {
+/// One for each item of `sort` and worker.
+struct FieldSortKey: Sendable {
   /// How values are read.
   private enum Reading {
     /// The plain grammar of numbers.
@@ -18,6 +19,7 @@ struct FieldSortKey: SortKeySource {
     case unknown
   }
 
+  /// Columns whose guessed type the order rests on: somebody must verify them on every record.
   let guessedColumns: [Int]
   private let column: Int
   private let type: ColumnType
@@ -47,7 +49,7 @@ struct FieldSortKey: SortKeySource {
   }
 
   /// Binds a key to the visible field of its name.
-  static func bind(_ context: SortKeyContext) throws(DiagnosticList) -> any SortKeySource {
+  static func bind(_ context: SortKeyContext) throws(DiagnosticList) -> FieldSortKey {
     let name = Array(context.name.utf8)
     let (schema, projection) = (context.schema, context.projection)
     let envelope =
@@ -73,6 +75,8 @@ struct FieldSortKey: SortKeySource {
     return FieldSortKey(column: column, field, isOpen: schema.isOpen, context)
   }
 
+  /// Appends a key for each visible record of `batch`. A record that has no value gets the byte FF alone, which every other
+  /// key must stay below.
   mutating func read(_ batch: borrowing RecordBatch, into keys: inout SortKeys) {
     let (count, selection) = (batch.recordCount, batch.selection)
     switch selection {

@@ -3,23 +3,16 @@ package import Records
 
 /// The keys of records by which they are sorted: one for each visible record of a batch. Each worker has its own.
 package struct SortKeyReader: Sendable {
-  private var sources: [any SortKeySource]
+  private var sources: [FieldSortKey]
   private var columns: [SortKeys] = []
 
-  /// Binds each key to a field, or to one of `computed`; throws every name that cannot be bound.
-  package init(
-    _ keys: [SortKeyContext], computed: [ComputedSortKey] = SortKeyRegistry.all
-  ) throws(DiagnosticList) {
+  /// Binds each key to a field; throws every name that cannot be bound.
+  package init(_ keys: [SortKeyContext]) throws(DiagnosticList) {
     sources = []
     var errors: [Diagnostic] = []
     for key in keys {
       do throws(DiagnosticList) {
-        let name = Array(key.name.utf8)
-        if key.projection.field(named: name) == nil, let found = computed.first(where: { $0.name == key.name }) {
-          sources.append(try found.bind(key))
-        } else {
-          sources.append(try FieldSortKey.bind(key))
-        }
+        sources.append(try FieldSortKey.bind(key))
       } catch {
         errors += error.diagnostics
       }
