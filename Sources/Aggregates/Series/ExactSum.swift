@@ -5,8 +5,8 @@
 /// three of them; at most 40 exist. Values of 2^960 and more, whose sum may leave the range of a double, are kept 2^-100
 /// times as large in an expansion of their own.
 package struct ExactSum: Sendable, Equatable {
-  package private(set) var parts: [Double] = []
-  package private(set) var largeParts: [Double] = []
+  package internal(set) var parts: [Double] = []
+  package internal(set) var largeParts: [Double] = []
   /// Something was added that no double holds.
   package var isInfinite = false
 
@@ -61,7 +61,7 @@ package struct ExactSum: Sendable, Equatable {
   }
 
   /// Adds one number to an expansion.
-  private static func grow(_ parts: inout [Double], _ value: Double) {
+  static func grow(_ parts: inout [Double], _ value: Double) {
     var carried = value
     var kept = 0
     for i in parts.indices {
