@@ -88,8 +88,7 @@ let package = Package(
       "Pipelines",
       [
         "Bytes", "Calendars", "Diagnostics", "Digests", "Records", "Geo", "Query", "Expressions", "Aggregates",
-        "Schemas",
-        "Profiles", "Formats", "ByteIO",
+        "Schemas", "Profiles", "Formats", "ByteIO",
         .product(name: "DequeModule", package: "swift-collections"),
       ]),
 

@@ -78,6 +78,7 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   case expressionFunction = "N002"
   case expressionType = "N003"
   case expressionTooDeep = "N004"
+  case integerBeyondRange = "N010"
   case seriesSyntax = "N020"
   case seriesFunction = "N021"
   case seriesName = "N022"

@@ -77,7 +77,7 @@ extension SlicePart {
   }
 
   /// From the largest to the smallest: the order of time.
-  var rank: Int {
+  var chronologicalRank: Int {
     switch self {
     case .year: 0
     case .month: 1

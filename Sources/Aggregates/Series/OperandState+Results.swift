@@ -44,7 +44,7 @@ extension OperandState {
     isIntegral && !hasFractions ? sums.integer(of: group).map { .integer($0) } : nil
   }
 
-  private func sumOfSquares(_ group: Int) -> ExactSum {
+  func sumOfSquares(_ group: Int) -> ExactSum {
     var sum = squares.sum(of: group)
     if !isIntegral || hasFractions { sum.add(squareRests.sum(of: group)) }
     return sum

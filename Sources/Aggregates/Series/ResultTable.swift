@@ -119,7 +119,8 @@ struct ResultTable {
       }
     case SliceKey.parts:
       builder.append(OrderedBytes.date)
-      for place in spec.parts.indices.sorted(by: { spec.parts[$0].rank < spec.parts[$1].rank }) {
+      for place in spec.parts.indices.sorted(by: { spec.parts[$0].chronologicalRank < spec.parts[$1].chronologicalRank }
+      ) {
         let at = start + 1 + 4 * place
         if at + 4 <= end { builder.append(bytes, from: at, to: at + 4) }
       }

@@ -1,4 +1,5 @@
 import Aggregates
+import Bytes
 import Calendars
 import Diagnostics
 import Formats
@@ -63,6 +64,15 @@ struct AnalyzeBranch: TallyBranch {
 
   /// `analyze: 246 groups in tables of 20480 bytes`
   var finding: String { "analyze: \(state.groupCount) groups in tables of \(state.byteCount) bytes" }
+
+  var warnings: [Diagnostic] {
+    analyze.plan.question.seriesBeyondIntegers(state).map { name in
+      Diagnostic(
+        .integerBeyondRange, "series '\(name)' has integers beyond 64 bits: they are the nearest doubles",
+        level: .warning,
+        at: Location(context: "analyze"), help: ["dividing the field, or summing fewer records, keeps them exact"])
+    }
+  }
 
   func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]] {
     try analyze.format.document(analyze.plan.question.answer(state))
