@@ -48,10 +48,13 @@ struct StreamExecution: Sendable {
     }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
     if let unseen = neverAppeared(run.first.plan, stage) {
-      guard run.inputs.declaration.shard != nil else { throw DiagnosticList(unseen) }
-      onEvent(.diagnostic(unseen.ofShard))
+      guard run.inputs.declaration.shard != nil || run.first.outputs.contains(where: \.writesPart) else {
+        throw DiagnosticList(unseen)
+      }
+      onEvent(.diagnostic(unseen.ofPart))
     }
-    try await stage.finish(PartInput.inputs(of: run, tally.trace))
+    try await stage.finish(
+      PartOrigin(inputs: PartInput.inputs(of: run, tally.trace), unseen: stage.recordsRead == 0 ? nil : stage.unseen))
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in stage.warnings { onEvent(.diagnostic(warning)) }
     tally.readChanges = stage.readChanges
@@ -166,8 +169,7 @@ struct StreamExecution: Sendable {
   /// A field that was named but never appeared in a schemaless input is an error: an empty answer would look like one.
   private func neverAppeared(_ plan: StreamPlan, _ stage: OutputStage) -> Diagnostic? {
     guard !stage.isSatisfied else { return nil }
-    for column in stage.unproven where !column.isSeen && stage.recordsRead > 0 {
-      let name = String(decoding: column.name, as: UTF8.self)
+    for name in stage.unseen where stage.recordsRead > 0 {
       let others = plan.decoded.schema.fields.filter { $0.name != name }.map(\.name)
       var help: [String] = []
       if let near = Suggestion.nearest(to: name, in: others) { help.append("did you mean '\(near)'?") }
@@ -181,10 +183,10 @@ struct StreamExecution: Sendable {
 
 extension Diagnostic {
   /// The same of a part of an input: it says nothing of the others.
-  fileprivate var ofShard: Diagnostic {
+  fileprivate var ofPart: Diagnostic {
     var warning = self
     warning.level = .warning
-    warning.notes.append("this is one shard: other shards may have it")
+    warning.notes.append("this is one part of the records: others may have it")
     return warning
   }
 }

@@ -70,7 +70,7 @@ import Testing
 
   @Test func rowsAreRecordsOfBatches() {
     let answer = SeriesSamples.days(25_000)
-    let batches = SeriesRows(answer).batches(answer)
+    let batches = Array(SeriesRows(answer).batches(answer))
     #expect(batches.map(\.recordCount) == [10_000, 10_000, 5000])
     func cell(_ batch: RecordBatch, _ row: Int, _ column: Int) -> String {
       let content = batch.content(row: row, column: column)

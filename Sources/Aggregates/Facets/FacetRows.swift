@@ -11,20 +11,17 @@ package enum FacetRows {
 
   private static let mostRows = 10_000
 
-  /// Batches of some thousand records.
-  package static func batches(_ answer: FacetAnswer) -> [RecordBatch] {
-    var batches: [RecordBatch] = []
-    var writer = Writer()
-    for facet in answer.facets {
+  /// Batches of some thousand records, each made when it is asked for: together they are many times what was counted.
+  package static func batches(_ answer: FacetAnswer) -> some Sequence<RecordBatch> {
+    let walks = answer.facets.lazy.flatMap { facet in
       let name = Array(facet.name.utf8)
-      facet.tree.visit { group, _ in
-        writer.append(group, of: facet.tree, named: name)
-        guard writer.count == mostRows else { return }
-        batches.append(writer.batch)
-        writer = Writer()
-      }
+      return facet.tree.walk.lazy.map { (group: $0.group, tree: facet.tree, name: name) }
     }
-    return writer.count == 0 ? batches : batches + [writer.batch]
+    return sequence(state: walks.makeIterator()) { rows -> RecordBatch? in
+      var writer = Writer()
+      while writer.count < mostRows, let row = rows.next() { writer.append(row.group, of: row.tree, named: row.name) }
+      return writer.count == 0 ? nil : writer.batch
+    }
   }
 
   private struct Writer {

@@ -17,5 +17,9 @@ package struct FacetState: Sendable {
   }
 
   package var byteCount: Int { facets.reduce(0) { $0 + $1.byteCount } }
+  /// Bytes that the order of the answer will take beside the tables.
+  package func orderByteCount(_ specs: [FacetSpec]) -> Int {
+    zip(facets, specs).reduce(0) { $0 + $1.0.table.count * $1.1.sort.orderBytes }
+  }
   package var groupCount: Int { facets.reduce(0) { $0 + $1.table.count } }
 }

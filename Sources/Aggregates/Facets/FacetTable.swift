@@ -6,46 +6,64 @@ package enum FacetTable {
   private static let widestName = 40
   private static let bar = 30
 
-  package static func text(_ answer: FacetAnswer) -> [UInt8] {
+  /// The table in pieces of about a MiB.
+  package static func document(_ answer: FacetAnswer) -> [[UInt8]] {
+    var pieces: [[UInt8]] = []
     var builder = ByteBuilder()
     builder.append("\(answer.records) \(answer.records == 1 ? "record" : "records")\n")
     for facet in answer.facets {
-      var lines: [Line] = []
-      facet.tree.visit { group, level in
-        let name = facet.tree.withPath(of: group) { TerminalText.visible($0.array(from: $2, to: $3)) }
-        lines.append(
-          Line(
-            label: String(repeating: "  ", count: level) + name, count: facet.tree.count(of: group),
-            state: facet.tree.state(of: group)))
+      let columns = Columns(facet.tree)
+      builder.append("\n" + TerminalText.visible(Array(facet.name.utf8)))
+      builder.append("   \(columns.rows) \(columns.rows == 1 ? "value" : "values")\n")
+      for (group, level) in facet.tree.walk {
+        append(group, level, of: facet.tree, columns, to: &builder)
+        if builder.count > pieceSize {
+          pieces.append(builder.bytes)
+          builder.clear()
+        }
       }
-      let count = lines.count
-      builder.append(
-        "\n" + TerminalText.visible(Array(facet.name.utf8)) + "   \(count) \(count == 1 ? "value" : "values")\n")
-      let width = lines.reduce(0) { max($0, min(TerminalText.width($1.label), widestName)) }
-      let digits = lines.reduce(0) { max($0, "\($1.count)".utf8.count) }
-      let most = lines.reduce(1) { max($0, $1.count) }
-      for line in lines { append(line, width, digits, most, to: &builder) }
     }
-    return builder.bytes
+    return pieces + [builder.bytes]
   }
 
-  private struct Line {
-    var label: String
-    var count: Int
-    var state: FacetTree.State
+  private static let pieceSize = 1 << 20
+
+  /// How wide the columns of a facet are.
+  private struct Columns {
+    var rows = 0
+    var name = 0
+    var digits = 0
+    var most = 1
+
+    init(_ tree: FacetTree) {
+      for (group, level) in tree.walk {
+        rows += 1
+        name = max(name, min(TerminalText.width(FacetTable.label(group, level, of: tree)), widestName))
+        most = max(most, tree.count(of: group))
+      }
+      digits = "\(most)".utf8.count
+    }
   }
 
-  private static func append(_ line: Line, _ width: Int, _ digits: Int, _ most: Int, to builder: inout ByteBuilder) {
+  private static func label(_ group: Int32, _ level: Int, of tree: FacetTree) -> String {
+    String(repeating: "  ", count: level)
+      + tree.withPath(of: group) { TerminalText.visible($0.array(from: $2, to: $3)) }
+  }
+
+  private static func append(
+    _ group: Int32, _ level: Int, of tree: FacetTree, _ columns: Columns, to builder: inout ByteBuilder
+  ) {
     let mark =
-      switch line.state {
+      switch tree.state(of: group) {
       case .displayed: " "
       case .refined: "*"
       case .excluded: "-"
       }
-    let count = "\(line.count)"
+    let count = tree.count(of: group)
     builder.append(
-      "\(mark) " + TerminalText.padded(line.label, to: width) + "  " + TerminalText.rightAligned(count, to: digits))
-    if line.count > 0 { builder.append("  " + drawn(line.count, of: most)) }
+      "\(mark) " + TerminalText.padded(label(group, level, of: tree), to: columns.name) + "  "
+        + TerminalText.rightAligned("\(count)", to: columns.digits))
+    if count > 0 { builder.append("  " + drawn(count, of: columns.most)) }
     builder.append("\n")
   }
 

@@ -42,15 +42,8 @@ package struct FacetTree: Sendable {
     return counts.table.withKey(Int(group)) { body($0, $1, $1 + above, $2) }
   }
 
-  /// Every value before those below it, with its level. Depth is that of the refined paths.
-  package func visit(_ body: (Int32, Int) -> Void) { visit(roots, level: 0, body) }
-
-  private func visit(_ groups: [Int32], level: Int, _ body: (Int32, Int) -> Void) {
-    for group in groups {
-      body(group, level)
-      visit(children(of: group), level: level + 1, body)
-    }
-  }
+  /// Every value before those below it, with its level.
+  package var walk: FacetWalk { FacetWalk(self) }
 
   // MARK: Making
 
@@ -80,8 +73,7 @@ package struct FacetTree: Sendable {
   }
 
   private func sort(_ groups: inout [Int32]) {
-    let (table, counted) = (counts.table, counts.counts)
-    func isNamedBefore(_ a: Int32, _ b: Int32) -> Bool { table.precedes(Int(a), Int(b)) }
+    let counted = counts.counts
     switch spec.sort {
     case .alphanum: groups.sort(by: isNamedBefore)
     case .alphanumDescending: groups.sort { isNamedBefore($1, $0) }
@@ -89,21 +81,60 @@ package struct FacetTree: Sendable {
       groups.sort { counted[Int($0)] != counted[Int($1)] ? counted[Int($0)] < counted[Int($1)] : isNamedBefore($0, $1) }
     case .countDescending:
       groups.sort { counted[Int($0)] != counted[Int($1)] ? counted[Int($0)] > counted[Int($1)] : isNamedBefore($0, $1) }
-    case .num, .numDescending:
-      var named = groups.map { group in
-        (group, withPath(of: group) { DecimalNumber(lexeme: $0.array(from: $2, to: $3)) })
-      }
-      let isAscending = spec.sort == .num
-      named.sort { one, two in
-        // What is no number comes last.
-        guard let a = one.1, let b = two.1 else {
-          return (one.1 == nil) == (two.1 == nil) ? isNamedBefore(one.0, two.0) : two.1 == nil
-        }
-        if a.isBelow(b) { return isAscending }
-        if b.isBelow(a) { return !isAscending }
-        return isNamedBefore(one.0, two.0)
-      }
-      groups = named.map(\.0)
+    case .num, .numDescending: sortByNumber(&groups)
     }
+  }
+
+  /// Numbers are compared as doubles, of which each takes 8 bytes; those that are one double by all their digits.
+  private func sortByNumber(_ groups: inout [Int32]) {
+    var named = groups.map { (group: $0, number: nearestDouble(of: $0)) }
+    let isAscending = spec.sort == .num
+    named.sort { one, two in
+      // What is no number comes last.
+      guard let a = one.number, let b = two.number else {
+        return (one.number == nil) == (two.number == nil) ? isNamedBefore(one.group, two.group) : two.number == nil
+      }
+      if a != b { return (a < b) == isAscending }
+      guard let a = number(of: one.group), let b = number(of: two.group) else { return false }
+      if a.isBelow(b) { return isAscending }
+      if b.isBelow(a) { return !isAscending }
+      return isNamedBefore(one.group, two.group)
+    }
+    for index in named.indices { groups[index] = named[index].group }
+  }
+
+  /// The nearest double, infinity beyond the largest; nil: the name is no number.
+  private func nearestDouble(of group: Int32) -> Double? {
+    if let double = withPath(of: group, { NumberText.double($0, from: $2, to: $3) }) { return double }
+    return number(of: group).map { $0.isNegative ? -.infinity : .infinity }
+  }
+
+  private func number(of group: Int32) -> DecimalNumber? {
+    withPath(of: group) { DecimalNumber(lexeme: $0.array(from: $2, to: $3)) }
+  }
+
+  private func isNamedBefore(_ a: Int32, _ b: Int32) -> Bool { counts.table.precedes(Int(a), Int(b)) }
+}
+
+/// The values of a tree, each before those below it.
+package struct FacetWalk: Sequence, IteratorProtocol {
+  private let tree: FacetTree
+  /// The groups at hand on each level, and which one comes next.
+  private var levels: [(groups: [Int32], next: Int)]
+
+  fileprivate init(_ tree: FacetTree) {
+    self.tree = tree
+    levels = [(tree.roots, 0)]
+  }
+
+  package mutating func next() -> (group: Int32, level: Int)? {
+    while let last = levels.last, last.next == last.groups.count { levels.removeLast() }
+    guard let last = levels.last else { return nil }
+    let level = levels.count - 1
+    let group = last.groups[last.next]
+    levels[level].next += 1
+    let children = tree.children(of: group)
+    if !children.isEmpty { levels.append((children, 0)) }
+    return (group, level)
   }
 }

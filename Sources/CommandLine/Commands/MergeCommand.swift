@@ -82,7 +82,10 @@ struct MergeCommand: WeirCommand {
       do throws(Diagnostic) { try merged.merge(other, named: path) } catch { throw DiagnosticList(error) }
     }
     if partial == nil, !incomplete {
-      do throws(Diagnostic) { try merged.checkWhole() } catch { throw DiagnosticList(error) }
+      do throws(Diagnostic) {
+        try merged.checkWhole()
+        try merged.checkAppeared()
+      } catch { throw DiagnosticList(error) }
     }
     return merged
   }

@@ -1,5 +1,4 @@
 import Aggregates
-import Bytes
 import Calendars
 import Diagnostics
 import Formats
@@ -67,11 +66,11 @@ struct AnalyzeBranch: TallyBranch {
 
   var warnings: [Diagnostic] { analyze.isPartial ? [] : analyze.plan.question.warnings(state) }
 
-  func document(_ inputs: [PartInput]) throws(DiagnosticList) -> [[UInt8]] {
+  func document(_ origin: PartOrigin) throws(DiagnosticList) -> [[UInt8]] {
     let plan = analyze.plan
     if analyze.isPartial {
       let payload = SeriesPayload(plan.question, state)
-      return [Part(question: analyze.declaration.question, zone: plan.zone, inputs: inputs, payload: payload).bytes]
+      return [Part(question: analyze.declaration.question, zone: plan.zone, origin: origin, payload: payload).bytes]
     }
     return try analyze.format.document(plan.question.answer(state))
   }

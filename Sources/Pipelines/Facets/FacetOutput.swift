@@ -48,7 +48,7 @@ package struct FacetFormat: Sendable {
   /// The whole output, in pieces.
   package func document(_ answer: FacetAnswer) throws(DiagnosticList) -> [[UInt8]] {
     switch name {
-    case Self.table: return [FacetTable.text(answer)]
+    case Self.table: return FacetTable.document(answer)
     case "json": return FacetJSON.document(answer, isPretty: options.isPretty)
     case "jsonp":
       return FacetJSON.document(answer, isPretty: options.isPretty, callback: options.callback ?? "callback")
@@ -80,17 +80,17 @@ struct FacetBranch: TallyBranch {
   mutating func add(_ other: any TallyState) throws(Diagnostic) {
     guard let other = other as? FacetState else { return }
     state.merge(other)
-    try budget.check(state.byteCount)
+    try budget.check(state.byteCount + state.orderByteCount(facets.plan.specs))
   }
 
   /// `facets: 246 values in tables of 20480 bytes`
   var finding: String { "facets: \(state.groupCount) values in tables of \(state.byteCount) bytes" }
 
-  func document(_ inputs: [PartInput]) throws(DiagnosticList) -> [[UInt8]] {
+  func document(_ origin: PartOrigin) throws(DiagnosticList) -> [[UInt8]] {
     let plan = facets.plan
     if facets.isPartial {
       let payload = FacetPayload(plan.specs, state)
-      return [Part(question: facets.declaration.question, zone: plan.zone, inputs: inputs, payload: payload).bytes]
+      return [Part(question: facets.declaration.question, zone: plan.zone, origin: origin, payload: payload).bytes]
     }
     return try facets.format.document(FacetAnswer(state, plan.specs))
   }

@@ -24,6 +24,9 @@ package struct Part: Sendable {
   /// `Europe/Paris 1f2e…`: its name, and a number of its rules.
   var zone: String
   package internal(set) var inputs: [PartInput]
+  /// Fields that were asked for and never appeared in input without a schema; nil: no record was read. Another part may
+  /// have them.
+  private var unseen: [String]?
   package internal(set) var payload: any PartPayload
 
   static func zone(_ zone: TimeZone) -> String { zone.name + " " + String(zone.fingerprint, radix: 16) }
@@ -31,10 +34,11 @@ package struct Part: Sendable {
   // MARK: Writing
 
   package var bytes: [UInt8] {
-    let header: [(String, JSONValue)] = [
+    var header: [(String, JSONValue)] = [
       ("weir", .text("part")), ("version", .integer(Self.version)), ("kind", .text(type(of: payload).kind)),
       ("question", .text(question)), ("zone", .text(zone)), ("inputs", .array(inputs.map(\.json))),
     ]
+    if unseen != [] { header.append(("unseen", unseen.map { .array($0.map { .text($0) }) } ?? .null)) }
     var builder = ByteBuilder()
     builder.append(JSONValue.object(header + payload.header).line + "\n")
     let lines = payload.write(to: &builder)
@@ -72,6 +76,7 @@ package struct Part: Sendable {
         "this part cannot be added to the others", "its numbers are too large: compute fewer records in a part")
     }
     inputs = PartInput.joined(inputs + other.inputs)
+    if let others = other.unseen { unseen = unseen?.filter { others.contains($0) } ?? others }
   }
 
   private var zoneName: String { String(zone.prefix { $0 != " " }) }
@@ -83,6 +88,15 @@ package struct Part: Sendable {
       .partMissing, "bytes \(gap.lowerBound) to \(gap.upperBound) of \(input.file) are in none of the parts",
       at: Location(context: "merge"), notes: ["the answer would be one about some of the records"],
       help: ["add the parts of its other shards", "--incomplete answers for the parts that are here"])
+  }
+
+  /// Q014 where no part has a field, as one run over all inputs would say.
+  package func checkAppeared() throws(Diagnostic) {
+    guard let name = unseen?.first else { return }
+    throw Diagnostic(
+      .fieldNeverAppeared, "field '\(name)' never appeared in any of the parts", at: Location(context: "merge"),
+      notes: ["inputs: " + inputs.prefix(12).map(\.file).joined(separator: ", ")],
+      help: ["compute the parts with the name of a field that some record has"])
   }
 
   // MARK: Reading
@@ -115,6 +129,7 @@ package struct Part: Sendable {
     else { throw Self.invalid(path, 1, "its header lacks something") }
     self.question = question
     self.zone = zone
+    unseen = header["unseen"].map { $0.kind == .null ? nil : $0.children.compactMap(\.string) } ?? []
     inputs = []
     for value in read.children {
       guard let input = PartInput(value) else {
@@ -139,10 +154,11 @@ package struct Part: Sendable {
     self.payload = payload
   }
 
-  init(question: String, zone: TimeZone, inputs: [PartInput], payload: any PartPayload) {
+  init(question: String, zone: TimeZone, origin: PartOrigin, payload: any PartPayload) {
     self.question = question
     self.zone = Self.zone(zone)
-    self.inputs = PartInput.joined(inputs)
+    inputs = PartInput.joined(origin.inputs)
+    unseen = origin.unseen
     self.payload = payload
   }
 

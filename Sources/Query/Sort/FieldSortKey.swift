@@ -63,7 +63,9 @@ struct FieldSortKey: Sendable {
       throw context.wrong(
         .unknownField, "no field '\(context.name)'",
         label: Suggestion.nearest(to: context.name, in: names).map { "did you mean '\($0)'?" },
-        notes: [names.isEmpty ? "there are no fields" : "fields: " + names.prefix(12).joined(separator: ", ")])
+        notes: [names.isEmpty ? "there are no fields" : "fields: " + names.prefix(12).joined(separator: ", ")],
+        help: context.name == "dist" ? ["--geofilter.distance LAT,LON,RADIUS gives records their 'dist' in metres"] : []
+      )
     }
     let field = schema.fields.indices.contains(column) ? schema.fields[column] : Field(context.name)
     if field.kind == .geopoint || field.kind == .shape || field.role == .geometry {

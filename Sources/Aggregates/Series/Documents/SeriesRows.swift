@@ -21,20 +21,21 @@ package struct SeriesRows: Sendable {
     schema = Schema(slices + columns.map { Field($0.name, kind: .number) })
   }
 
-  /// Batches of some thousand records.
-  package func batches(_ answer: SeriesAnswer) -> [RecordBatch] {
-    var batches: [RecordBatch] = []
-    var writer = Writer(schema)
-    for row in 0..<answer.rowCount {
-      writer.begin()
-      for index in answer.slices.indices { writer.append(answer.slice(row: row, index)) }
-      for column in columns { writer.append(column.value(row: row, of: answer)) }
-      writer.end()
-      guard writer.count == Self.mostRows else { continue }
-      batches.append(writer.batch)
-      writer = Writer(schema)
+  /// Batches of some thousand records, each made when it is asked for.
+  package func batches(_ answer: SeriesAnswer) -> some Sequence<RecordBatch> {
+    sequence(state: 0) { first -> RecordBatch? in
+      guard first < answer.rowCount else { return nil }
+      var writer = Writer(schema)
+      let end = min(answer.rowCount, first + Self.mostRows)
+      for row in first..<end {
+        writer.begin()
+        for index in answer.slices.indices { writer.append(answer.slice(row: row, index)) }
+        for column in columns { writer.append(column.value(row: row, of: answer)) }
+        writer.end()
+      }
+      first = end
+      return writer.batch
     }
-    return writer.count == 0 ? batches : batches + [writer.batch]
   }
 
   /// Records as JSON objects, whose slots say where each value stands.
@@ -53,8 +54,6 @@ package struct SeriesRows: Sendable {
         return builder.bytes
       }
     }
-
-    var count: Int { result.recordCount }
 
     mutating func begin() {
       column = 0
