@@ -9,13 +9,15 @@ package enum StreamCompression: String, Sendable, CaseIterable {
 /// Opens what a path names.
 package enum ByteSources {
   /// Opens a file as it is; `-` is standard input.
-  package static func open(path: String) throws(Diagnostic) -> FileSource {
+  ///
+  /// `range`: the bytes of a regular file that are read.
+  package static func open(path: String, range: Range<Int>? = nil) throws(Diagnostic) -> FileSource {
     let isStandardInput = path == "-"
     do throws(SystemError) {
       let descriptor =
         isStandardInput ? OpenDescriptor.standardInput : try SystemCalls.openFile(path, SystemCalls.readOnly)
       if try SystemCalls.status(of: descriptor).kind == .directory { throw SystemError.isDirectory }
-      return try FileSource(descriptor, name: isStandardInput ? "standard input" : path)
+      return try FileSource(descriptor, name: isStandardInput ? "standard input" : path, range: range)
     } catch {
       throw isStandardInput ? unreadable("standard input", error) : failure(to: path, error)
     }

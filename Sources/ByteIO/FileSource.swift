@@ -11,10 +11,15 @@ package struct FileSource: ByteSource {
   package let identity: FileIdentity?
 
   private var descriptor: OpenDescriptor?
+  /// Where reading began; 0 where the whole file is read.
+  private let start: Int
+  /// Bytes that are read; nil: to the end.
+  private let limit: Int?
   /// The state to compare with at the end; nil for what has no stable one (pipes, and /proc files of size 0).
   private let stateAtStart: FileStatus?
 
-  init(_ descriptor: OpenDescriptor, name: String) throws(SystemError) {
+  /// `range`: the bytes of a regular file that are read.
+  init(_ descriptor: OpenDescriptor, name: String, range: Range<Int>? = nil) throws(SystemError) {
     let status = try SystemCalls.status(of: descriptor)
     self.name = name
     self.descriptor = descriptor
@@ -22,19 +27,25 @@ package struct FileSource: ByteSource {
     let isSized = isRegularFile && status.size > 0
     stateAtStart = isSized ? status : nil
     identity = isRegularFile ? FileIdentity(status) : nil
+    if let range { try SystemCalls.move(descriptor, to: range.lowerBound) }
+    (start, limit) = (range?.lowerBound ?? 0, range?.count)
     let position = isSized ? (try? SystemCalls.position(of: descriptor)) ?? 0 : 0
-    byteCount = isSized ? max(0, status.size - position) : nil
+    byteCount = isSized ? range?.count ?? max(0, status.size - position) : nil
   }
 
   package mutating func read(into buffer: inout [UInt8], at offset: Int, upTo count: Int) throws(Diagnostic) -> Int {
     guard let descriptor, count > 0 else { return 0 }
-    let taken: Int
-    do {
-      taken = try SystemCalls.readSome(descriptor, into: &buffer, at: offset, upTo: count)
-    } catch {
-      throw Diagnostic(
-        .inputUnreadable, "cannot read \(name) at byte \(fileBytesRead): \(error.text)",
-        at: Location(file: name, byte: fileBytesRead))
+    var taken = 0
+    let wanted = limit.map { min(count, $0 - fileBytesRead) } ?? count
+    if wanted > 0 {
+      do {
+        taken = try SystemCalls.readSome(descriptor, into: &buffer, at: offset, upTo: wanted)
+      } catch {
+        let place = start + fileBytesRead
+        throw Diagnostic(
+          .inputUnreadable, "cannot read \(name) at byte \(place): \(error.text)", at: Location(file: name, byte: place)
+        )
+      }
     }
     fileBytesRead += taken
     if taken == 0 { try checkUnchanged(descriptor) }
@@ -53,7 +64,7 @@ package struct FileSource: ByteSource {
       now.size == stateAtStart.size && now.modified == stateAtStart.modified && fileBytesRead == byteCount
     guard !isUnchanged else { return }
     var diagnostic = Diagnostic(
-      .inputChanged, "\(name) changed while it was read", at: Location(file: name, byte: fileBytesRead),
+      .inputChanged, "\(name) changed while it was read", at: Location(file: name, byte: start + fileBytesRead),
       help: ["read it again when nobody writes to it, or copy it first"])
     diagnostic.notes.append(
       now.size == stateAtStart.size
@@ -72,6 +83,11 @@ package struct FileIdentity: Sendable, Equatable {
   init(_ status: FileStatus) { self.status = status }
 
   package var byteCount: Int { status.size }
+  /// The time of the last change: seconds since 1970, a point, nine digits.
+  package var modified: String {
+    let nanoseconds = String(status.modified[1])
+    return "\(status.modified[0])." + String(repeating: "0", count: 9 - nanoseconds.count) + nanoseconds
+  }
 
   package static func == (first: FileIdentity, second: FileIdentity) -> Bool {
     first.status.isSameFile(as: second.status) && first.status.size == second.status.size

@@ -146,6 +146,10 @@ enum SystemCalls {
     try check(descriptor) { lseek($0, 0, SEEK_CUR) }
   }
 
+  static func move(_ descriptor: OpenDescriptor, to position: Int) throws(SystemError) {
+    _ = try check(descriptor) { lseek($0, off_t(position), SEEK_SET) }
+  }
+
   static func rewind(_ descriptor: OpenDescriptor) throws(SystemError) {
     _ = try check(descriptor) { lseek($0, 0, SEEK_SET) }
   }

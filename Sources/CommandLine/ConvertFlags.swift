@@ -207,6 +207,8 @@ extension FlagReader {
     declaration.options = options
     var limited = PipelineDeclaration(input: declaration)
     for (flag, texts) in limits.said { set(flag, texts, in: &limited, OptionTable.limits) }
+    set("--shard", input.shard.texts, in: &limited.input, OptionTable.shard)
+    do throws(DiagnosticList) { try limited.input.applyShard(needsPath: input.paths.isEmpty) } catch { wrong(error) }
     return limited.input
   }
 }

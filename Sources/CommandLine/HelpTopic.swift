@@ -219,7 +219,7 @@ enum HelpTopic: String, CaseIterable {
       ("J", "JSON"), ("G", "GeoJSON and geometry"), ("E", "encoding"),
       ("V", "values"), ("Q", "query and fields"), ("A", "Opendatasoft query strings"), ("P", "pipeline files"),
       ("K", "expectations of a pipeline file"),
-      ("S", "schema files"), ("B", "baselines"),
+      ("S", "schema files"), ("M", "parts and shards"), ("B", "baselines"),
       ("I", "files"), ("L", "limits"), ("R", "rejected records"), ("X", "weir"),
     ]
     var text = "error codes (stable; the exit code follows each)\n"

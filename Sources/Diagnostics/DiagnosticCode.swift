@@ -118,6 +118,12 @@ public enum DiagnosticCode: String, Sendable, CaseIterable {
   // Parts of an answer
   case partInvalid = "M001"
   case partForeign = "M002"
+  case partMissing = "M006"
+
+  // Shards of a file
+  case shardInvalid = "M003"
+  case shardForeign = "M004"
+  case notDivisible = "M005"
 
   // Baselines of check
   case baselineInvalid = "B001"

@@ -83,6 +83,9 @@ package protocol BoundReader: Sendable {
   /// Fills what was guessed into options: reading with them again guesses nothing.
   func settle(_ options: inout ReadOptions)
   func makeCutter() -> any RecordCutter
+  /// A cutter for the bytes behind a cut, where `Chunk.context` was `context`; nil where reading cannot begin there without
+  /// what came before.
+  func makeCutter(resumingAt context: UInt64) -> (any RecordCutter)?
   /// The schema of the batches for a demand, and a decoder that fills them.
   func makeDecoder(for demand: FieldDemand) -> (schema: Schema, decoder: any RecordDecoder)
   /// For records that name their own members: the same reader with these among the fields that the probe has seen.
@@ -99,6 +102,7 @@ package protocol NameLearner: RecordDecoder {
 }
 
 extension BoundReader {
+  package func makeCutter(resumingAt context: UInt64) -> (any RecordCutter)? { context == 0 ? makeCutter() : nil }
   package var headerText: [UInt8] { [] }
   package var changes: ChangeCounts { ChangeCounts() }
   package var headerSpelling: HeaderSpelling? { nil }

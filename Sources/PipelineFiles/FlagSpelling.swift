@@ -55,6 +55,7 @@ public enum FlagSpelling {
     var flags: [String] = []
     if let format = input.format { flags += ["-f", format] }
     if input.compression != .auto { flags += ["--decompress", input.compression.rawValue] }
+    flags += OptionTable.words(input.shardSeenFromHere, OptionTable.shard)
     flags += OptionTable.words(input.optionsSeenFromHere, OptionTable.read)
     switch options.geo {
     case .point(let field, let order):

@@ -64,6 +64,7 @@ struct PipelineBuilder {
     input.format = name(section["format"])
     input.compression = name(section["compression"]).flatMap(Compression.init) ?? .auto
     read(OptionTable.read, from: section, into: &input.options)
+    read(OptionTable.shard, from: section, into: &input)
     input.options.geo = geo(section["geo"])
     return input
   }

@@ -67,6 +67,7 @@ extension PipelineFile {
     if let format = input.format { writer.text(2, "format", format) }
     if input.compression != .auto { writer.line(2, "compression", input.compression.rawValue) }
     let options = input.options
+    write(input.shardSeenFromHere, OptionTable.shard, 2, to: &writer)
     write(input.optionsSeenFromHere, OptionTable.read, 2, to: &writer)
     switch options.geo {
     case .point(let field, let order):
@@ -179,6 +180,15 @@ extension InputDeclaration {
     var options = options
     options.schemaPath = options.schemaPath.map { PipelineFile.joined(baseDirectory, $0) }
     return options
+  }
+}
+
+extension InputDeclaration {
+  /// The declaration whose shard is named as seen from the working directory.
+  var shardSeenFromHere: InputDeclaration {
+    var input = self
+    if let shard, !shard.isText { input.shard?.text = PipelineFile.joined(baseDirectory, shard.text) }
+    return input
   }
 }
 

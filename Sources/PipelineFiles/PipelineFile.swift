@@ -14,7 +14,9 @@ public enum PipelineFile {
   public static func load(path: String, parameters: [String: String] = [:]) throws(DiagnosticList)
     -> PipelineDeclaration
   {
-    try parse(text: read(path), path: path, parameters: parameters)
+    var declaration = try parse(text: read(path), path: path, parameters: parameters)
+    try declaration.input.applyShard()
+    return declaration
   }
 
   /// The text of the file at `path`.

@@ -108,7 +108,7 @@ package enum PipelineKeys {
       PipelineKey("compression", .choice(Compression.allCases.map(\.rawValue)), "auto: by the first bytes."),
       PipelineKey("dialect", .map(OptionTable.keys("dialect", OptionTable.read)), "How the CSV is written."),
       PipelineKey("geo", .map(geo), "Which fields hold the geometry."),
-    ] + OptionTable.keys("", OptionTable.read)
+    ] + OptionTable.keys("", OptionTable.shard) + OptionTable.keys("", OptionTable.read)
 
   static let geo: [PipelineKey] = [
     PipelineKey("point", .text, "A field with both coordinates: '48.85,2.35'."),

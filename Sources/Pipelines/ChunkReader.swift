@@ -33,6 +33,8 @@ struct ChunkReader: Sendable {
   private var blockUsed = 0
   /// Bytes before the first record, still to be skipped.
   private var skip: Int
+  /// False for a part of a file that ends among the records.
+  private var readsToEnd = true
   private var index = 0
   private var isAtEnd = false
   /// A read failure that waits until the bytes before it have left.
@@ -57,6 +59,11 @@ struct ChunkReader: Sendable {
     self.init(
       source: input.source, reader: input.reader, maximumRecordBytes: options.maximumRecordBytes,
       chunkBytes: isSparse ? BatchLimits.chunkBytes(sparseColumns: columns) : BatchLimits.chunkBytes)
+    if let shard = input.shard, let resumed = input.reader.makeCutter(resumingAt: shard.state) {
+      cutter = resumed
+      if !shard.holdsPrologue { skip = 0 }
+      readsToEnd = shard.isLast
+    }
   }
 
   /// Fills `chunk` with the next whole records.
@@ -81,12 +88,16 @@ struct ChunkReader: Sendable {
       if count > 0, end < capacity, !shouldCutEarly { continue }
       let isFinal = count == 0 && pendingFailure == nil
       let start = min(skip, end)
+      if isFinal, !readsToEnd, start == end {
+        isAtEnd = true
+        return .ended(index: index)
+      }
       scanned = max(scanned, start)
       if let cut = cutter.cut(chunk.bytes.span, start: start, scanned: scanned, end: end, isFinal: isFinal) {
         keep(chunk.bytes, from: cut.end, to: end)
         isAtEnd = isFinal
         skip = 0
-        (chunk.start, chunk.end, chunk.context, chunk.isLast) = (start, cut.end, cut.context, isFinal)
+        (chunk.start, chunk.end, chunk.context, chunk.isLast) = (start, cut.end, cut.context, isFinal && readsToEnd)
         chunk.outerMembers = isFinal ? cutter.outerMembers : []
         chunk.fileBytesRead = fileBytesRead
         index += 1
@@ -102,7 +113,7 @@ struct ChunkReader: Sendable {
         return fail(tooLong(chunk, start, end))
       }
       if end == capacity {
-        capacity *= 2
+        capacity += capacity - skip
         grow(&chunk.bytes, to: capacity)
       }
     }

@@ -11,9 +11,9 @@ struct OpenInput: Sendable {
   private(set) var source: any ByteSource
   private(set) var reader: any BoundReader
   let encoding: EncodingChoice
-  /// What was changed before the first record.
-  let changes: ChangeCounts
-  let byteCount: Int?
+  /// What was changed before the first record of the file.
+  private let changesBefore: ChangeCounts
+  private(set) var byteCount: Int?
   /// What reading goes by: what the user said, then what the schema says.
   private(set) var options: ReadOptions
   /// nil: the input names no schema.
@@ -21,6 +21,8 @@ struct OpenInput: Sendable {
 
   /// The state of the file when it was opened, nil for what cannot be opened again.
   let identity: FileIdentity?
+  /// The part of the file that is read; nil: all of it.
+  private(set) var shard: ShardSpec?
   /// Knows what came from a pipe, where a receipt will ask for it.
   let flow: FlowDigest?
   /// Knows the gzip member of a byte, where rejects will ask for it.
@@ -46,6 +48,18 @@ struct OpenInput: Sendable {
     let hashed: any ByteSource = if let flow { HashingSource(file, into: flow) } else { file }
     let raw: any ByteSource = if let spool { SpoolingSource(hashed, into: spool) } else { hashed }
     try self.init(raw, input, path, spool: spool, flow: flow)
+    if let spec = try input.shard?.resolved(from: input.baseDirectory) { try narrow(to: spec, input) }
+  }
+
+  /// Reads a part of the file from here on: the same reader over the bytes of `spec`.
+  private mutating func narrow(to spec: ShardSpec, _ input: InputDeclaration) throws(DiagnosticList) {
+    do throws(Diagnostic) {
+      source = try spec.source(of: self, path: input.resolve(path.path))
+    } catch {
+      throw DiagnosticList(error)
+    }
+    shard = spec
+    byteCount = spec.range.count
   }
 
   /// An input that is gone, as it was understood when it was there: `text` stands for its first bytes, in UTF-8, and `columns`
@@ -74,6 +88,7 @@ struct OpenInput: Sendable {
     encoding = text.encoding
     members = text.members
     byteCount = text.source.byteCount
+    isCompressed = text.isCompressed
     do throws(DiagnosticList) {
       format = try Self.format(of: input, path: path.path, probe: probe.span)
       try format.check(input.options)
@@ -96,8 +111,10 @@ struct OpenInput: Sendable {
     }
     self.source = source
     self.schema = schema
+    prologueFileBytes = text.encoding.encoding.fileBytes(
+      of: probe.span, from: 0, to: min(reader.prologue.bytes, probe.count))
     options = input.options
-    changes = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
+    changesBefore = Self.changes(of: reader, probe: probe.span, isTranscoded: encoding.encoding != .utf8)
   }
 
   /// What was found, without the open file.
@@ -152,6 +169,15 @@ struct OpenInput: Sendable {
     }
     return again
   }
+
+  /// What was changed before the first record: only one shard has it.
+  var changes: ChangeCounts { shard?.holdsPrologue ?? true ? changesBefore : ChangeCounts() }
+
+  /// Bytes of the file before its first record.
+  let prologueFileBytes: Int
+
+  /// The bytes of the file are packed: nobody can begin in the middle of them.
+  let isCompressed: Bool
 
   /// True when the text was in another encoding: characters beyond ASCII count as changed.
   var isTranscoded: Bool { encoding.encoding != .utf8 }

@@ -10,6 +10,7 @@ struct OpenText: Sendable {
   /// at once.
   let probe: [UInt8]
   let encoding: EncodingChoice
+  let isCompressed: Bool
   /// Where gzip members begin in the text; nil where nobody asks.
   let members: GzipMembers?
 
@@ -29,6 +30,8 @@ struct OpenText: Sendable {
       try ByteSources.decompressing(
         file, compression: input.compression.forByteIO, limits: input.decompression, members: found)
     }
+    // Text of a file is read where it is wanted, unless it must be unpacked first.
+    isCompressed = file.isRegularFile && !raw.isRegularFile
     try Self.refuseForeign(bytes.span, input, path.path)
     encoding = try EncodingChoice(input.options.encoding, probe: bytes.span, isWhole: raw.hasPeekedAll)
     if encoding.encoding != .utf8 {

@@ -37,6 +37,8 @@ struct OutputStage {
   var writtenChanges: [ChangeCounts]
   /// Columns that no probe has seen, and whether a record had them.
   private(set) var unproven: [(name: [UInt8], isSeen: Bool)] = []
+  /// Those that were never seen, by name.
+  var unseen: [String] { unproven.filter { !$0.isSeen }.map { String(decoding: $0.name, as: UTF8.self) }.sorted() }
   /// Where the unproven columns of the input at hand stand in `unproven`.
   private var places: [Int] = []
   /// What was found about several inputs together, for `-v`.
@@ -239,13 +241,13 @@ struct OutputStage {
   }
 
   /// Writes what follows the last record.
-  /// `inputs`: what parts say of what they were made from.
-  mutating func finish(_ inputs: [FacetPart.Input] = []) async throws(DiagnosticList) {
+  /// `origin`: what parts say of where they come from.
+  mutating func finish(_ origin: PartOrigin = PartOrigin()) async throws(DiagnosticList) {
     for index in branches.indices {
       guard let tally = branches[index].tally else { continue }
       findings.append(tally.finding)
       warnings += tally.warnings
-      for piece in try tally.document(inputs) {
+      for piece in try tally.document(origin) {
         do throws(Diagnostic) { try await branches[index].writer.write(piece) } catch { throw DiagnosticList(error) }
       }
     }

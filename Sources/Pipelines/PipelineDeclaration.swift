@@ -62,6 +62,8 @@ public struct InputDeclaration: Sendable, Equatable {
   /// How much a compressed input may become.
   public var decompression = DecompressionLimits()
   public var options: ReadOptions
+  /// The part of the input that is read; nil: all of it.
+  public var shard: ShardDeclaration?
   /// Set by the run: where a pipe is kept that is read twice.
   var spill = SpillDeclaration()
   /// Set by the run: a receipt or rejects will ask for the digest.

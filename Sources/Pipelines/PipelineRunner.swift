@@ -23,6 +23,7 @@ public struct PipelineRunner: Sendable {
     defer { for writer in finished { writer.discard() } }
     do throws(DiagnosticList) {
       try declaration.errors.check(declaration)
+      try declaration.checkShard()
       try declaration.checkTallies()
       try declaration.receipt.check(declaration)
       let jobs = try InputExpansion.jobs(of: declaration)

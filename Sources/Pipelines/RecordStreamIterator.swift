@@ -204,11 +204,14 @@ private final class FollowingRun {
 }
 
 extension BatchOrigin {
-  /// The first record of an input.
+  /// The first record that is read of an input.
   init(_ input: OpenInput) {
     self.init()
     file = input.path.displayName
     (bytes, lines) = input.reader.prologue
+    if let shard = input.shard, !shard.holdsPrologue {
+      (records, lines, bytes) = (shard.records, shard.lines, shard.textBytes)
+    }
   }
 }
 

@@ -47,12 +47,14 @@ struct StreamExecution: Sendable {
       tally.trace?.endInput(bytesRead: stage.inputBytesRead, isWhole: !stage.isSatisfied)
     }
     for warning in tally.warnings { onEvent(.diagnostic(warning)) }
-    do throws(Diagnostic) {
-      try checkAppeared(run.first.plan, stage)
-    } catch {
-      throw DiagnosticList(error)
+    if let unseen = neverAppeared(run.first.plan, stage) {
+      guard run.inputs.declaration.shard != nil || run.first.outputs.contains(where: \.writesPart) else {
+        throw DiagnosticList(unseen)
+      }
+      onEvent(.diagnostic(unseen.ofPart))
     }
-    try await stage.finish(FacetPart.inputs(of: run, tally.trace))
+    try await stage.finish(
+      PartOrigin(inputs: PartInput.inputs(of: run, tally.trace), unseen: stage.recordsRead == 0 ? nil : stage.unseen))
     for finding in stage.findings { onEvent(.finding(finding)) }
     for warning in stage.warnings { onEvent(.diagnostic(warning)) }
     tally.readChanges = stage.readChanges
@@ -165,16 +167,26 @@ struct StreamExecution: Sendable {
   }
 
   /// A field that was named but never appeared in a schemaless input is an error: an empty answer would look like one.
-  private func checkAppeared(_ plan: StreamPlan, _ stage: OutputStage) throws(Diagnostic) {
-    guard !stage.isSatisfied else { return }
-    for column in stage.unproven where !column.isSeen && stage.recordsRead > 0 {
-      let name = String(decoding: column.name, as: UTF8.self)
+  private func neverAppeared(_ plan: StreamPlan, _ stage: OutputStage) -> Diagnostic? {
+    guard !stage.isSatisfied else { return nil }
+    for name in stage.unseen where stage.recordsRead > 0 {
       let others = plan.decoded.schema.fields.filter { $0.name != name }.map(\.name)
       var help: [String] = []
       if let near = Suggestion.nearest(to: name, in: others) { help.append("did you mean '\(near)'?") }
-      throw Diagnostic(
+      return Diagnostic(
         .fieldNeverAppeared, "field '\(name)' never appeared in \(stage.recordsRead) records",
         notes: ["fields: " + others.prefix(12).joined(separator: ", ")], help: help)
     }
+    return nil
+  }
+}
+
+extension Diagnostic {
+  /// The same of a part of an input: it says nothing of the others.
+  fileprivate var ofPart: Diagnostic {
+    var warning = self
+    warning.level = .warning
+    warning.notes.append("this is one part of the records: others may have it")
+    return warning
   }
 }

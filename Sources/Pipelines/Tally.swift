@@ -58,8 +58,8 @@ protocol TallyBranch: Sendable {
   var finding: String { get }
   /// What the answer cannot say by itself.
   var warnings: [Diagnostic] { get }
-  /// `inputs`: what parts say of what they were made from.
-  func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]]
+  /// `origin`: what parts say of where they come from.
+  func document(_ origin: PartOrigin) throws(DiagnosticList) -> [[UInt8]]
 }
 
 extension BoundTally {

@@ -13,8 +13,8 @@ import Testing
   static let helpExamples: [Example] = {
     let pages = [
       "weir", "weir convert --help", "weir inspect --help", "weir run --help", "weir explain --help",
-      "weir facets --help", "weir analyze --help", "weir help series", "weir merge --help", "weir verify --help",
-      "weir replay --help",
+      "weir facets --help", "weir analyze --help", "weir help series", "weir merge --help", "weir shards --help",
+      "weir verify --help", "weir replay --help",
       "weir help --help", "weir help query", "weir help sort", "weir help params", "weir help types",
       "weir help lossless",
       "weir help table-schema",

@@ -236,8 +236,7 @@ extension AnalyzeTests {
   @Test func beyond64Bits() async throws {
     let analyze = Self.declaration([], ["s=SUM(v)", "m=MIN(v)"])
     let (outcome, text) = try await Self.run("v\n9223372036854775807\n9223372036854775807\n", "csv", analyze)
-    #expect(Self.bare(text) == #"[{"s":1.8446744073709552e+19,"m":9223372036854775807}]"# + "
-")
+    #expect(Self.bare(text) == #"[{"s":1.8446744073709552e+19,"m":9223372036854775807}]"# + "\n")
     #expect(outcome.codes == [.integerBeyondRange], "\(outcome.diagnostics)")
     #expect(outcome.exit == 0)
   }

@@ -76,7 +76,7 @@ extension Property {
       if single != several { return "another number of workers: \(single.shown) \(several.shown)" }
       var parts = firsts.map { [$0] }
       for line in lines { parts[choices.int(0...(count - 1))].append(line) }
-      var joined: FacetPart?
+      var joined: Part?
       for (index, part) in parts.enumerated() {
         let path = directory.appending(path: "\(index).jsonl").path
         try Data(part.joined().utf8).write(to: URL(fileURLWithPath: path))
@@ -84,7 +84,7 @@ extension Property {
         one.input.paths = [path]
         let state = directory.appending(path: "\(index).part").path
         _ = try await answer(one, workers: choices.int(1...3), to: state, partial: true)
-        let read = try FacetPart(contentsOf: state)
+        let read = try Part(contentsOf: state)
         if var known = joined {
           if choices.oneIn(2) {
             try known.merge(read, named: state)
@@ -98,9 +98,10 @@ extension Property {
           joined = read
         }
       }
-      let format = try FacetFormat(declaration.outputs[0].format, path: "-", options: WriteOptions())
       guard let joined else { return "no part" }
-      let merged = Array(try format.document(joined.answer).joined())
+      let pieces = try joined.payload.document(
+        format: declaration.outputs[0].format, path: "-", options: WriteOptions())
+      let merged = Array(pieces.joined())
       return merged == single ? nil : "parts: \(single.shown) \(merged.shown)"
     },
     Property("a value is refined to as many records as its facet counts") { choices in

@@ -78,6 +78,7 @@ struct Property: Sendable {
 @Suite struct Properties {
   static let all =
     Property.reading + Property.equivalentInputs + Property.writing + Property.queries + Property.runs + Property.facets
+    + Property.shards
     + Property.compression + Property.numbers + Property.dates + Property.geometry + Property.texts + Property.sorting
 
   /// Those whose name holds `WEIR_PROPERTY`.

@@ -23,7 +23,7 @@ struct ConvertCommand: WeirCommand {
     let settings = flags.messages.settings(&reader)
     let declaration = flags.converting(&reader)
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
-    if flags.input.paths.isEmpty && StandardStreams.inputIsTerminal {
+    if flags.input.paths.isEmpty && flags.input.shard == nil && StandardStreams.inputIsTerminal {
       StandardStreams.writeError(HelpText.concise(for: Self.self))
       return 2
     }

@@ -26,7 +26,7 @@ struct FacetsCommand: WeirCommand {
     var reader = FlagReader()
     let settings = flags.messages.settings(&reader)
     var declaration = flags.declaration(&reader, counting: facets, partial)
-    if flags.input.paths.isEmpty && StandardStreams.inputIsTerminal {
+    if flags.input.paths.isEmpty && flags.input.shard == nil && StandardStreams.inputIsTerminal {
       StandardStreams.writeError(HelpText.concise(for: Self.self))
       return 2
     }

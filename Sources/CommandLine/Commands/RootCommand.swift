@@ -10,8 +10,8 @@ struct RootCommand: ParsableCommand {
     abstract: "A streaming pipeline for records: CSV, JSON and GeoJSON in, a query, CSV, JSON and GeoJSON out.",
     version: "weir \(version)",
     subcommands: [
-      ConvertCommand.self, FacetsCommand.self, AnalyzeCommand.self, MergeCommand.self, InspectCommand.self,
-      RunCommand.self, CheckCommand.self, TestCommand.self,
+      ConvertCommand.self, FacetsCommand.self, AnalyzeCommand.self, MergeCommand.self, ShardsCommand.self,
+      InspectCommand.self, RunCommand.self, CheckCommand.self, TestCommand.self,
       ExplainCommand.self, HelpTopicCommand.self, VerifyCommand.self, ReplayCommand.self,
     ])
 

@@ -30,6 +30,11 @@ struct RunCommand: WeirCommand {
   @Flag(name: .customLong("no-clobber"), help: "An output that exists is an error.")
   var noClobber = false
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Reads one part of the input, which weir shards planned: plan.jsonl#3.", valueName: "spec"))
+  var shard: String?
+
   @OptionGroup(title: "Dates") var clock: ClockOptions
   @OptionGroup(title: "Receipt") var receipt: ReceiptOptions
   @OptionGroup(title: "Messages and workers") var messages: MessageOptions
@@ -48,6 +53,7 @@ struct RunCommand: WeirCommand {
       if let jobs { declaration.jobs = jobs }
       if let time { declaration.maximumTime = time }
       if given.path != nil { declaration.receipt = given }
+      if let shard { try declaration.input.apply(shard: shard) }
       clock.apply(to: &declaration.clock, &reader)
       if !reader.diagnostics.isEmpty { throw DiagnosticList(reader.diagnostics) }
       var options = RunOptions()

@@ -51,6 +51,11 @@ struct InputOptions: ParsableArguments {
     help: ArgumentHelp("The order in points: latlon or lonlat.", valueName: "order"))
   var geoOrder: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Reads one part of the file, which weir shards planned: plan.jsonl#3.", valueName: "spec"))
+  var shard: String?
+
   /// The options of the table that were said, in no particular order.
   var said: [(flag: String, texts: [String])] {
     [

@@ -19,7 +19,22 @@ package struct GeoJSONCutter: RecordCutter {
 
   package var outerMembers: [UInt8] { outside.kept }
 
+  /// Records that were cut before this cutter began; nil: too many to say.
+  private var recordsBefore: Int? = 0
+
   init(kind: GeoJSONKind) { isCollection = kind == .collection }
+
+  /// Goes on among the features, behind a cut.
+  init(kind: GeoJSONKind, resumingAt context: JSONContext) {
+    self.init(kind: kind)
+    self.context = context
+    recordsBefore = context.records
+    mode = .features
+    sawTypeBeforeFeatures = context.sawType
+    outside = GeoJSONOuterMembers(insideFeatures: context.sawType)
+  }
+
+  private var records: Int? { recordsBefore.map { $0 + ends.count } }
 
   package mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
     guard isCollection else { return isFinal ? Cut(end: end, context: context.packed) : nil }
@@ -36,7 +51,7 @@ package struct GeoJSONCutter: RecordCutter {
     guard let lastEnd else { return nil }
     let cut = Cut(end: lastEnd, context: context.packed)
     context.sawType = sawTypeBeforeFeatures
-    context.advance(over: bytes, from: start, to: lastEnd, records: ends.count, state: .afterElement)
+    context.advance(over: bytes, from: start, to: lastEnd, records: records, state: .afterElement)
     return cut
   }
 
@@ -69,7 +84,7 @@ package struct GeoJSONCutter: RecordCutter {
   /// After the document: see `JSONCutter`.
   private mutating func cutTail(_ bytes: Span<UInt8>, to: Int, start: Int) -> Cut? {
     guard context.state == .closed || to - start > 1 << 20 else { return nil }
-    return context.cutTail(bytes, from: start, to: to, records: ends.count)
+    return context.cutTail(bytes, from: start, to: to, records: records)
   }
 }
 
@@ -88,6 +103,15 @@ struct GeoJSONOuterMembers: Sendable {
   private var depth = 0
   private var isInside = false
   private var isEscaped = false
+
+  init() {}
+
+  /// As it stands between two features.
+  init(insideFeatures sawType: Bool) {
+    self.sawType = sawType
+    sawFeatures = true
+    phase = .value
+  }
 
   mutating func take(_ byte: UInt8) -> Step {
     switch phase {

@@ -18,6 +18,8 @@ package struct JSONCutter: RecordCutter {
   /// Containers around the root.
   private let containers: Int
   private var tail: JSONTail
+  /// Records that were cut before this cutter began; nil: too many to say.
+  private var recordsBefore: Int? = 0
 
   package init() { self.init(root: nil) }
 
@@ -27,6 +29,18 @@ package struct JSONCutter: RecordCutter {
     tail = JSONTail(open: containers)
     context.columnBase = column
   }
+
+  /// Goes on among the records, behind a cut.
+  init(root: JSONRoot?, resumingAt context: JSONContext) {
+    self.init(root: root)
+    self.context = context
+    recordsBefore = context.records
+    mode = .scanning
+    stateAfter = context.state
+    if context.state == .afterElement { ends = JSONRecordEnds(level: containers + 1) }
+  }
+
+  private var records: Int? { recordsBefore.map { $0 + ends.count } }
 
   package mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
     if isFinal { return Cut(end: end, context: context.packed) }
@@ -56,7 +70,7 @@ package struct JSONCutter: RecordCutter {
     guard let lastEnd else { return nil }
     let cut = Cut(end: lastEnd, context: context.packed)
     tail.advance(by: lastEnd - start)
-    context.advance(over: bytes, from: start, to: lastEnd, records: ends.count, state: stateAfter)
+    context.advance(over: bytes, from: start, to: lastEnd, records: records, state: stateAfter)
     return cut
   }
 
@@ -64,7 +78,7 @@ package struct JSONCutter: RecordCutter {
   private mutating func cutAfterRecords(_ bytes: Span<UInt8>, to limit: Int, start: Int) -> Cut? {
     guard limit - start > 1 << 16, let end = tail.lastEnd.map({ start + $0 }), end > start else { return nil }
     let cut = Cut(end: end, context: context.packed)
-    context.advance(over: bytes, from: start, to: end, records: ends.count, state: .afterRecords)
+    context.advance(over: bytes, from: start, to: end, records: records, state: .afterRecords)
     context.openContainers = tail.openAtLastEnd
     tail.advance(by: end - start)
     return cut
@@ -97,7 +111,7 @@ package struct JSONCutter: RecordCutter {
     let isLong = to - start > 1 << 16
     guard i < to || isLong else { return nil }
     // What is wrong behind the document goes with its end: an element that is no record gives way to it.
-    let (records, before) = (ends.count, context)
+    let (records, before) = (records, context)
     if let cut = context.cutTail(bytes, from: start, to: to, records: records), cut.end > i || isLong { return cut }
     context = before
     return nil
@@ -106,7 +120,7 @@ package struct JSONCutter: RecordCutter {
 
 extension JSONContext {
   /// Cuts what follows the document. A word is not cut into two: it is refused as a whole.
-  mutating func cutTail(_ bytes: Span<UInt8>, from start: Int, to limit: Int, records: Int) -> Cut? {
+  mutating func cutTail(_ bytes: Span<UInt8>, from start: Int, to limit: Int, records: Int?) -> Cut? {
     let end = JSONText.endOfWholeWords(bytes, from: start, to: limit)
     guard end > start else { return nil }
     let cut = Cut(end: end, context: packed)
@@ -115,7 +129,7 @@ extension JSONContext {
   }
 
   /// The context after the chunk `start..<end`.
-  mutating func advance(over bytes: Span<UInt8>, from start: Int, to end: Int, records: Int, state: State) {
+  mutating func advance(over bytes: Span<UInt8>, from start: Int, to end: Int, records: Int?, state: State) {
     let tail = bytes.lineTail(from: start, to: end)
     columnBase = tail.hasNewline ? tail.scalars : columnBase.map { $0 + tail.scalars }
     self.records = records

@@ -54,6 +54,20 @@ struct JSONInputText: Sendable {
     }
   }
 
+  /// A cutter for the bytes behind a cut; nil behind the records, where the document's end waits for its beginning.
+  func makeCutter(resumingAt context: JSONContext) -> (any RecordCutter)? {
+    if context.state == .closed || context.state == .afterRecords { return nil }
+    switch input.textFraming {
+    case .lines: return JSONLinesCutter()
+    case .sequence:
+      return JSONSequenceCutter(rejectsRecords: options.onError.rejectsRecords, resumingAt: context)
+    case nil:
+      if context.state == .start { return makeCutter() }
+      return input == .geojson
+        ? GeoJSONCutter(kind: kind, resumingAt: context) : JSONCutter(root: root, resumingAt: context)
+    }
+  }
+
   /// A decoder that learns every name.
   func makeLearner() -> any JSONTextDecoder {
     envelope == .none

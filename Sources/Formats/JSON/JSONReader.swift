@@ -46,6 +46,10 @@ package struct JSONReader: BoundReader {
 
   package func makeCutter() -> any RecordCutter { text.makeCutter() }
 
+  package func makeCutter(resumingAt context: UInt64) -> (any RecordCutter)? {
+    text.makeCutter(resumingAt: JSONContext(packed: context))
+  }
+
   package func makeLearner() -> (any NameLearner)? {
     JSONLearner(text)
   }

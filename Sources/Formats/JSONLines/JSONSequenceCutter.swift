@@ -11,7 +11,10 @@ struct JSONSequenceCutter: RecordCutter {
   private let rejectsRecords: Bool
   private var context = JSONContext()
 
-  init(rejectsRecords: Bool) { self.rejectsRecords = rejectsRecords }
+  init(rejectsRecords: Bool, resumingAt context: JSONContext = JSONContext()) {
+    self.rejectsRecords = rejectsRecords
+    self.context = context
+  }
 
   mutating func cut(_ bytes: Span<UInt8>, start: Int, scanned: Int, end: Int, isFinal: Bool) -> Cut? {
     if isFinal { return Cut(end: end, context: context.packed) }

@@ -1,5 +1,4 @@
 import Aggregates
-import Bytes
 import Calendars
 import Diagnostics
 import Formats
@@ -65,16 +64,26 @@ struct AnalyzeBranch: TallyBranch {
   /// `analyze: 246 groups in tables of 20480 bytes`
   var finding: String { "analyze: \(state.groupCount) groups in tables of \(state.byteCount) bytes" }
 
-  var warnings: [Diagnostic] {
-    analyze.plan.question.seriesBeyondIntegers(state).map { name in
+  var warnings: [Diagnostic] { analyze.isPartial ? [] : analyze.plan.question.warnings(state) }
+
+  func document(_ origin: PartOrigin) throws(DiagnosticList) -> [[UInt8]] {
+    let plan = analyze.plan
+    if analyze.isPartial {
+      let payload = SeriesPayload(plan.question, state)
+      return [Part(question: analyze.declaration.question, zone: plan.zone, origin: origin, payload: payload).bytes]
+    }
+    return try analyze.format.document(plan.question.answer(state))
+  }
+}
+
+extension SeriesQuestion {
+  /// What an answer cannot say by itself.
+  func warnings(_ state: SeriesState) -> [Diagnostic] {
+    seriesBeyondIntegers(state).map { name in
       Diagnostic(
         .integerBeyondRange, "series '\(name)' has integers beyond 64 bits: they are the nearest doubles",
-        level: .warning,
-        at: Location(context: "analyze"), help: ["dividing the field, or summing fewer records, keeps them exact"])
+        level: .warning, at: Location(context: "analyze"),
+        help: ["dividing the field, or summing fewer records, keeps them exact"])
     }
-  }
-
-  func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]] {
-    try analyze.format.document(analyze.plan.question.answer(state))
   }
 }

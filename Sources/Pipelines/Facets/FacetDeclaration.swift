@@ -103,7 +103,7 @@ extension PipelineDeclaration {
   func asking(spelling: (@Sendable (PipelineDeclaration) -> String)?) -> PipelineDeclaration {
     guard let spelling, hasTally else { return self }
     var question = self
-    question.input.paths = []
+    (question.input.paths, question.input.shard) = ([], nil)
     (question.name, question.summary, question.jobs, question.maximumTime) = (nil, nil, nil, nil)
     (question.spill, question.receipt, question.input.baseDirectory) = (SpillDeclaration(), ReceiptDeclaration(), nil)
     var asking = self

@@ -86,15 +86,11 @@ struct FacetBranch: TallyBranch {
   /// `facets: 246 values in tables of 20480 bytes`
   var finding: String { "facets: \(state.groupCount) values in tables of \(state.byteCount) bytes" }
 
-  func document(_ inputs: [FacetPart.Input]) throws(DiagnosticList) -> [[UInt8]] {
+  func document(_ origin: PartOrigin) throws(DiagnosticList) -> [[UInt8]] {
     let plan = facets.plan
     if facets.isPartial {
-      return [
-        FacetPart(
-          question: facets.declaration.question, zone: FacetPart.zone(plan.zone), inputs: inputs, specs: plan.specs,
-          state: state
-        ).bytes
-      ]
+      let payload = FacetPayload(plan.specs, state)
+      return [Part(question: facets.declaration.question, zone: plan.zone, origin: origin, payload: payload).bytes]
     }
     return try facets.format.document(FacetAnswer(state, plan.specs))
   }

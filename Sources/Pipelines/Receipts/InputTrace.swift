@@ -20,6 +20,8 @@ struct InputTrace: Sendable {
   /// False when every output had what it asked for before the end.
   var isWhole = true
 
+  /// The part that was read; nil: all of it.
+  let shard: ShardSpec?
   private let identity: FileIdentity?
   private let flow: FlowDigest?
 
@@ -30,15 +32,16 @@ struct InputTrace: Sendable {
     headerText = input.reader.headerText
     columns = input.reader.schema.fields
     resolved = declaration.resolve(input.path.path)
-    (identity, flow) = (input.identity, input.flow)
+    (identity, flow, shard) = (input.identity, input.flow, input.shard)
     var options = declaration.options
     input.reader.settle(&options)
     settled = options
   }
 
   /// The digest of the whole input: a file is read once more, and must be the one that was read. nil for a pipe that was
-  /// not read to its end.
+  /// not read to its end. The plan of a shard has the digest of its file.
   func digest() async throws(Diagnostic) -> FileDigest? {
+    if let shard { return FileDigest(sha256: shard.sha256, bytes: shard.size) }
     guard let identity else { return isWhole ? flow?.digest : nil }
     let (resolved, path) = (resolved, path)
     return try await Blocking.run { () throws(Diagnostic) in

@@ -82,6 +82,7 @@ struct RejectsHeader: Sendable {
     settled.input.paths = [input.path.path]
     settled.input.format = input.format
     settled.input.compression = .none
+    settled.input.shard = nil
     settled.input.options = input.settled
     settled.input.options.encoding = .utf8
     settled.input.options.skippedLines = 0
