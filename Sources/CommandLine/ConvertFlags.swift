@@ -52,14 +52,14 @@ struct ConvertFlags: ParsableArguments {
     return declaration
   }
 
-  /// The declaration of `analyze`: it computes with all records that match, whatever page of them a query string wants.
+  /// The declaration of `analyze`: it takes all records that match, whatever page of them a query string wants.
   func declaration(
     _ flags: inout FlagReader, computing analyze: AnalyzeOptions, _ partial: PartialOptions
   ) -> PipelineDeclaration {
     let help = ["--limit": "--maxpoints limits the rows", "--fields": "--x and --y name what is computed"]
     for (flag, text) in pageFlags where text != nil {
       flags.wrong(
-        flag, "\(flag) has no meaning for analyze: all records that match are computed with", code: .notSupported,
+        flag, "\(flag) has no meaning for analyze: it takes all records that match", code: .notSupported,
         help: [help[flag] ?? "leave it out"])
     }
     var declaration = declaration(&flags, computing: analyze)

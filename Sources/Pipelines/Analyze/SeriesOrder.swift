@@ -2,7 +2,7 @@ import Aggregates
 import Diagnostics
 import Records
 
-/// The names that rows may be sorted by: `x`, `x.field`, `x.field.part` and every series.
+/// The names that rows may be sorted by: every series, `x`, `x.field`, `x.field.part`, and the latter without their `x.`.
 enum SeriesOrder {
   /// What a name means, several for an x of several fields; nothing: it means nothing.
   static func targets(
@@ -10,8 +10,7 @@ enum SeriesOrder {
   ) -> [SeriesQuestion.Key.Target] {
     if let index = series.firstIndex(where: { $0.spec.name.utf8.elementsEqual(name.utf8) }) { return [.series(index)] }
     if name == "x" { return slices.indices.map { .slice($0, part: nil) } }
-    guard name.hasPrefix("x.") else { return [] }
-    let rest = String(name.dropFirst(2))
+    let rest = name.hasPrefix("x.") ? String(name.dropFirst(2)) : name
     if slices.count == 1, let part = SlicePart(rawValue: rest), slices[0].spec.parts.contains(part) {
       return [.slice(0, part: part)]
     }
