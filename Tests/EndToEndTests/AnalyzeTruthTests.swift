@@ -65,10 +65,12 @@ import Testing
     filming("by_type", "--x type_tournage --y v=COUNT"),
     filming("by_ardt", "--x ardt_lieu --y v=COUNT"),
     filming("by_month_of_date_debut", "--x date_debut --precision month --y v=COUNT"),
-    titanic("avg_age_by_class", "--x Pclass --y 'v=AVG(Age)'"),
+    titanic("avg_age_by_class", "--type Age=number --x Pclass --y 'v=AVG(Age)'"),
     titanic("embarked", "--x Embarked --y v=COUNT"),
-    synop("avg_temp_by_month_utc", "--x Date --precision month --y 'v=AVG(Temperature)'"),
-    synop("avg_temp_by_month_paris", "--x Date --precision month --timezone Europe/Paris --y 'v=AVG(Temperature)'"),
+    synop("avg_temp_by_month_utc", "--type Temperature=number --x Date --precision month --y 'v=AVG(Temperature)'"),
+    synop(
+      "avg_temp_by_month_paris",
+      "--type Temperature=number --x Date --precision month --timezone Europe/Paris --y 'v=AVG(Temperature)'"),
     synop("count_by_hour_utc", "--x Date --periodic hour --y v=COUNT"),
     velib("by_commune", "--x 'Nom communes équipées' --y v=COUNT"),
     velib(
@@ -148,14 +150,14 @@ import Testing
       ]
     ),
     (
-      titanic("fare_stats", ""),
+      titanic("fare_stats", "--type Fare=number"),
       [
         "min(fr)": "MIN(Fare)", "max(fr)": "MAX(Fare)", "sum(fr)": "SUM(Fare)", "avg(fr)": "AVG(Fare)",
         "stddev_pop(fr)": "STDDEV(Fare)",
       ]
     ),
     (
-      synop("temp_stats", ""),
+      synop("temp_stats", "--type Temperature=number"),
       ["min(\"temp\")": "MIN(Temperature)", "max(\"temp\")": "MAX(Temperature)", "avg(\"temp\")": "AVG(Temperature)"]
     ),
     (
@@ -188,8 +190,9 @@ import Testing
     let columns = try #require(answer["columns"] as? [String])
     let values = try #require((answer["rows"] as? [[Any]])?.first)
     let names = series.keys.sorted()
-    let flags = names.enumerated().map { "--y 's\($0)=\(series[$1] ?? "")'" }.joined(separator: " ")
-    let rows = try Self.rows(file, "\(question.flags) \(flags)")
+    var flags = ""
+    for (number, name) in names.enumerated() { flags += " --y 's\(number)=\(series[name] ?? "")'" }
+    let rows = try Self.rows(file, question.flags + flags)
     #expect(rows.count == 1)
     for (number, name) in names.enumerated() {
       let column = try #require(columns.firstIndex(of: name))
@@ -204,8 +207,9 @@ import Testing
     guard let file = SharedData.url(titanic.file),
       let answer = try SharedData.answer(titanic.dataset, titanic.answer)
     else { return }
-    let expected = try #require(answer["rows"] as? [[Any]]).map { $0.map { "\($0)" }.joined(separator: "|") }
-    let found = try Self.rows(file, titanic.flags).map { row in
+    let lines = try #require(answer["rows"] as? [[Any]])
+    let expected: [String] = lines.map { line in line.map { "\($0)" }.joined(separator: "|") }
+    let found: [String] = try Self.rows(file, titanic.flags).map { row in
       let x = row["x"] as? [String: Any] ?? [:]
       return (["Pclass", "Sex", "Survived"].map { Self.name(x[$0]) } + ["\(row["v"] ?? "")"]).joined(separator: "|")
     }
