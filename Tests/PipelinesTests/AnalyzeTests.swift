@@ -63,6 +63,9 @@ import Testing
     return (outcome, scratch.text("out.json") ?? "")
   }
 
+  /// Without the blanks that the API writes.
+  static func bare(_ text: String) -> String { text.filter { $0 != " " } }
+
   static let cases: [Case] = [
     Case(
       name: "count by text", x: ["country_code"],
@@ -133,7 +136,7 @@ import Testing
       }, output: #"[{"x":"ZW","n":1,"s":0}, {"x":"ZM","n":2,"s":1267440}, {"x":"AD","n":4,"s":1303723}]"#),
     Case(
       name: "quantiles", y: ["q=QUANTILES(population)"], adjust: { $0.series[0].subsets = [0, 25, 50, 100] },
-      output: #"[{"q":[5.0,11891.0,18141.5,1267440.0]}]"#),
+      output: #"[{"q":{"0.0":5.0,"25.0":11891.0,"50.0":18141.5,"100.0":1267440.0}}]"#),
     Case(
       name: "JSON knows its types", x: ["v"],
       input: #"[{"v":10},{"v":1e1},{"v":"10"},{"v":true},{"v":["a","b","a"]},{"v":"2012-09-11"},{"v":null},{}]"#,
@@ -162,7 +165,7 @@ import Testing
     for jobs in [1, 3] {
       let (outcome, text) = try await Self.run(row.input, row.format, analyze, clock: row.clock, jobs: jobs)
       #expect(outcome.exit == 0, "\(outcome.diagnostics)")
-      #expect(text == row.output + "\n")
+      #expect(Self.bare(text) == Self.bare(row.output + "\n"))
     }
   }
 }
@@ -233,10 +236,7 @@ extension AnalyzeTests {
   @Test func beyond64Bits() async throws {
     let analyze = Self.declaration([], ["s=SUM(v)", "m=MIN(v)"])
     let (outcome, text) = try await Self.run("v\n9223372036854775807\n9223372036854775807\n", "csv", analyze)
-    #expect(
-      text
-        == "[{\"s\":18446744073709552000.0,\"m\":9223372036854775807}]\n".replacing(
-          "18446744073709552000.0", with: "1.8446744073709552e+19"))
+    #expect(Self.bare(text) == #"[{"s":1.8446744073709552e+19,"m":9223372036854775807}]"# + "\n")
     #expect(outcome.codes == [.integerBeyondRange], "\(outcome.diagnostics)")
     #expect(outcome.exit == 0)
   }
@@ -271,8 +271,10 @@ extension AnalyzeTests {
       ])
     analyze.series[6].subsets = [10, 50, 99.5]
     let head = "k,v,w,d\n"
-    let (outcome, first) = try await Self.run(head + lines.joined(separator: "\n") + "\n", "csv", analyze, jobs: 1)
-    #expect(outcome.exit == 0 && first.utf8.count > 3000, "\(outcome.diagnostics)")
+    let (outcome, first) = try await Self.run(head + lines.joined(separator: "\n") + "\n", "csv", analyze, jobs: 1) {
+      $0.input.options.columnTypes = [ColumnSetting(column: "v", value: "number")]
+    }
+    #expect(outcome.exit == 0 && first.utf8.count > 3000, "\(outcome.diagnostics.map(\.message))")
     for jobs in [1, 3, 8] {
       lines.shuffle()
       let scratch = try Scratch()
@@ -281,7 +283,10 @@ extension AnalyzeTests {
       let more = try scratch.write(head + lines[cut...].joined(separator: "\n") + "\n", "more.csv")
       let (outcome, text) = try await Self.run(
         head + lines[..<cut].joined(separator: "\n") + "\n", "csv", analyze, jobs: jobs
-      ) { $0.input.paths.append(more) }
+      ) {
+        $0.input.options.columnTypes = [ColumnSetting(column: "v", value: "number")]
+        $0.input.paths.append(more)
+      }
       #expect(outcome.exit == 0, "\(outcome.diagnostics)")
       let isSame = text == first
       #expect(isSame, "\(jobs) workers")

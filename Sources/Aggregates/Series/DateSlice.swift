@@ -29,7 +29,7 @@ package struct DateSlice: Sendable, Equatable {
     let weekday = CivilCalendar.weekday(ofDay: day)
     // The year of a week is that of its Thursday.
     let thursday = day &- weekday &+ 3
-    let weekYear = hasWeekYear || parts.contains(.week) ? CivilCalendar.date(ofDay: thursday).year : date.year
+    let weekYear = parts.contains(.week) ? CivilCalendar.date(ofDay: thursday).year : date.year
     key.append(SliceKey.parts)
     for part in parts {
       let value =

@@ -85,30 +85,38 @@ package struct ExactSum: Sendable, Equatable {
   /// The sum, rounded once to the nearest double, halves to the even one; infinite where it leaves the range.
   package var value: Double {
     if isInfinite { return .infinity }
-    if largeParts.isEmpty { return Self.rounded(parts) }
-    // Beyond 2^860 what is below 2^-974 can only tip a half: it is kept as the smallest part.
-    var all = largeParts
-    for part in parts { Self.grow(&all, part * Self.scale) }
-    return Self.rounded(all) / Self.scale
+    return largeParts.isEmpty ? Self.rounded(parts) : Self.rounded(allParts) / Self.scale
   }
 
   /// The quotient, rounded once; `count` is from 1 to 2^53.
   package func divided(by count: Int) -> Double {
-    let divisor = Double(count)
-    let sum = value
-    guard largeParts.isEmpty, sum.isFinite, parts.count > 1 else { return sum / divisor }
+    if isInfinite { return .infinity }
+    return largeParts.isEmpty
+      ? Self.quotient(parts, Double(count)) : Self.quotient(allParts, Double(count)) / Self.scale
+  }
+
+  /// The whole sum 2^-100 times as large. Beyond 2^860 what is below 2^-974 can only tip a half: it is kept as the smallest part.
+  private var allParts: [Double] {
+    var all = largeParts
+    for part in parts { Self.grow(&all, part * Self.scale) }
+    return all
+  }
+
+  private static func quotient(_ parts: [Double], _ divisor: Double) -> Double {
+    let sum = rounded(parts)
     var quotient = sum / divisor
+    guard parts.count > 1, quotient.isFinite else { return quotient }
     // What is left is exact, so the second quotient is off by less than one step; the comparison decides between neighbours.
     for _ in 0..<2 {
-      let rest = remainder(of: quotient, divisor)
-      if rest.value == 0 { return quotient }
-      let better = quotient + rest.value / divisor
+      let rest = remainder(parts, quotient, divisor)
+      if rest == 0 { return quotient }
+      let better = quotient + rest / divisor
       if better == quotient { break }
       quotient = better
     }
-    let rest = remainder(of: quotient, divisor).value
+    let rest = remainder(parts, quotient, divisor)
     let neighbour = rest > 0 ? quotient.nextUp : quotient.nextDown
-    let other = remainder(of: neighbour, divisor).value
+    let other = remainder(parts, neighbour, divisor)
     if abs(other) < abs(rest) || abs(other) == abs(rest) && neighbour.significandBitPattern & 1 == 0 {
       return neighbour
     }
@@ -116,10 +124,12 @@ package struct ExactSum: Sendable, Equatable {
   }
 
   /// The sum less `quotient × divisor`.
-  private func remainder(of quotient: Double, _ divisor: Double) -> ExactSum {
-    var rest = self
-    rest.add(-quotient, times: divisor)
-    return rest
+  private static func remainder(_ parts: [Double], _ quotient: Double, _ divisor: Double) -> Double {
+    var rest = parts
+    let product = -quotient * divisor
+    grow(&rest, product)
+    grow(&rest, (-product).addingProduct(-quotient, divisor))
+    return rounded(rest)
   }
 
   /// The population deviation of `count` numbers from their sum and the sum of their squares: √(n·Σx² - (Σx)²) / n, whose

@@ -30,19 +30,55 @@ package struct ExactSums: Sendable {
 
   // MARK: Adding
 
+  /// Adds finite numbers, each to its group.
+  mutating func add(_ numbers: borrowing Span<Double>, _ groups: borrowing Span<UInt32>) {
+    // What needs an expansion waits: the loop has one owner of the sums.
+    var odd: [Int] = []
+    let exponent = exponent
+    do {
+      var sums = sums.mutableSpan
+      for i in 0..<numbers.count {
+        let group = Int(groups[i])
+        if let steps = Self.steps(numbers[i], exponent) {
+          let (sum, overflow) = sums[group].addingReportingOverflow(steps)
+          if overflow { odd.append(i) } else { sums[group] = sum }
+        } else {
+          odd.append(i)
+        }
+      }
+    }
+    for i in odd { add(numbers[i], to: Int(groups[i])) }
+  }
+
+  /// Adds integers, each to its group; a step is 1.
+  mutating func add(_ numbers: borrowing Span<Int>, _ groups: borrowing Span<UInt32>) {
+    var beyond: [Int] = []
+    do {
+      var sums = sums.mutableSpan
+      for i in 0..<numbers.count {
+        let group = Int(groups[i])
+        let (sum, overflow) = sums[group].addingReportingOverflow(Int128(numbers[i]))
+        if overflow { beyond.append(i) } else { sums[group] = sum }
+      }
+    }
+    for i in beyond { add(steps: Int128(numbers[i]), to: Int(groups[i])) }
+  }
+
   /// Adds a finite number.
-  @inline(__always)
   mutating func add(_ value: Double, to group: Int) {
+    if let steps = Self.steps(value, exponent) { add(steps: steps, to: group) } else { addOdd(value, to: group) }
+  }
+
+  /// The number of steps that a number is; nil: it may be none, or beyond them.
+  @inline(__always)
+  private static func steps(_ value: Double, _ exponent: Int) -> Int128? {
     let bits = value.bitPattern
     let biased = Int(truncatingIfNeeded: bits &>> 52) & 0x7FF
     let shift = biased &- 1075 &- exponent
     // 72: 53 bits moved so far stay below half the range.
-    if UInt(bitPattern: shift) <= 72, biased != 0 {
-      let magnitude = Int128(truncatingIfNeeded: bits & 0xF_FFFF_FFFF_FFFF | 0x10_0000_0000_0000) &<< Int128(shift)
-      add(steps: value < 0 ? 0 &- magnitude : magnitude, to: group)
-    } else {
-      addOdd(value, to: group)
-    }
+    guard UInt(bitPattern: shift) <= 72, biased != 0 else { return nil }
+    let magnitude = Int128(truncatingIfNeeded: bits & 0xF_FFFF_FFFF_FFFF | 0x10_0000_0000_0000) &<< Int128(shift)
+    return value < 0 ? 0 &- magnitude : magnitude
   }
 
   /// Adds an integer; a step is 1.

@@ -51,6 +51,7 @@ struct OperandReader: Sendable {
     integerGroups.removeAll(keepingCapacity: true)
     doubles.removeAll(keepingCapacity: true)
     doubleGroups.removeAll(keepingCapacity: true)
+    reserve(rows.count)
     switch source {
     case .field(let column, let type):
       if isIntegral {
@@ -64,6 +65,16 @@ struct OperandReader: Sendable {
     if !doubles.isEmpty {
       state.noteFraction()
       state.add(doubles.span, doubleGroups.span)
+    }
+  }
+
+  private mutating func reserve(_ count: Int) {
+    if isIntegral {
+      integers.reserveCapacity(count)
+      integerGroups.reserveCapacity(count)
+    } else {
+      doubles.reserveCapacity(count)
+      doubleGroups.reserveCapacity(count)
     }
   }
 

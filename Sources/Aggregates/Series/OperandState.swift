@@ -100,23 +100,13 @@ package struct OperandState: Sendable {
   /// Adds integers, each to its group. The expression is a field of integers.
   mutating func add(_ numbers: borrowing Span<Int>, _ groups: borrowing Span<UInt32>) {
     let count = numbers.count
-    for i in 0..<count { counts[Int(groups[i])] &+= 1 }
-    if needs.contains(.sum) {
-      for i in 0..<count { sums.add(steps: Int128(numbers[i]), to: Int(groups[i])) }
-    }
+    Self.count(groups, in: &counts)
+    if needs.contains(.sum) { sums.add(numbers, groups) }
     if needs.contains(.squares) {
       for i in 0..<count { squares.add(steps: Int128(numbers[i]) &* Int128(numbers[i]), to: Int(groups[i])) }
     }
-    if needs.contains(.minimum) {
-      for i in 0..<count where numbers[i] < integerMinima[Int(groups[i])] {
-        integerMinima[Int(groups[i])] = numbers[i]
-      }
-    }
-    if needs.contains(.maximum) {
-      for i in 0..<count where numbers[i] > integerMaxima[Int(groups[i])] {
-        integerMaxima[Int(groups[i])] = numbers[i]
-      }
-    }
+    if needs.contains(.minimum) { Self.lower(&integerMinima, numbers, groups) }
+    if needs.contains(.maximum) { Self.raise(&integerMaxima, numbers, groups) }
     if needs.contains(.values) {
       for i in 0..<count {
         values.append(Double(numbers[i]))
@@ -128,25 +118,43 @@ package struct OperandState: Sendable {
   /// Adds finite numbers, each to its group.
   mutating func add(_ numbers: borrowing Span<Double>, _ groups: borrowing Span<UInt32>) {
     let count = numbers.count
-    for i in 0..<count { counts[Int(groups[i])] &+= 1 }
-    if needs.contains(.sum) {
-      for i in 0..<count { sums.add(numbers[i], to: Int(groups[i])) }
-    }
+    Self.count(groups, in: &counts)
+    if needs.contains(.sum) { sums.add(numbers, groups) }
     if needs.contains(.squares) {
       for i in 0..<count { addSquare(numbers[i], to: Int(groups[i])) }
     }
-    if needs.contains(.minimum) {
-      // -0 counts as 0: which of two equal ones is kept must not depend on the order.
-      for i in 0..<count where numbers[i] < minima[Int(groups[i])] { minima[Int(groups[i])] = numbers[i] + 0 }
-    }
-    if needs.contains(.maximum) {
-      for i in 0..<count where numbers[i] > maxima[Int(groups[i])] { maxima[Int(groups[i])] = numbers[i] + 0 }
-    }
+    if needs.contains(.minimum) { Self.lower(&minima, numbers, groups) }
+    if needs.contains(.maximum) { Self.raise(&maxima, numbers, groups) }
     if needs.contains(.values) {
       for i in 0..<count {
         values.append(numbers[i] + 0)
         valueGroups.append(groups[i])
       }
+    }
+  }
+
+  /// Adds one to each group that is named.
+  static func count(_ groups: borrowing Span<UInt32>, in counts: inout [Int]) {
+    var counts = counts.mutableSpan
+    for i in 0..<groups.count { counts[Int(groups[i])] &+= 1 }
+  }
+
+  @inline(__always)
+  private static func lower<Number: Comparable & AdditiveArithmetic>(
+    _ least: inout [Number], _ numbers: borrowing Span<Number>, _ groups: borrowing Span<UInt32>
+  ) {
+    var least = least.mutableSpan
+    // -0 counts as 0: which of two equal ones is kept must not depend on the order.
+    for i in 0..<numbers.count where numbers[i] < least[Int(groups[i])] { least[Int(groups[i])] = numbers[i] + .zero }
+  }
+
+  @inline(__always)
+  private static func raise<Number: Comparable & AdditiveArithmetic>(
+    _ greatest: inout [Number], _ numbers: borrowing Span<Number>, _ groups: borrowing Span<UInt32>
+  ) {
+    var greatest = greatest.mutableSpan
+    for i in 0..<numbers.count where numbers[i] > greatest[Int(groups[i])] {
+      greatest[Int(groups[i])] = numbers[i] + .zero
     }
   }
 
@@ -164,6 +172,7 @@ package struct OperandState: Sendable {
 
   /// Adds another state; `numbers` says for each of its groups the number that it has here.
   mutating func merge(_ other: OperandState, _ numbers: [Int]) {
+    guard isIntegral == other.isIntegral else { return mergeUnlike(other, numbers) }
     if other.hasFractions { noteFraction() }
     hasHuge = hasHuge || other.hasHuge
     let hasDoubles = !other.isIntegral || other.hasFractions
@@ -185,5 +194,12 @@ package struct OperandState: Sendable {
     }
     values += other.values
     valueGroups += other.valueGroups.map { UInt32(truncatingIfNeeded: numbers[Int($0)]) }
+  }
+
+  /// The field is one of integers in one input and not in another: from now on its numbers are doubles.
+  private mutating func mergeUnlike(_ other: OperandState, _ numbers: [Int]) {
+    noteFraction()
+    hasHuge = hasHuge || other.hasHuge
+    for (old, known) in other.numbers().enumerated() { add(known, to: numbers[old]) }
   }
 }

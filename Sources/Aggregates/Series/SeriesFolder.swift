@@ -24,8 +24,12 @@ package struct SeriesFolder: Sendable {
     collector.collect(batch, &slices, &computed.table)
     computed.records += batch.count
     computed.grow()
-    for group in collector.groups { computed.counts[Int(group)] &+= 1 }
+    Self.count(collector, in: &computed.counts)
     for index in operands.indices { Self.fold(batch, collector, &operands[index], &computed.operands[index]) }
+  }
+
+  private static func count(_ pairs: borrowing SliceCollector, in counts: inout [Int]) {
+    OperandState.count(pairs.groups.span, in: &counts)
   }
 
   private static func fold(

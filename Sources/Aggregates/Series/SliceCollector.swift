@@ -26,6 +26,8 @@ struct SliceCollector: Sendable {
   mutating func collect(_ batch: borrowing RecordBatch, _ readers: inout [SliceReader], _ table: inout GroupTable) {
     rows.removeAll(keepingCapacity: true)
     groups.removeAll(keepingCapacity: true)
+    rows.reserveCapacity(batch.recordCount)
+    groups.reserveCapacity(batch.recordCount)
     switch readers.count {
     case 0:
       let all = SliceKey.all

@@ -37,9 +37,6 @@ package struct SliceColumn: Sendable {
     self.dates = dates
     self.asksForParts = asksForParts
   }
-
-  /// True where a field has several values.
-  var isMultivalued: Bool { !listSeparator.isEmpty || reading == .seen }
 }
 
 /// Makes the keys of the slices that the values of a field are in.
