@@ -68,6 +68,20 @@ import Testing
     }
   }
 
+  /// A field that is one of integers in one input and of other numbers in the next has doubles, whoever is first.
+  @Test func joiningUnlikeFields() {
+    let records = (0..<50).map { (["a", "b"][$0 % 2], Double($0 * $0 - 100)) }
+    let expected = Self.text(Self.state(records, isIntegral: false))
+    let one = Self.state(Array(records[..<20]), isIntegral: true)
+    let other = Self.state(Array(records[20...]), isIntegral: false)
+    for (first, second) in [(one, other), (other, one)] {
+      var joined = first
+      joined.merge(second)
+      #expect(Self.text(joined) == expected)
+      #expect(Self.text(Self.copied(joined)) == expected)
+    }
+  }
+
   /// The state as its numbers make it again.
   static func copied(_ state: SeriesState) -> SeriesState {
     var copy = SeriesState(state.operands.map { OperandState($0.needs, isIntegral: $0.isIntegral) })

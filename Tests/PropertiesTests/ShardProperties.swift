@@ -69,7 +69,7 @@ extension Property {
   }
 
   /// Groups and numbers: integers, or anything that a double may be.
-  private static func measured(_ choices: inout Choices) -> (format: String, text: String) {
+  private static func measured(_ choices: inout Choices) -> (format: String, text: String, isInteger: Bool) {
     let isInteger = choices.oneIn(3)
     let rows = choices.list(1...25) { choices -> (group: String, number: String) in
       let group = choices.pick(["a", "b", "é", "2", "2.0", "x y"])
@@ -78,14 +78,14 @@ extension Property {
       return (group, choices.oneIn(8) ? "" : number)
     }
     if choices.bool() {
-      return ("csv", "g,n\n" + rows.map { "\($0.group),\($0.number)\n" }.joined())
+      let first = isInteger ? "a,1\n" : ""
+      return ("csv", "g,n\n" + first + rows.map { "\($0.group),\($0.number)\n" }.joined(), isInteger)
     }
     // The first record has every field: one that no record has is an error.
     let lines = [(group: "a", number: "1")] + rows
-    return (
-      "jsonl",
-      lines.map { "{\"g\":\"\($0.group)\"" + ($0.number.isEmpty ? "" : ",\"n\":\($0.number)") + "}\n" }.joined()
-    )
+    let text = lines.map { "{\"g\":\"\($0.group)\"" + ($0.number.isEmpty ? "" : ",\"n\":\($0.number)") + "}\n" }
+      .joined()
+    return ("jsonl", text, isInteger)
   }
 
   private static func series(_ choices: inout Choices) -> AnalyzeDeclaration {
@@ -152,12 +152,13 @@ extension Property {
       let directory = FileManager.default.temporaryDirectory.appending(path: "weir-shards-\(UUID().uuidString)")
       try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
       defer { try? FileManager.default.removeItem(at: directory) }
-      let (format, text) = measured(&choices)
+      let (format, text, isInteger) = measured(&choices)
       let path = directory.appending(path: "in.\(format)").path
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
       var options = ReadOptions()
       options.header = .rows(1)
       options.delimiter = format == "csv" ? 0x2C : nil
+      if format == "csv", !isInteger { options.columnTypes = [ColumnSetting(column: "n", value: "number")] }
       var whole = PipelineDeclaration(input: InputDeclaration(paths: [path], format: format, options: options))
       if choices.oneIn(3) {
         var facets = FacetDeclaration()

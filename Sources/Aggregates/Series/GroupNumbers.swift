@@ -88,18 +88,30 @@ extension SeriesState {
 }
 
 extension OperandState {
-  fileprivate mutating func add(_ numbers: GroupNumbers, to group: Int) {
+  mutating func add(_ numbers: GroupNumbers, to group: Int) {
     counts[group] += numbers.count
     if needs.contains(.sum) { sums.add(numbers.sum, to: group) }
     if needs.contains(.squares) { squares.add(numbers.squares, to: group) }
-    if isIntegral, needs.contains(.minimum), let least = numbers.integerMinimum {
-      integerMinima[group] = min(integerMinima[group], least)
+    if needs.contains(.minimum) {
+      if let least = numbers.integerMinimum {
+        if isIntegral {
+          integerMinima[group] = min(integerMinima[group], least)
+        } else {
+          minima[group] = min(minima[group], Double(least))
+        }
+      }
+      if let least = numbers.minimum, group < minima.count { minima[group] = min(minima[group], least + 0) }
     }
-    if isIntegral, needs.contains(.maximum), let greatest = numbers.integerMaximum {
-      integerMaxima[group] = max(integerMaxima[group], greatest)
+    if needs.contains(.maximum) {
+      if let greatest = numbers.integerMaximum {
+        if isIntegral {
+          integerMaxima[group] = max(integerMaxima[group], greatest)
+        } else {
+          maxima[group] = max(maxima[group], Double(greatest))
+        }
+      }
+      if let greatest = numbers.maximum, group < maxima.count { maxima[group] = max(maxima[group], greatest + 0) }
     }
-    if group < minima.count, let least = numbers.minimum { minima[group] = min(minima[group], least + 0) }
-    if group < maxima.count, let greatest = numbers.maximum { maxima[group] = max(maxima[group], greatest + 0) }
     if needs.contains(.values) {
       for value in numbers.values {
         values.append(value + 0)

@@ -172,6 +172,7 @@ package struct OperandState: Sendable {
 
   /// Adds another state; `numbers` says for each of its groups the number that it has here.
   mutating func merge(_ other: OperandState, _ numbers: [Int]) {
+    guard isIntegral == other.isIntegral else { return mergeUnlike(other, numbers) }
     if other.hasFractions { noteFraction() }
     hasHuge = hasHuge || other.hasHuge
     let hasDoubles = !other.isIntegral || other.hasFractions
@@ -193,5 +194,12 @@ package struct OperandState: Sendable {
     }
     values += other.values
     valueGroups += other.valueGroups.map { UInt32(truncatingIfNeeded: numbers[Int($0)]) }
+  }
+
+  /// The field is one of integers in one input and not in another: from now on its numbers are doubles.
+  private mutating func mergeUnlike(_ other: OperandState, _ numbers: [Int]) {
+    noteFraction()
+    hasHuge = hasHuge || other.hasHuge
+    for (old, known) in other.numbers().enumerated() { add(known, to: numbers[old]) }
   }
 }

@@ -5,6 +5,5 @@ extension SeriesState {
   /// True when both are of the same numbers, read as the same kinds of them: they can be added.
   package func isLike(_ other: SeriesState) -> Bool {
     operands.map(\.needs) == other.operands.map(\.needs)
-      && operands.map(\.isIntegral) == other.operands.map(\.isIntegral)
   }
 }

@@ -66,8 +66,10 @@ package struct PartInput: Sendable, Equatable {
         continue
       }
       let both = range.lowerBound..<input.extent.upperBound
-      joined[joined.count - 1].range = both == 0..<input.bytes ? nil : both
+      joined[joined.count - 1].range = both
     }
+    // What has all of its bytes is whole.
+    for index in joined.indices where joined[index].range == 0..<joined[index].bytes { joined[index].range = nil }
     return joined
   }
 
