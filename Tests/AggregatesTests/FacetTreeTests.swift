@@ -9,8 +9,9 @@ import Testing
     var counts = FacetCounts()
     for group in groups {
       let key = Array(group.name.utf8)
-      #expect(
-        counts.add(key.span, from: 0, to: key.count, count: group.count, above: group.parent.map { Array($0.utf8) }))
+      let isAdded = counts.add(
+        key.span, from: 0, to: key.count, count: group.count, above: group.parent.map { Array($0.utf8) })
+      #expect(isAdded)
     }
     return FacetTree(counts, spec)
   }
