@@ -156,8 +156,7 @@ extension Property {
       let path = directory.appending(path: "in.\(format)").path
       try Data(text.utf8).write(to: URL(fileURLWithPath: path))
       var options = ReadOptions()
-      options.header = .rows(1)
-      options.delimiter = format == "csv" ? 0x2C : nil
+      if format == "csv" { (options.header, options.delimiter) = (.rows(1), 0x2C) }
       if format == "csv", !isInteger { options.columnTypes = [ColumnSetting(column: "n", value: "number")] }
       var whole = PipelineDeclaration(input: InputDeclaration(paths: [path], format: format, options: options))
       if choices.oneIn(3) {
