@@ -86,10 +86,10 @@ struct OperandReader: Sendable {
   ) {
     let bytes = batch.bytes.span
     let slots = batch.slots.span
-    let extents = FieldExtents(column, of: batch)
+    let cells = ColumnCells(batch.layout, column: column)
     for i in 0..<rows.count {
       let row = Int(rows[i])
-      let (start, end) = extents(slots, row)
+      let (start, end) = cells.extent(row: row, slots)
       let number = bytes.shortInteger(from: start, to: end)
       if number >= 0 {
         integers.append(number)
@@ -120,9 +120,9 @@ struct OperandReader: Sendable {
   ) {
     let bytes = batch.bytes.span
     let slots = batch.slots.span
-    let extents = FieldExtents(column, of: batch)
+    let cells = ColumnCells(batch.layout, column: column)
     for i in 0..<rows.count {
-      let number = numbers.number(bytes, extents(slots, Int(rows[i])), Int(rows[i]), column, type, batch)
+      let number = numbers.number(bytes, cells.extent(row: Int(rows[i]), slots), Int(rows[i]), column, type, batch)
       if number.isFinite {
         doubles.append(number)
         doubleGroups.append(groups[i])
@@ -146,10 +146,10 @@ struct OperandReader: Sendable {
       for (index, input) in program.inputs.enumerated() {
         switch input {
         case .number(let column):
-          let extents = FieldExtents(column, of: batch)
+          let cells = ColumnCells(batch.layout, column: column)
           program.fill(index, count: count) { i in
             let row = Int(rows[first &+ i])
-            return numbers.number(bytes, extents(slots, row), row, column, types[index], batch)
+            return numbers.number(bytes, cells.extent(row: row, slots), row, column, types[index], batch)
           }
         case .time(let column):
           program.fill(index, count: count) { i in

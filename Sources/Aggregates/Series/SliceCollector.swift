@@ -67,9 +67,9 @@ struct SliceCollector: Sendable {
   ) {
     let bytes = batch.bytes.span
     let slots = batch.slots.span
-    let extents = FieldExtents(reader.column.column, of: batch)
+    let cells = ColumnCells(batch.layout, column: reader.column.column)
     batch.selection.forEach(of: batch.recordCount) { row in
-      let (start, end) = extents(slots, row)
+      let (start, end) = cells.extent(row: row, slots)
       if start >= end { return }
       if bytes[start] != quote, bytes[start] < SliceKey.escape {
         pair(row, table.group(of: bytes, from: start, to: end))
@@ -89,10 +89,10 @@ struct SliceCollector: Sendable {
     }
     let bytes = batch.bytes.span
     let slots = batch.slots.span
-    let extents = FieldExtents(reader.column.column, of: batch)
+    let cells = ColumnCells(batch.layout, column: reader.column.column)
     let dates = reader.column.dates
     batch.selection.forEach(of: batch.recordCount) { row in
-      let (start, end) = extents(slots, row)
+      let (start, end) = cells.extent(row: row, slots)
       if start >= end { return }
       guard let seconds = reader.quickSeconds(bytes, start, end) else {
         return collectValues(row, batch, &reader, &table)
