@@ -22,6 +22,11 @@ public struct WriteOptions: Sendable, Equatable {
   public var decimalMark: ASCIIMark?
   public var formulaGuard = FormulaGuard.off
 
+  // MARK: Drawings
+
+  /// Set by the tool, which knows its terminal.
+  public var space = DrawingSpace()
+
   // MARK: JSON and GeoJSON
 
   public var isPretty = false

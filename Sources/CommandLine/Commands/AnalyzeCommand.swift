@@ -1,5 +1,6 @@
 import ArgumentParser
 import Diagnostics
+import Formats
 import PipelineFiles
 import Pipelines
 
@@ -36,6 +37,7 @@ struct AnalyzeCommand: WeirCommand {
     if output.format == nil, output.path == "-", StandardStreams.outputIsTerminal {
       declaration.outputs[0].format = SeriesFormat.table
     }
+    if output.path == "-" { declaration.outputs[0].options.space = StandardStreams.drawingSpace(settings.color) }
     return await Execution.run(declaration, options: flags.runOptions, settings: settings, remarks: reader.remarks)
   }
 }

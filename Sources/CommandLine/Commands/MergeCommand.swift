@@ -51,6 +51,7 @@ struct MergeCommand: WeirCommand {
         "--partial", "--partial writes no answer", help: ["leave --output, --to, --plot and --incomplete out"])
     }
     if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
+    if path == "-" { options.space = StandardStreams.drawingSpace(settings.color) }
     if name == nil, path == "-", StandardStreams.outputIsTerminal { name = FacetFormat.table }
     do throws(DiagnosticList) {
       let merged = try joined()

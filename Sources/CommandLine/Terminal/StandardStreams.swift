@@ -1,5 +1,6 @@
 import ByteIO
 import Diagnostics
+import Formats
 import Foundation
 
 /// Text to standard output and standard error; data never goes this way.
@@ -23,9 +24,16 @@ enum StandardStreams {
   static var inputIsTerminal: Bool { isatty(0) == 1 }
   static var outputIsTerminal: Bool { isatty(1) == 1 }
   static var errorIsTerminal: Bool { isatty(2) == 1 }
+
+  /// What a drawing on standard output may take up.
+  static func drawingSpace(_ color: ColorChoice) -> DrawingSpace {
+    let usual = DrawingSpace()
+    let isColored = color.isOn(environment: ProcessInfo.processInfo.environment, isTerminal: outputIsTerminal)
+    return DrawingSpace(width: TerminalWidth.columns(of: 1) ?? usual.width, usesColor: isColored)
+  }
 }
 
-/// When to colour, decided for standard error alone.
+/// When to colour: messages on standard error, drawings on standard output.
 enum ColorChoice: String, CaseIterable {
   case auto, always, never
 

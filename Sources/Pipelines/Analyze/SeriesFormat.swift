@@ -59,7 +59,8 @@ package struct SeriesFormat: Sendable {
   package func document(_ answer: SeriesAnswer) throws(DiagnosticList) -> [[UInt8]] {
     switch name {
     case Self.table: return [SeriesTable.text(answer)]
-    case Self.plot: return [SeriesPlot().text(answer)]
+    case Self.plot:
+      return [SeriesPlot(width: options.space.width, usesColor: options.space.usesColor).text(answer)]
     case Self.svg: return [SeriesSVG.document(answer)]
     case "json": return SeriesJSON.document(answer, isPretty: options.isPretty)
     case "jsonp":

@@ -7,11 +7,10 @@ package struct SeriesPlot: Sendable {
   private let width: Int
   private let usesColor: Bool
 
-  package static let usualWidth = 80
   private static let narrowest = 30
   private static let lineRows = 12
 
-  package init(width: Int = usualWidth, usesColor: Bool = false) {
+  package init(width: Int, usesColor: Bool = false) {
     self.width = max(width, Self.narrowest)
     self.usesColor = usesColor
   }
