@@ -1,10 +1,7 @@
 import ArgumentParser
-import Diagnostics
-import Formats
-import PipelineFiles
 import Pipelines
 
-struct AnalyzeCommand: WeirCommand {
+struct AnalyzeCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "analyze",
     abstract: "Compute series of numbers over groups of records.",
@@ -24,20 +21,7 @@ struct AnalyzeCommand: WeirCommand {
   @OptionGroup(title: "Parts") var partial: PartialOptions
   @OptionGroup var flags: ConvertFlags
 
-  func execute() async -> Int32 {
-    var reader = FlagReader()
-    let settings = flags.messages.settings(&reader)
-    var declaration = flags.declaration(&reader, computing: analyze, partial)
-    if flags.input.paths.isEmpty && flags.input.shard == nil && StandardStreams.inputIsTerminal {
-      StandardStreams.writeError(HelpText.concise(for: Self.self))
-      return 2
-    }
-    if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
-    let output = declaration.outputs[0]
-    if output.format == nil, output.path == "-", StandardStreams.outputIsTerminal {
-      declaration.outputs[0].format = SeriesFormat.table
-    }
-    if output.path == "-" { declaration.outputs[0].options.space = StandardStreams.drawingSpace(settings.color) }
-    return await Execution.run(declaration, options: flags.runOptions, settings: settings, remarks: reader.remarks)
+  func declaration(_ reader: inout FlagReader) -> PipelineDeclaration {
+    flags.declaration(&reader, computing: analyze, partial)
   }
 }

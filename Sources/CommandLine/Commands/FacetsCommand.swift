@@ -1,9 +1,7 @@
 import ArgumentParser
-import Diagnostics
-import PipelineFiles
 import Pipelines
 
-struct FacetsCommand: WeirCommand {
+struct FacetsCommand: AnsweringCommand {
   static let configuration = CommandConfiguration(
     commandName: "facets",
     abstract: "Count the records that have each value of some fields.",
@@ -22,19 +20,7 @@ struct FacetsCommand: WeirCommand {
   @OptionGroup(title: "Parts") var partial: PartialOptions
   @OptionGroup var flags: ConvertFlags
 
-  func execute() async -> Int32 {
-    var reader = FlagReader()
-    let settings = flags.messages.settings(&reader)
-    var declaration = flags.declaration(&reader, counting: facets, partial)
-    if flags.input.paths.isEmpty && flags.input.shard == nil && StandardStreams.inputIsTerminal {
-      StandardStreams.writeError(HelpText.concise(for: Self.self))
-      return 2
-    }
-    if !reader.diagnostics.isEmpty { return Execution.fail(reader.diagnostics, settings: settings) }
-    let output = declaration.outputs[0]
-    if output.format == nil, output.path == "-", StandardStreams.outputIsTerminal {
-      declaration.outputs[0].format = FacetFormat.table
-    }
-    return await Execution.run(declaration, options: flags.runOptions, settings: settings, remarks: reader.remarks)
+  func declaration(_ reader: inout FlagReader) -> PipelineDeclaration {
+    flags.declaration(&reader, counting: facets, partial)
   }
 }
