@@ -141,6 +141,10 @@ import Testing
       Row("apikey", "apikey=abc", .remark(.paramsCredential, .warning)),
       Row("access_token", "access_token=abc", .remark(.paramsCredential, .warning)),
       Row("x", "x=a&x=b.month") { $0.outputs[0].analyze?.groups.map(\.text.text) == ["a", "b.month"] },
+      // The order of the rows, wherever it stands.
+      Row("x", "sort=-d&x=a") {
+        $0.outputs[0].analyze?.sort == [SortKey("d", .portalReversed)] && $0.sort == nil
+      },
       Row("x", "x=", .refused(.paramsValue)), Row("x", "x=a&x=a", .refused(.paramsValue)),
       Row("y.*", "y.a.func=Min&y.b.expr=c&y.a.expr=sqrt(d)*2&y.b.func=COUNT&y.b.expr=", .refused(.paramsValue)),
       Row("y.*", "y.a.func=Min&y.b.c.func=count&y.a.expr=sqrt(d)*2&y.b.c.expr=") {

@@ -51,7 +51,10 @@ struct QueryStringReading {
       read(pair, into: &declaration)
     }
     if case .series = service, declaration.outputs[0].analyze == nil { declaration.analyzed = AnalyzeDeclaration() }
-    if declaration.outputs[0].analyze != nil { diagnostics += SeriesParameters.settle(&declaration.analyzed) }
+    if declaration.outputs[0].analyze != nil {
+      declaration.sortSeries()
+      diagnostics += SeriesParameters.settle(&declaration.analyzed)
+    }
     if case .records(_, isPage: true) = service, !given.contains("rows") {
       note("no 'rows': the portal answers with 10 records, weir writes all that match", help: ["rows=10 takes ten"])
     }
