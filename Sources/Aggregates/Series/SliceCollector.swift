@@ -53,7 +53,7 @@ struct SliceCollector: Sendable {
     if case .delimited(let quote, _) = batch.syntax, column.listSeparator.isEmpty {
       if column.reading == .text, !batch.schema.isOpen { return collectPlain(batch, &reader, &table, quote: quote) }
       if column.reading == .date, column.type.spelling.dates == nil {
-        return collectDates(batch, &reader, &table, quote: quote)
+        return collectDates(batch, &reader, &table)
       }
     }
     batch.selection.forEach(of: batch.recordCount) { row in
@@ -81,7 +81,7 @@ struct SliceCollector: Sendable {
 
   /// Dates of the usual form are a number of days, hours or minutes, and most of them were met before.
   private mutating func collectDates(
-    _ batch: borrowing RecordBatch, _ reader: inout SliceReader, _ table: inout GroupTable, quote: UInt8
+    _ batch: borrowing RecordBatch, _ reader: inout SliceReader, _ table: inout GroupTable
   ) {
     if units.isEmpty {
       units = Array(repeating: .min, count: Self.unitCount)
