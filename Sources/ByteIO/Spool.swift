@@ -35,10 +35,17 @@ package final class Spool: Sendable {
         if error == .missing || error == .notADirectory { throw error }
       }
     }
+    // A process that was killed while its file had a name has left it here.
+    TemporaryFiles.sweep(directory)
     let path = TemporaryFiles.makePath(beside: directory + "/spool")
     defer { TemporaryFiles.forget(path) }
     let descriptor = try SystemCalls.openFile(path, SystemCalls.createNewForReading, mode: 0o600)
-    try SystemCalls.unlinkFile(path)
+    do throws(SystemError) {
+      try SystemCalls.unlinkFile(path)
+    } catch {
+      // Another process, which cannot see this one, may have taken it for a leftover.
+      if error != .missing { throw error }
+    }
     return descriptor
   }
 
