@@ -73,8 +73,6 @@ struct SliceReader: Sendable {
     case .instant: return isUTC ? load.seconds : load.seconds &+ zone.offset(at: load.seconds)
     }
   }
-
-  func appendKey(ofSeconds seconds: Int, to key: inout ByteBuilder) { column.dates.appendKey(seconds, to: &key) }
 }
 
 /// Reads single values.
