@@ -222,7 +222,9 @@ def main():
     killed, survivors = 0, []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
         futures = {pool.submit(verdict, index, site, limits): site for index, site in mutants.items()}
-        for future in concurrent.futures.as_completed(futures):
+        for done, future in enumerate(concurrent.futures.as_completed(futures)):
+            if done > 0 and done % 20 == 0:
+                print(f"{done} mutants, {killed} killed", flush=True)
             path, number, _, found = site = futures[future]
             if future.result() == "killed":
                 killed += 1

@@ -106,15 +106,15 @@ JOBS = [
     Job(5, "GeoJSON to CSV", "geojson", "csv", "{weir} convert {in} -o {out}", {
         "gdal": "ogr2ogr -f CSV {out} {in} -lco GEOMETRY=AS_XY",
         "duckdb": duckdb(
-            "SELECT f.properties.*, f.geometry.coordinates[2] y, f.geometry.coordinates[1] x FROM (SELECT unnest(features) f"
-            " FROM read_json('{in}', maximum_object_size=4000000000))", "FORMAT csv, HEADER"),
+            "SELECT * EXCLUDE (g), g.coordinates[2] y, g.coordinates[1] x FROM (SELECT unnest(f.properties), f.geometry g FROM"
+            " (SELECT unnest(features) f FROM read_json('{in}', maximum_object_size=4000000000)))", "FORMAT csv, HEADER"),
     }, wanted=10),
     Job(6, "CSV to GeoJSON", "csv", "geojson", "{weir} convert {in} -o {out}", {
         "gdal": "ogr2ogr -f GeoJSON {out} {in} -oo X_POSSIBLE_NAMES=longitude -oo Y_POSSIBLE_NAMES=latitude"
                 " -oo KEEP_GEOM_COLUMNS=NO -oo AUTODETECT_TYPE=YES",
     }, wanted=5),
     Job(7, "group by with COUNT AVG MAX", "csv", "csv",
-        "{weir} analyze {in} --x country_code --y n=COUNT --y a=AVG(population) --y m=MAX(population) -o {out}", {
+        "{weir} analyze {in} --x country_code --y n=COUNT --y 'a=AVG(population)' --y 'm=MAX(population)' -o {out}", {
         "duckdb": duckdb(
             f"SELECT country_code x, count(*) n, avg(population) a, max(population) m FROM {CSV} GROUP BY 1 ORDER BY 1",
             "FORMAT csv, HEADER"),

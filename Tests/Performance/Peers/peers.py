@@ -225,7 +225,8 @@ def report(results, versions):
 def main():
     only = re.compile(sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else ".")
     install()
-    tools = [tool for tool in ["duckdb", "polars", "chdb", "miller", "jq", "gdal", "csvkit"] if has(tool)]
+    wanted = os.environ.get("TOOLS", "duckdb,polars,chdb,miller,jq,gdal,csvkit").split(",")
+    tools = [tool for tool in wanted if has(tool)]
     versions = {tool: version(tool) for tool in tools}
     print("peers:", versions, flush=True)
     make_data()
