@@ -208,10 +208,10 @@ def main():
     mutants, spare = dict(enumerate(order[:count])), order[count:]
     print(f"mutate: {len(mutants)} of {len(ALL)} sites, seed {seed}", flush=True)
     os.makedirs(COPY, exist_ok=True)
-    subprocess.run(
-        ["rsync", "-a", "--delete", "--exclude=.build*", "--exclude=.git", "--exclude=/build", ROOT + "/", COPY + "/"]
-        if shutil.which("rsync") else
-        ["bash", "-c", f"cd '{ROOT}' && git ls-files -z | xargs -0 cp --parents -t '{COPY}'"], check=True)
+    # What the project has no more must not stay in the copy.
+    for folder in ("Sources", "Tests"):
+        shutil.rmtree(os.path.join(COPY, folder), ignore_errors=True)
+    subprocess.run(["bash", "-c", f"cd '{ROOT}' && git ls-files -z | xargs -0 cp -p --parents -t '{COPY}'"], check=True)
     # Tests look for shared data beside the project.
     shared, link = os.path.join(os.path.dirname(ROOT), "shared"), os.path.join(SCRATCH, "shared")
     if os.path.isdir(shared) and not os.path.lexists(link):
