@@ -55,7 +55,8 @@ import Testing
         return beginning
           + (0..<Int.random(in: 0...12, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 1 }
       }
-      #expect(try await Self.sorted(texts, memory: memory) == Self.reference(texts), "\(count) records in \(memory) bytes")
+      #expect(
+        try await Self.sorted(texts, memory: memory) == Self.reference(texts), "\(count) records in \(memory) bytes")
     }
   }
 
