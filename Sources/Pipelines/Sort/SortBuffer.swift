@@ -126,16 +126,26 @@ struct SortBuffer: Sendable {
     var kept = ByteBuilder(capacity: min(items.count, 1 << 16))
     for index in entries.indices {
       let place = kept.count
-      append(index, to: &kept)
+      append(index..<index + 1, to: &kept)
       entries[index].place = place
     }
     items = kept
   }
 
-  /// Appends the item of an entry.
-  func append(_ index: Int, to builder: inout ByteBuilder) {
-    let place = entries[index].place
-    items.withSpan { builder.append($0, from: place, to: Self.payload(at: place, in: $0).upperBound) }
+  /// Appends the items of some entries. Items lie all over the memory: all their lengths are asked for before the first item is
+  /// copied, so that the processor waits for many of them at once.
+  func append(_ range: Range<Int>, to builder: inout ByteBuilder) {
+    let entries = entries.span
+    items.withSpan { items in
+      var ends = InlineArray<64, Int>(repeating: 0)
+      var first = range.lowerBound
+      while first < range.upperBound {
+        let count = min(range.upperBound &- first, 64)
+        for i in 0..<count { ends[i] = Self.payload(at: entries[first &+ i].place, in: items).upperBound }
+        for i in 0..<count { builder.append(items, from: entries[first &+ i].place, to: ends[i]) }
+        first &+= count
+      }
+    }
   }
 
   /// The key of an entry.
