@@ -50,7 +50,8 @@ struct JobRun: Sendable {
           discards
             ? OutputWriter.discarding
             : try OutputWriter(
-              path, compression: output.compression, overwrites: overwrites, isDigested: input.isTraced))
+              path, compression: output.compression, overwrites: overwrites,
+              threads: Processors.share(of: stream.jobs, among: outputs.count), isDigested: input.isTraced))
       }
       let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(
         bound, writers: writers, rejects: &rejects)

@@ -101,6 +101,7 @@ extension PipelineDeclaration {
     var input = input
     input.options.onError = errors.policy
     input.spill = spill
+    input.threads = Processors.workers(jobs)
     input.isTraced =
       receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.tally?.isPartial ?? false }
     return input
