@@ -101,7 +101,6 @@ extension PipelineDeclaration {
     var input = input
     input.options.onError = errors.policy
     input.spill = spill
-    input.threads = Processors.workers(jobs)
     input.isTraced =
       receipt.path != nil || errors.rejectsPath != nil || outputs.contains { $0.tally?.isPartial ?? false }
     return input

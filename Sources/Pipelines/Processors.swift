@@ -20,3 +20,12 @@ enum Processors {
     return (workers(wanted) + outputs - 1) / outputs
   }
 }
+
+extension InputDeclaration {
+  /// The same input, decompressed by as many threads as there are workers.
+  func read(by wanted: Int?) -> InputDeclaration {
+    var input = self
+    input.threads = Processors.workers(wanted)
+    return input
+  }
+}
