@@ -17,14 +17,18 @@ package enum ByteSinks {
   /// pipe, a device or a descriptor (`/dev/stdout`, `/dev/fd/3`) is written directly. Every reason not to be able to
   /// write is found here.
   ///
-  /// - Parameter flow: takes the digest of what leaves to a pipe; a file can be read again.
+  /// - Parameters:
+  ///   - flow: takes the digest of what leaves to a pipe; a file can be read again.
+  ///   - threads: threads that compress; the bytes are the same for any number.
   package static func open(
-    path: String, compression: StreamCompression = .none, hashing flow: FlowDigest? = nil
+    path: String, compression: StreamCompression = .none, level: Int = GzipSink.defaultLevel, threads: Int = 1,
+    hashing flow: FlowDigest? = nil
   ) throws(Diagnostic) -> Output {
     var output = try openPlain(path)
     if let flow, output.file == nil { output.sink = HashingSink(output.sink, into: flow) }
     let isCompressed = compression == .gzip || (compression == .auto && GzipFormat.hasExtension(path))
-    return isCompressed ? Output(sink: try GzipSink(output.sink), file: output.file) : output
+    if isCompressed { output.sink = try GzipSink(output.sink, level: level, threads: threads) }
+    return output
   }
 
   /// Opens a file at its end, for what several programs write one after the other.

@@ -32,12 +32,16 @@ package enum ByteSources {
   }
 
   /// The same, over a source that is open already.
+  ///
+  /// - Parameter threads: threads that decompress; more than one pays for files whose members say where they end.
   package static func decompressing(
     _ source: any ByteSource, compression: StreamCompression, limits: DecompressionLimits = DecompressionLimits(),
-    members: GzipMembers? = nil
+    members: GzipMembers? = nil, threads: Int = 1
   ) throws(Diagnostic) -> PeekableSource {
     func decompressed(_ source: PeekableSource) throws(Diagnostic) -> PeekableSource {
-      PeekableSource(try GzipSource(source, limits: limits, members: members))
+      threads > 1 && source.isRegularFile && limits == DecompressionLimits()
+        ? PeekableSource(try IndexedGzipSource(source, threads: threads, members: members))
+        : PeekableSource(try GzipSource(source, limits: limits, members: members))
     }
     var source = PeekableSource(source)
     switch compression {

@@ -98,6 +98,12 @@ final class Deflater: Sendable {
     self.stream = stream
   }
 
+  /// Begins the next member.
+  func reset() {
+    // SAFETY: the stream is alive as long as self.
+    unsafe stream.withStream { unsafe _ = deflateReset($0) }
+  }
+
   /// `isLast` asks for the end of the stream: call until the outcome is `ended`.
   func step(
     _ input: [UInt8], _ inputRange: Range<Int>, into output: inout [UInt8], _ outputRange: Range<Int>, isLast: Bool

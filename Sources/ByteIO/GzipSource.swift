@@ -5,8 +5,9 @@ package import Diagnostics
 /// Members may be empty and may end anywhere, inside a character or a record. CRC-32 and length are checked member by
 /// member, the header's own checksum too. Bytes decoded before some damage are given first, then the error is thrown:
 /// a run over a damaged file never ends well. Zero padding after the last member is silent, other bytes there are a
-/// warning, as with gzip(1). Only one layer is removed: content that is gzip again is an error. So is more content than the
-/// limits allow; what they allow is given first.
+/// warning, as with gzip(1); both are errors where that member says that another one follows (`GzipMemberNote`). Only one
+/// layer is removed: content that is gzip again is an error. So is more content than the limits allow; what they allow is
+/// given first.
 ///
 /// Locations name the byte in the compressed file.
 package struct GzipSource: ByteSource {
@@ -32,24 +33,28 @@ package struct GzipSource: ByteSource {
 
   private var state = State.magic(taken: 0)
   private let inflater: Inflater
-  private var member = 1
+  private var place: GzipPlace
   private var crc: UInt32 = 0
   private var length: UInt32 = 0
   /// The last step filled its output: zlib may hold more, and it is asked before any more input is.
   private var mayHoldOutput = false
-  /// Bytes of the content so far, all members together.
-  private var decompressed = 0
   private let limits: DecompressionLimits
   /// Is told where members begin, for whoever names the member of a record.
   private let members: GzipMembers?
-  /// Up to two first bytes of the content, to know gzip inside gzip.
-  private var beginning: [UInt8] = []
 
   package private(set) var warnings: [Diagnostic] = []
   package var hasMetError: Bool { base.hasMetError }
 
   package init(
     _ base: any ByteSource, limits: DecompressionLimits = DecompressionLimits(), members: GzipMembers? = nil
+  ) throws(Diagnostic) {
+    try self.init(base, limits: limits, members: members, from: GzipPlace())
+  }
+
+  /// Continues at `place`, with the first byte that `base` gives.
+  init(
+    _ base: any ByteSource, limits: DecompressionLimits = DecompressionLimits(), members: GzipMembers?,
+    from place: GzipPlace
   ) throws(Diagnostic) {
     guard let inflater = Inflater() else {
       throw Diagnostic(.internalError, "zlib cannot begin to decompress \(base.name)")
@@ -58,7 +63,9 @@ package struct GzipSource: ByteSource {
     self.base = base
     self.limits = limits
     self.members = members
-    members?.begin(GzipMembers.Start(byte: 0, number: 1))
+    self.place = place
+    bytesTakenBefore = place.compressed
+    members?.begin(place.start)
     input = [UInt8](repeating: 0, count: Self.inputCapacity)
   }
 
@@ -131,8 +138,11 @@ package struct GzipSource: ByteSource {
     if byte == GzipFormat.magic[taken] {
       position += 1
       state = taken == 0 ? .magic(taken: 1) : .header(GzipHeader())
-    } else if member == 1 {
+    } else if place.member == 1 {
       throw failure(.gzipCorrupt, "\(name) is not in gzip format", help: ["--compression none reads it as it is"])
+    } else if place.expectsMember {
+      throw failure(
+        .gzipCorrupt, "\(memberName) does not begin as a gzip member does", notes: [announcement])
     } else if taken == 0, byte == 0 {
       state = .padding
     } else {
@@ -150,7 +160,7 @@ package struct GzipSource: ByteSource {
       Diagnostic(
         .gzipTrailing, "\(name) has bytes after its last gzip member that are not gzip; they are ignored",
         level: .warning, at: Location(file: name, byte: byte),
-        notes: ["\(membersText(member - 1)) decoded and checked before them"]))
+        notes: ["\(membersText(place.member - 1)) decoded and checked before them"]))
     state = .ended
   }
 
@@ -165,7 +175,12 @@ package struct GzipSource: ByteSource {
       }
       position += 1
     }
-    state = header.isComplete ? .body : .header(header)
+    guard header.isComplete else {
+      state = .header(header)
+      return
+    }
+    place.expectsMember = header.note?.announcesNext ?? false
+    state = .body
   }
 
   private func headerFailure(_ fault: GzipHeader.Fault) -> Diagnostic {
@@ -197,16 +212,13 @@ package struct GzipSource: ByteSource {
     case .corrupt:
       throw failure(.gzipCorrupt, "\(memberName): the compressed data is damaged: \(inflater.complaint)")
     }
-    if beginning.count < 2, !filled.isEmpty {
-      beginning.append(contentsOf: buffer[filled].prefix(2 - beginning.count))
-      guard beginning != GzipFormat.magic else {
-        produced = 0
-        throw compressedTwice()
-      }
+    guard place.begins(with: buffer[filled]) else {
+      produced = 0
+      throw compressedTwice()
     }
-    decompressed += step.produced
-    if let allowed = limits.allowance(compressed: compressedBytesRead), decompressed > allowed {
-      produced -= min(step.produced, decompressed - allowed)
+    place.decompressed += step.produced
+    if let allowed = limits.allowance(compressed: compressedBytesRead), place.decompressed > allowed {
+      produced -= min(step.produced, place.decompressed - allowed)
       throw limits.excess(allowed, compressed: compressedBytesRead, of: name)
     }
   }
@@ -241,8 +253,8 @@ package struct GzipSource: ByteSource {
 
   private mutating func beginNextMember() {
     inflater.reset()
-    member += 1
-    members?.begin(GzipMembers.Start(byte: decompressed, number: member))
+    place.member += 1
+    members?.begin(place.start)
     crc = 0
     length = 0
     state = .magic(taken: 0)
@@ -252,7 +264,8 @@ package struct GzipSource: ByteSource {
 
   private mutating func endOfInput() throws(Diagnostic) {
     switch state {
-    case .magic(let taken) where member > 1:
+    case .magic(0) where place.expectsMember: throw missingMember()
+    case .magic(let taken) where place.member > 1 && !place.expectsMember:
       if taken > 0 { ignoreTrailing(at: compressedBytesRead - taken) } else { state = .ended }
     case .padding, .ended, .failed:
       state = .ended
@@ -264,15 +277,23 @@ package struct GzipSource: ByteSource {
     }
   }
 
+  private func missingMember() -> Diagnostic {
+    failure(
+      .gzipTruncated, "\(memberName) is missing: the file ends at byte \(compressedBytesRead)", notes: [announcement],
+      help: ["fetch the file again: what was decoded so far is incomplete"])
+  }
+
+  private var announcement: String { "member \(place.member - 1) says that another one follows" }
+
   private func truncated(in part: String) -> Diagnostic {
     var diagnostic = failure(
       .gzipTruncated, "\(memberName) is cut off: the file ends at byte \(compressedBytesRead), inside its \(part)",
       help: ["fetch the file again: what was decoded so far is incomplete"])
-    if member > 1 { diagnostic.notes.append("\(membersText(member - 1)) before it decoded and checked") }
+    if place.member > 1 { diagnostic.notes.append("\(membersText(place.member - 1)) before it decoded and checked") }
     return diagnostic
   }
 
-  private var memberName: String { "member \(member) of \(name)" }
+  private var memberName: String { "member \(place.member) of \(name)" }
 
   private func membersText(_ count: Int) -> String { count == 1 ? "1 member" : "\(count) members" }
 

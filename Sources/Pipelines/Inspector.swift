@@ -18,7 +18,7 @@ package struct Inspector: Sendable {
 
   package init(_ input: InputDeclaration, limit: Int? = nil, jobs: Int? = nil, maximumTime: Duration? = nil) {
     self.maximumTime = maximumTime
-    self.input = input
+    self.input = input.read(by: jobs)
     self.limit = limit
     self.jobs = jobs
   }

@@ -50,7 +50,8 @@ struct JobRun: Sendable {
           discards
             ? OutputWriter.discarding
             : try OutputWriter(
-              path, compression: output.compression, overwrites: overwrites, isDigested: input.isTraced))
+              path, compression: output.compression, overwrites: overwrites,
+              threads: Processors.share(of: stream.jobs, among: outputs.count), isDigested: input.isTraced))
       }
       let tally = try await StreamExecution(stream: stream, onEvent: onEvent).run(
         bound, writers: writers, rejects: &rejects)
@@ -74,7 +75,7 @@ struct JobRun: Sendable {
 
   /// Looks at every input, reads them all where the columns of the output depend on it, and binds the stream.
   private func bind() async throws(DiagnosticList) -> BoundRun {
-    let (stream, input, outputs, job) = (stream, input, outputs, job)
+    let (stream, input, outputs, job) = (stream, input.read(by: stream.jobs), outputs, job)
     let isReadTwice =
       input.options.columns == .union || input.options.onTypeConflict == .widen && input.options.types == .infer
     var inputs = try await Blocking.run { () throws(DiagnosticList) in

@@ -28,7 +28,8 @@ struct OpenText: Sendable {
     var (raw, bytes) = try Self.peeking {
       () throws(Diagnostic) in
       try ByteSources.decompressing(
-        file, compression: input.compression.forByteIO, limits: input.decompression, members: found)
+        file, compression: input.compression.forByteIO, limits: input.decompression, members: found,
+        threads: input.threads)
     }
     // Text of a file is read where it is wanted, unless it must be unpacked first.
     isCompressed = file.isRegularFile && !raw.isRegularFile

@@ -18,9 +18,11 @@ struct OutputWriter: Sendable {
   /// Knows what has left to a pipe, where somebody will ask for it.
   private let flow: FlowDigest?
 
-  /// - Parameter isDigested: `digest` will be asked for.
+  /// - Parameters:
+  ///   - threads: threads that may compress; more than one pays for outputs that are large.
+  ///   - isDigested: `digest` will be asked for.
   init(
-    _ path: String, compression: Compression, overwrites: Bool, isDigested: Bool = false
+    _ path: String, compression: Compression, overwrites: Bool, threads: Int = 1, isDigested: Bool = false
   ) throws(DiagnosticList) {
     flow = isDigested ? FlowDigest() : nil
     do throws(Diagnostic) {
@@ -29,7 +31,8 @@ struct OutputWriter: Sendable {
           .outputUnwritable, "\(path) exists already", at: Location(file: path),
           help: ["without --no-clobber it is replaced"])
       }
-      let output = try ByteSinks.open(path: path, compression: compression.forByteIO, hashing: flow)
+      let output = try ByteSinks.open(
+        path: path, compression: compression.forByteIO, threads: threads, hashing: flow)
       file = output.file
       route =
         output.file != nil && !(output.sink is GzipSink) ? .inline(output.sink) : .behind(WriteBehind(output.sink))

@@ -68,6 +68,8 @@ public struct InputDeclaration: Sendable, Equatable {
   var spill = SpillDeclaration()
   /// Set by the run: a receipt or rejects will ask for the digest.
   var isTraced = false
+  /// Set by the run: threads that may decompress.
+  var threads = 1
 
   public init(
     paths: [String], baseDirectory: String? = nil, format: String? = nil, options: ReadOptions = ReadOptions()

@@ -22,6 +22,8 @@ final class ReadAhead: Sendable {
     var spares: [[UInt8]] = []
     var consumer: CheckedContinuation<Result<Block, Diagnostic>, Never>?
     var isAtEnd = false
+    /// The thread reads, or is about to.
+    var isFilling = false
   }
 
   private let queue = DispatchQueue(label: "weir.read")
@@ -64,16 +66,17 @@ final class ReadAhead: Sendable {
   }
 
   private func startFilling() {
-    let source = state.withLock { state -> (any ByteSource)? in
-      guard !state.isAtEnd, state.filled.count < BatchLimits.blocksAhead else { return nil }
-      defer { state.source = nil }
-      return state.source
+    let starts = state.withLock { state in
+      let starts = !state.isFilling && !state.isAtEnd && state.filled.count < BatchLimits.blocksAhead
+      if starts { state.isFilling = true }
+      return starts
     }
-    if let source { queue.async { self.fill(from: source) } }
+    if starts { queue.async { self.fill() } }
   }
 
-  private func fill(from resting: any ByteSource) {
-    var source = resting
+  private func fill() {
+    // Taken out, not copied: a source with two owners copies its buffers.
+    guard var source = state.withLock({ $0.source.take() }) else { return }
     while true {
       var bytes = state.withLock { $0.spares.popLast() } ?? [UInt8](repeating: 0, count: BatchLimits.chunkBytes)
       let outcome: Result<Block, Diagnostic>
@@ -95,7 +98,7 @@ final class ReadAhead: Sendable {
       state.consumer = nil
       if consumer == nil { state.filled.append(outcome) }
       let rests = state.isAtEnd || state.filled.count >= BatchLimits.blocksAhead
-      if rests { state.source = source }
+      if rests { (state.source, state.isFilling) = (source, false) }
       return (consumer, rests)
     }
     consumer?.resume(returning: outcome)

@@ -33,7 +33,10 @@ extension RecordStream {
     do {
       for output in outputs {
         let path = Paths.resolve(output.path, from: output.baseDirectory)
-        writers.append(try OutputWriter(path, compression: output.compression, overwrites: true))
+        writers.append(
+          try OutputWriter(
+            path, compression: output.compression, overwrites: true,
+            threads: Processors.share(of: jobs, among: outputs.count)))
       }
       let tally = try await StreamExecution(stream: self) { _ in }.run(feed, declarations: outputs, writers: writers)
       return try Self.publish(writers, tally)

@@ -79,7 +79,7 @@ private final class DecodingRun {
           help: ["declare the column's type, or write(to:) instead of iterating"]))
     }
     let inputs = try await Blocking.run { () throws(DiagnosticList) in
-      try InputSet(input, paths, isReadTwice: false)
+      try InputSet(input.read(by: stream.jobs), paths, isReadTwice: false)
     }
     if input.options.columns != .union, !stream.steps.contains(where: \.listsFields) { try inputs.checkColumns() }
     return DecodingRun(stream, inputs)

@@ -89,11 +89,9 @@ final class WriteBehind: Sendable {
   }
 
   private func perform(_ body: (inout any ByteSink) throws(Diagnostic) -> Void) {
-    let (resting, hasFailed) = state.withLock { state in
-      defer { state.sink = nil }
-      return (state.sink, state.failure != nil)
-    }
-    guard var sink = resting else { return }
+    // Taken out, not copied: a sink with two owners copies its buffers.
+    guard var sink = state.withLock({ $0.sink.take() }) else { return }
+    let hasFailed = state.withLock { $0.failure != nil }
     var failure: Diagnostic?
     if !hasFailed {
       do throws(Diagnostic) { try body(&sink) } catch { failure = error }

@@ -44,7 +44,8 @@ struct OutputRewriter: Sendable {
       let isGzip = try raw.peek(atLeast: 2, upTo: 2).starts(with: [0x1F, 0x8B])
       source = try ByteSources.decompressing(raw, compression: isGzip ? .gzip : .none)
       do throws(DiagnosticList) {
-        writer = try OutputWriter(path, compression: isGzip ? .gzip : .none, overwrites: true)
+        writer = try OutputWriter(
+          path, compression: isGzip ? .gzip : .none, overwrites: true, threads: Processors.workers(nil))
       } catch {
         throw error.diagnostics[0]
       }
