@@ -31,7 +31,8 @@ extension Span where Element == UInt8 {
   /// A little-endian number of four bytes.
   @inline(__always)
   package func number32(at position: Int) -> Int {
-    Int(self[position]) | Int(self[position &+ 1]) << 8 | Int(self[position &+ 2]) << 16
+    if position &+ 8 <= count { return Int(truncatingIfNeeded: word(at: position) & 0xFFFF_FFFF) }
+    return Int(self[position]) | Int(self[position &+ 1]) << 8 | Int(self[position &+ 2]) << 16
       | Int(self[position &+ 3]) << 24
   }
 }

@@ -93,6 +93,12 @@ public enum NumberText {
   ///
   /// Clinger's fast path (1990): up to 15 digits and at most 22 decimals are one exact division; the rest is strtod's.
   public static func double(_ source: Span<UInt8>, from start: Int, to end: Int) -> Double? {
+    let short = source.shortDecimal(from: start, to: end)
+    return short.isNaN ? longDouble(source, from: start, to: end) : short
+  }
+
+  /// As `double`, byte by byte.
+  package static func longDouble(_ source: Span<UInt8>, from start: Int, to end: Int) -> Double? {
     var i = start
     let isNegative = i < end && source[i] == ASCII.minus
     if isNegative { i &+= 1 }

@@ -12,6 +12,7 @@ corpora are left out unless ALL=1 is set: without them the score is a lower boun
 Prints the survivors and a score; ends with 1 below 85 %, or with fewer mutants than asked for.
 """
 import concurrent.futures
+import filecmp
 import os
 import random
 import re
@@ -104,21 +105,43 @@ def plant(mutants):
         for index, site in mutants.items():
             if f"/Sources/{target}/" in site[0]:
                 written += declaration(index, site[3])
-        with open(os.path.join(COPY, "Sources", target, "Mutants.swift"), "w") as file:
-            file.write(written)
+        replace(os.path.join(COPY, "Sources", target, "Mutants.swift"), written)
     for path in {path for path, *_ in ALL}:
         with open(path) as file:
             lines = file.read().split("\n")
         for index, (_, number, column, found) in sorted(by_file.get(path, []), key=lambda m: -m[1][2]):
             line = lines[number]
             lines[number] = line[:column] + replacement(index, found) + line[column + len(found):]
-        target = path.replace(ROOT, COPY, 1)
-        text = "\n".join(lines)
-        with open(target) as file:
+        replace(path.replace(ROOT, COPY, 1), "\n".join(lines))
+
+
+def replace(path, text):
+    """Writes a file if that changes it: what did not change is not built again."""
+    if os.path.exists(path):
+        with open(path) as file:
             if file.read() == text:
-                continue
-        with open(target, "w") as file:
-            file.write(text)
+                return
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def copy_project(planted):
+    """Brings the copy up to date, but for the files that `plant` writes; what did not change is not touched."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    wanted = {os.path.join(COPY, name) for name in listed.split("\0") if name}
+    wanted |= {os.path.join(COPY, "Sources", target, "Mutants.swift") for target in TARGETS}
+    for folder in ("Sources", "Tests"):
+        for parent, _, names in os.walk(os.path.join(COPY, folder)):
+            for name in names:
+                if os.path.join(parent, name) not in wanted:
+                    os.remove(os.path.join(parent, name))
+    for target in wanted:
+        path = target.replace(COPY, ROOT, 1)
+        if not os.path.isfile(path) or os.path.exists(target) and (
+                path in planted or filecmp.cmp(path, target, shallow=False)):
+            continue
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy(path, target)
 
 
 def build(mutants, spare):
@@ -208,10 +231,7 @@ def main():
     mutants, spare = dict(enumerate(order[:count])), order[count:]
     print(f"mutate: {len(mutants)} of {len(ALL)} sites, seed {seed}", flush=True)
     os.makedirs(COPY, exist_ok=True)
-    subprocess.run(
-        ["rsync", "-a", "--delete", "--exclude=.build*", "--exclude=.git", "--exclude=/build", ROOT + "/", COPY + "/"]
-        if shutil.which("rsync") else
-        ["bash", "-c", f"cd '{ROOT}' && git ls-files -z | xargs -0 cp --parents -t '{COPY}'"], check=True)
+    copy_project({path for path, *_ in ALL})
     # Tests look for shared data beside the project.
     shared, link = os.path.join(os.path.dirname(ROOT), "shared"), os.path.join(SCRATCH, "shared")
     if os.path.isdir(shared) and not os.path.lexists(link):

@@ -63,6 +63,9 @@ package struct DistanceDisc: Sendable {
     return GreatCircle.distance(haversine: h, centre.latitude, point.latitude, step, cosines) <= radiusInMetres
   }
 
+  /// No point outside of these latitudes is inside.
+  package var latitudes: (south: Double, north: Double) { (reach.south, reach.north) }
+
   /// The distance in metres from the centre; NaN for what is not finite.
   package func distance(to point: Coordinate) -> Double { GreatCircle.distance(from: centre, to: point) }
 

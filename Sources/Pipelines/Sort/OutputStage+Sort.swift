@@ -35,6 +35,7 @@ extension OutputStage {
     if !result.outerMembers.isEmpty { keep(result.outerMembers, of: origin.file) }
     if let failure = result.failure { throw failure.placed(after: origin).noting(departed) }
     try addSorted(result, failed, origin)
+    try await sorting?.sorter.makeRoom()
     before.records += result.usage.records
     before.lines += result.usage.lines
     before.bytes += result.usage.bytes
@@ -136,45 +137,65 @@ extension OutputStage {
     guard var sorting = self.sorting.take() else { return }
     let window = sorting.sorter.window
     for index in branches.indices { try checkLossless(index) }
-    var records = try sorting.sorter.finish()
-    var builders = branches.map { _ in ByteBuilder(capacity: 1 << 12) }
+    var records = try await sorting.sorter.finish()
+    var outputs = branches.map { SortedBranch($0) }
     var position = 0
     while position < window.reach ?? .max, try records.next() {
       position += 1
       if position <= window.offset { continue }
       recordsPassed += 1
-      let failure = records.withPayload { bytes, payload in take(bytes, payload, isCut: sorting.isCut, into: &builders)
-      }
+      let failure = records.withPayload { take($0, $1, isCut: sorting.isCut, into: &outputs) }
       if failure > 0 { throw sorting.failures[failure - 1] }
-      if builders.contains(where: { $0.count >= Self.writtenAtOnce }) {
-        try await flush(&builders, atLeast: Self.writtenAtOnce)
+      var (isAnyLong, isAnyOpen) = (false, branches.isEmpty)
+      for index in outputs.indices {
+        if outputs[index].bytes.count >= Self.writtenAtOnce { isAnyLong = true }
+        if outputs[index].left > 0 { isAnyOpen = true }
       }
-      if branches.allSatisfy(\.isFull) { break }
+      if isAnyLong { try await flush(&outputs, atLeast: Self.writtenAtOnce) }
+      if !isAnyOpen { break }
     }
-    try await flush(&builders, atLeast: 1)
+    try await flush(&outputs, atLeast: 1)
+  }
+
+  /// What is written to an output, and what it still takes: a branch is too large to be looked at for each record.
+  private struct SortedBranch {
+    var bytes = ByteBuilder(capacity: 1 << 12)
+    let separatorLength: Int
+    /// Records it still takes.
+    var left: Int
+    var hasRecords: Bool
+    /// Records taken since the last flush.
+    var written = 0
+
+    init(_ branch: Branch) {
+      separatorLength = branch.encoder.separator.count
+      left = branch.limit.map { max($0 - branch.written, 0) } ?? .max
+      hasRecords = branch.hasRecords
+    }
   }
 
   /// Appends the bytes of a record to those of each output; returns the number of its failure.
   private mutating func take(
-    _ bytes: Span<UInt8>, _ payload: Range<Int>, isCut: Bool, into builders: inout [ByteBuilder]
+    _ bytes: Span<UInt8>, _ payload: Range<Int>, isCut: Bool, into outputs: inout [SortedBranch]
   ) -> Int {
     var i = payload.lowerBound
     let input = bytes.number32(at: i)
     let failure = bytes.number32(at: i &+ 4)
     if failure > 0 { return failure }
     i &+= 8
-    for index in branches.indices {
+    for index in outputs.indices {
       let length = bytes.number32(at: i)
       i &+= 4
       if length == SortedOutput.absent { continue }
-      if !branches[index].isFull {
-        let start = branches[index].hasRecords ? i : i &+ branches[index].encoder.separator.count
-        builders[index].append(bytes, from: start, to: i &+ length)
-        branches[index].hasRecords = true
-        branches[index].written += 1
+      if outputs[index].left > 0 {
+        let start = outputs[index].hasRecords ? i : i &+ outputs[index].separatorLength
+        outputs[index].bytes.append(bytes, from: start, to: i &+ length)
+        outputs[index].hasRecords = true
+        outputs[index].written &+= 1
+        outputs[index].left &-= 1
         if ledgers.indices.contains(input) {
-          ledgers[input].outputs[index].limited -= 1
-          ledgers[input].outputs[index].written += 1
+          ledgers[input].outputs[index].limited &-= 1
+          ledgers[input].outputs[index].written &+= 1
         }
       }
       i &+= length
@@ -189,13 +210,17 @@ extension OutputStage {
     return 0
   }
 
-  private mutating func flush(_ builders: inout [ByteBuilder], atLeast least: Int) async throws(Diagnostic) {
+  private mutating func flush(_ outputs: inout [SortedBranch], atLeast least: Int) async throws(Diagnostic) {
     // What is gone cannot be taken back.
     for index in branches.indices where !branches[index].writer.isAtomic { try checkLossless(index) }
-    for index in builders.indices where builders[index].count >= least {
-      let end = builders[index].count
-      try await branches[index].writer.write(&builders[index], from: 0, to: end)
-      builders[index].clear()
+    for index in outputs.indices {
+      branches[index].hasRecords = outputs[index].hasRecords
+      branches[index].written += outputs[index].written
+      outputs[index].written = 0
+      let end = outputs[index].bytes.count
+      guard end >= least else { continue }
+      try await branches[index].writer.write(&outputs[index].bytes, from: 0, to: end)
+      outputs[index].bytes.clear()
     }
   }
 }

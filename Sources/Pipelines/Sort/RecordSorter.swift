@@ -5,13 +5,14 @@ import Query
 
 /// Sorts any number of records in bounded memory.
 ///
-/// Records are collected up to a budget. Without a limit a full buffer is sorted and written to a temporary file as a run, and
-/// `finish` merges the runs; many runs are merged into longer ones before, so that few files are open at once. With a limit
-/// only the records that may be among the first are kept: a full buffer is sorted and cut, and what comes after the last of
-/// them is not even taken. It goes to a file only when the wanted records alone do not fit.
+/// Records are collected up to a budget. Without a limit a full buffer is sorted and written to a temporary file as a run, by a
+/// task of its own while the next buffer fills, and `finish` merges the runs; very many runs are merged into longer ones before,
+/// so that few files are open at once. With a limit only the records that may be among the first are kept: a full buffer is
+/// sorted and cut, and what comes after the last of them is not even taken. It goes to a file only when the wanted records
+/// alone do not fit.
 struct RecordSorter: Sendable {
-  /// Runs that are merged at once, at most.
-  private static let mostRuns = 32
+  /// Runs that are merged at once, at most: 1.3 GB of records with the usual budget.
+  private static let mostRuns = 128
   /// A buffer is not cut before it holds this many records.
   private static let leastCut = 256
 
@@ -21,24 +22,25 @@ struct RecordSorter: Sendable {
   private let memory: Int
   private let directory: String
   private var buffer = SortBuffer()
+  /// The buffer that is being written to a file.
+  private var spilling: Task<SpilledBuffer, Never>?
   private var last: [UInt8]?
   /// Runs of records, then runs of merged runs, and so on; in each the order of the input.
   private var levels: [[SortedRun]] = []
 
+  /// `memory` is that of one buffer; two of them are in use.
   init(_ window: SortWindow, memory: Int, directory: String) {
     self.window = window
     self.memory = memory
     self.directory = directory
   }
 
-  /// Adds a record with the key `index`; `write` appends what `SortedRecords` gives back.
+  /// Adds a record with the key `index`; `write` appends what `SortedRecords` gives back. Call `makeRoom` every few records.
   @inline(__always)
-  mutating func add(
-    _ keys: borrowing SortKeys, _ index: Int, _ write: (inout ByteBuilder) -> Void
-  ) throws(Diagnostic) {
+  mutating func add(_ keys: borrowing SortKeys, _ index: Int, _ write: (inout ByteBuilder) -> Void) {
     if last != nil, !mayMatter(keys, index) { return }
     buffer.add(keys, index, write)
-    if isFull { try settle() }
+    if let reach = window.reach, buffer.entries.count >= max(2 &* reach, Self.leastCut) { cut(to: reach) }
   }
 
   private func mayMatter(_ keys: borrowing SortKeys, _ index: Int) -> Bool {
@@ -46,21 +48,11 @@ struct RecordSorter: Sendable {
     return keys.isKey(index, before: last)
   }
 
-  private var isFull: Bool {
-    if buffer.byteCount >= memory { return true }
-    guard let reach = window.reach else { return false }
-    return buffer.entries.count >= max(2 &* reach, Self.leastCut)
-  }
-
-  /// Makes room.
-  private mutating func settle() throws(Diagnostic) {
+  /// Forgets the records that cannot be among the first ones.
+  private mutating func cut(to reach: Int) {
     buffer.sort()
-    if let reach = window.reach {
-      buffer.keepFirst(reach)
-      if buffer.entries.count == reach { lower() }
-      if buffer.byteCount < memory / 2 { return }
-    }
-    try spill()
+    buffer.keepFirst(reach)
+    if buffer.entries.count == reach { lower() }
   }
 
   /// The last of the wanted records: whatever comes now must stand before it.
@@ -72,11 +64,34 @@ struct RecordSorter: Sendable {
     bound.lower(to: key)
   }
 
-  private mutating func spill() throws(Diagnostic) {
-    var run = try SortedRun(directory: directory)
-    try run.write(buffer)
-    buffer.clear()
-    try keep(run, at: 0)
+  /// Writes the buffer to a file when it is full.
+  mutating func makeRoom() async throws(Diagnostic) {
+    guard buffer.byteCount >= memory else { return }
+    if let reach = window.reach {
+      cut(to: reach)
+      if buffer.byteCount < memory / 2 { return }
+    }
+    try await spill()
+  }
+
+  // MARK: Runs
+
+  private mutating func spill() async throws(Diagnostic) {
+    var full = try await takeSpilled()
+    swap(&full, &buffer)
+    let (taken, directory) = (full, directory)
+    full = SortBuffer()
+    spilling = Task.detached(executorPreference: ThreadExecutor.whereNeeded) {
+      SpilledBuffer(taken, directory: directory)
+    }
+  }
+
+  /// Waits for the buffer that is being written, keeps its run, and gives it back empty.
+  private mutating func takeSpilled() async throws(Diagnostic) -> SortBuffer {
+    guard let spilled = await spilling?.value else { return SortBuffer() }
+    spilling = nil
+    try keep(try spilled.run.get(), at: 0)
+    return spilled.buffer
   }
 
   /// Adds a run to a level, and merges the level when it is full.
@@ -84,7 +99,7 @@ struct RecordSorter: Sendable {
     if levels.count == level { levels.append([]) }
     levels[level].append(run)
     guard levels[level].count == Self.mostRuns else { return }
-    var merge = try RunMerge(levels[level], memory: memory / 2)
+    var merge = try RunMerge(levels[level], memory: memory)
     levels[level] = []
     var merged = try SortedRun(directory: directory)
     try merged.write(&merge, first: window.reach)
@@ -92,18 +107,40 @@ struct RecordSorter: Sendable {
   }
 
   /// The records in their order. Nothing can be added any more.
-  mutating func finish() throws(Diagnostic) -> SortedRecords {
-    buffer.sort()
-    if levels.isEmpty {
+  mutating func finish() async throws(Diagnostic) -> SortedRecords {
+    if spilling == nil, levels.isEmpty {
+      buffer.sort()
       var whole = SortBuffer()
       swap(&whole, &buffer)
       return SortedRecords(buffer: whole, merge: nil)
     }
-    if !buffer.entries.isEmpty { try spill() }
+    if !buffer.entries.isEmpty { try await spill() }
     buffer = SortBuffer()
+    _ = try await takeSpilled()
     let runs = levels.reversed().flatMap { $0 }
     levels = []
-    return SortedRecords(buffer: SortBuffer(), merge: try RunMerge(runs, memory: memory))
+    return SortedRecords(buffer: SortBuffer(), merge: try RunMerge(runs, memory: 2 * memory))
+  }
+}
+
+/// A buffer that was sorted and written to a run.
+private struct SpilledBuffer: Sendable {
+  let run: Result<SortedRun, Diagnostic>
+  /// The buffer, empty, for the next records.
+  let buffer: SortBuffer
+
+  init(_ full: consuming SortBuffer, directory: String) {
+    var buffer = full
+    do throws(Diagnostic) {
+      buffer.sort()
+      var run = try SortedRun(directory: directory)
+      try run.write(buffer)
+      self.run = .success(run)
+    } catch {
+      run = .failure(error)
+    }
+    buffer.clear()
+    self.buffer = buffer
   }
 }
 

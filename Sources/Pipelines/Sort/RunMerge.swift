@@ -7,13 +7,19 @@ struct RunMerge: Sendable {
   private var runs: [SortedRun]
   /// A binary heap of the runs that have an item left; the first one has the next item.
   private var heap: [Int] = []
+  /// The first eight bytes of the key at hand of each run: they decide nearly all.
+  private var prefixes: [UInt64]
   private var isBegun = false
 
   /// `memory` is shared by the buffers of all runs.
   init(_ runs: [SortedRun], memory: Int) throws(Diagnostic) {
     self.runs = runs
+    prefixes = Array(repeating: 0, count: runs.count)
     let share = min(max(memory / max(runs.count, 1), 1 << 12), 256 << 10)
-    for index in self.runs.indices where try self.runs[index].begin(reading: share) { heap.append(index) }
+    for index in self.runs.indices where try self.runs[index].begin(reading: share) {
+      heap.append(index)
+      prefixes[index] = self.runs[index].prefix
+    }
     for index in (0..<heap.count / 2).reversed() { sink(index) }
   }
 
@@ -24,7 +30,9 @@ struct RunMerge: Sendable {
       isBegun = true
       return true
     }
-    if try !runs[first].next() {
+    if try runs[first].next() {
+      prefixes[first] = runs[first].prefix
+    } else {
       let last = heap.removeLast()
       if heap.isEmpty { return false }
       heap[0] = last
@@ -48,5 +56,11 @@ struct RunMerge: Sendable {
     }
   }
 
-  private func precedes(_ one: Int, _ other: Int) -> Bool { runs[one].precedes(runs[other]) ?? (one < other) }
+  @inline(__always)
+  private func precedes(_ one: Int, _ other: Int) -> Bool {
+    prefixes[one] == prefixes[other] ? precedesByRest(one, other) : prefixes[one] < prefixes[other]
+  }
+
+  @inline(never)
+  private func precedesByRest(_ one: Int, _ other: Int) -> Bool { runs[one].precedes(runs[other]) ?? (one < other) }
 }

@@ -23,8 +23,8 @@ struct SortedOutput: Sendable {
   var failures: [Diagnostic] = []
 
   init(_ window: SortWindow, _ spill: SpillDeclaration, outputs: [BoundOutput]) {
-    // A buffer that grows takes twice what is in it.
-    sorter = RecordSorter(window, memory: max(spill.budget / 2, 64 << 10), directory: spill.path)
+    // One buffer fills while another one is written, and one that grows takes more than what is in it.
+    sorter = RecordSorter(window, memory: max(spill.budget / 3, 64 << 10), directory: spill.path)
     isCut = window != SortWindow() || outputs.contains { $0.limit != nil }
   }
 
@@ -41,7 +41,7 @@ struct SortedOutput: Sendable {
         throw Diagnostic(.recordTooLong, "a record of \(length) bytes cannot be sorted")
       }
     }
-    try sorter.add(result.sortKeys, index) { payload in
+    sorter.add(result.sortKeys, index) { payload in
       payload.append(number32: input)
       payload.append(number32: failure)
       for (output, record) in records.enumerated() {
