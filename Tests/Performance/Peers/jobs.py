@@ -5,7 +5,8 @@ A job is a row of `JOBS`; a tool that cannot do it has no entry there. In comman
 """
 import dataclasses
 
-from places import MLR_DISTANCE, MLR_POLYGON, POLARS_DISTANCE, POLARS_POLYGON, SQL_DISTANCE, SQL_POLYGON, WEIR_POLYGON, WKT_POLYGON
+from places import (
+    MLR_DISTANCE, MLR_POLYGON, POLARS_DISTANCE, POLARS_POLYGON, SQL_DISTANCE, SQL_POLYGON, WEIR_POLYGON, WKT_POLYGON)
 
 
 def duckdb(query, to):
@@ -164,7 +165,9 @@ JOBS = [
     Job(12, "gzip CSV to gzip JSON Lines", "csv.gz", "jsonl.gz", "{weir} convert {in} -o {out}", {
         "duckdb": duckdb(f"SELECT * FROM {CSV}", "FORMAT json, COMPRESSION gzip"),
         "polars": polars("pl.scan_csv('{in}').sink_ndjson('{out}',compression='gzip',compression_level=6)"),
-        "chdb": chdb(f"SELECT * FROM {CHDB_CSV} INTO OUTFILE '{{out}}' TRUNCATE COMPRESSION 'gzip' LEVEL 6", "JSONEachRow").replace(" >{out}", ""),
+        "chdb": chdb(
+            f"SELECT * FROM {CHDB_CSV} INTO OUTFILE '{{out}}' TRUNCATE COMPRESSION 'gzip' LEVEL 6", "JSONEachRow"
+        ).replace(" >{out}", ""),
         "miller": "mlr --gzin --icsv --ojsonl cat {in} | gzip -6 >{out}",
     }, wanted=2, memory=32, notes={
         "polars": "compresses at level 6", "chdb": "compresses at level 6", "miller": "writes through `gzip -6`",

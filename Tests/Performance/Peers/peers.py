@@ -10,9 +10,11 @@ MEGABYTES= (500) each, and for each job and tool:
 2. one warm-up, then weir and the tool in turn, RUNS= times (5), at default threads and, of tools that have any, at one.
 
 A tool that needs longer than LIMIT= seconds (60) is measured once, by its warm-up; one that needs twice as long is ended,
-and not begun where its speed over the small twin says that it would be. Jobs 15 (GIGABYTES= (5) through a pipe) and those of growth come last. Each section of Tests/Performance/RESULTS.md
-(or RESULTS=) is written when its job is done; ONLY is a regular expression over the titles of sections, and TOOLS= a list
-of tools: the other sections stay as they are.
+and not begun where its speed over the small twin says that it would take four times as long.
+
+Job 15 (GIGABYTES= (5) through a pipe) and the growth of weir come last. Each section of Tests/Performance/RESULTS.md (or
+RESULTS=) is written when it is done. ONLY is a regular expression over the titles of sections, the others stay as they are;
+TOOLS= is a list of tools. The inputs are in DATA= (/dev/shm/weir-peers), up to 7 GB.
 """
 import os
 import re
