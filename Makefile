@@ -1,5 +1,5 @@
 # Everything is one command. Long campaigns have targets of their own: faults, torture, kills, jobs, variants, properties,
-# roundtrip, soak, differential, fuzz, sanitize, mutate, bench, bench-peers.
+# roundtrip, soak, differential, fuzz, sanitize, mutate, bench, bench-peers, bench-growth.
 SHELL := /bin/bash
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 RELEASE := swift build -c release --static-swift-stdlib
@@ -9,7 +9,7 @@ FAULTS := .build/release/faults
 export N SEED
 
 .PHONY: demo test roundtrip bench format lint golden release zlib faults torture kills jobs harness variants properties fuzz soak \
-  differential mutate sanitize bench-peers
+  differential mutate sanitize bench-peers bench-growth allocations
 
 # Builds and runs the main pipeline over Samples, and shows what came out.
 demo: release
@@ -45,6 +45,7 @@ test: zlib
 	$(FAULTS) jobs
 	$(MAKE) --no-print-directory variants N=20000 SEED=$(or $(SEED),1)
 	$(MAKE) --no-print-directory soak N=200 BASE=20
+	$(MAKE) --no-print-directory allocations
 
 harness: release
 	$(RELEASE) --product faults
@@ -107,11 +108,20 @@ bench: release
 	$(RELEASE) --product bench-checks
 	Tests/Performance/bench.sh
 
-# weir beside DuckDB, polars, chDB, Miller, jq, GDAL and csvkit, which are installed; ONLY= is a filter of jobs. Writes
-# Tests/Performance/RESULTS.md.
+# What runs of the release binary allocate for 10,000 records, against a budget for each job.
+allocations: release
+	$(RELEASE) --product bench-data
+	Tests/Performance/allocations.sh
+
+# weir beside DuckDB, polars, chDB, Miller, jq, GDAL and csvkit, which are installed; then how weir grows: about an hour. ONLY= is a
+# filter of jobs, TOOLS= a list of tools, MEGABYTES= (500) the size of the inputs. Writes Tests/Performance/RESULTS.md.
 bench-peers: release
 	$(RELEASE) --product bench-data
 	Tests/Performance/Peers/peers.py '$(ONLY)'
+
+# Time over bytes and over columns, and memory behind a slow reader: the last sections of RESULTS.md.
+bench-growth:
+	$(MAKE) --no-print-directory bench-peers ONLY='^growth'
 
 format:
 	swift format -i -r Sources Tests Package.swift

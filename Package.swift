@@ -126,6 +126,8 @@ let package = Package(
     .target(
       name: "TestKit", dependencies: ["Bytes", "Diagnostics", "Records", "Formats", "ByteIO"], path: "Tests/TestKit",
       swiftSettings: swiftSettings),
+    // C like `CByteScan`, but of tests only: Swift cannot stand in for `malloc`. Counts allocations for their budgets.
+    .target(name: "AllocationCount", path: "Tests/AllocationCount"),
     // What readers must make of bytes that may be anything: for variants and for fuzzing.
     .target(
       name: "Answers",
@@ -152,7 +154,10 @@ let package = Package(
     tests("ByteIOTests", ["Bytes", "Diagnostics", "ByteIO", "TestKit"]),
     tests(
       "PipelinesTests",
-      ["Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "TestKit"]),
+      [
+        "Weir", "Bytes", "Calendars", "Diagnostics", "Records", "Query", "Formats", "ByteIO", "Pipelines", "TestKit",
+        "AllocationCount",
+      ]),
     tests(
       "PipelineFilesTests",
       [

@@ -79,8 +79,8 @@ struct Workspace {
     var environment = ["LC_ALL": "C.UTF-8", "HOME": scratch.path, "TZ": "Pacific/Auckland"]
     let tools = Self.binary.map { $0.deletingLastPathComponent().path + ":" } ?? ""
     environment["PATH"] = tools + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
-    // What a sanitizer was told, the tool that was built with it is told, too.
-    for name in ["ASAN_OPTIONS", "TSAN_OPTIONS"] {
+    // What a sanitizer or a mutant was told, the tool that was built with it is told, too.
+    for name in ["ASAN_OPTIONS", "TSAN_OPTIONS", "WEIR_MUTANT"] {
       environment[name] = ProcessInfo.processInfo.environment[name]
     }
     process.environment = environment

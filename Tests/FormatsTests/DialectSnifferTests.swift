@@ -97,6 +97,9 @@ struct DialectSnifferTests {
     HeaderCase(name: "times", text: "x,10:00\ny,11:30\n", isHeader: false),
     HeaderCase(name: "addresses", text: "x,https://a.b/c\ny,https://a.b/d\n", isHeader: false),
     HeaderCase(name: "mail", text: "\"a@b.org\",1\nc@d.org,2\n", isHeader: false),
+    HeaderCase(name: "names of accounts are no mail", text: "@a.b,1\n@c.d,2\n"),
+    HeaderCase(name: "no domain is no mail", text: "a@b,1\nc@d,2\n"),
+    HeaderCase(name: "words are no mail", text: "x y@z.w,1\nu v@z.w,2\n"),
     HeaderCase(name: "decimals without a word", text: "1,48.85,2.35\n2,43.3,5.4\n", isHeader: false),
   ]
 

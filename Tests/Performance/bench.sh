@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # make bench: the main jobs on generated city-like data. For each job the median of RUNS runs as MB/s of input, as a ratio
-# to `wc -l` on the same file in the same minute, and the peak memory of the largest run. Then the same jobs by other tools,
-# as a ratio to weir; one that is not installed is a row that says so.
+# to `wc -l` on the same file in the same minute, and the peak memory of the largest run. Other tools are beside weir in
+# Peers/peers.py (`make bench-peers`).
 #
 #   RECORDS=2000000 RUNS=5 DATA=dir ONLY=regex Tests/Performance/bench.sh
 set -euo pipefail
@@ -137,64 +137,6 @@ job 'inspect CSV, 2 cores'           200 "$csv" 0,1 "$weir inspect $csv -j 2"
 job 'inspect GeoJSON, 2 cores'       200 "$geojson" 0,1 "$weir inspect $geojson -j 2"
 job 'irregular JSONL, united columns'  - "$irregular" 0 "$weir convert $irregular -j 1 --columns union -o $out.csv"
 job 'JSONL, 10,000 united columns'     - "$m-wide.jsonl" 0 "$weir convert $m-wide.jsonl -j 1 --columns union -o $out.csv"
-
-# The same job by another tool: its time as a ratio to weir's. A tool is a command, or python3:MODULE.
-# peer JOB TOOL COMMAND WEIR-COMMAND
-peer() {
-  [[ "$1" =~ $only ]] || return 0
-  local name="$1: $2" wall peak ours
-  if ! is_installed "$2"; then
-    printf '%-34s %8s %8s %8s %9s %8s\n' "$name" skipped - - - -
-    return 0
-  fi
-  read -r wall peak <<<"$(measure "$3")"
-  read -r ours _ <<<"$(measure "$4")"
-  awk -v n="$name" -v w="$wall" -v p="$peak" -v o="$ours" 'BEGIN {
-    if (o < 0.005) o = 0.005
-    printf "%-34s %8.3f %8s %8s %9s %8.1f\n", n, w, "-", "-", sprintf("%.1f weir", w / o), p }'
-}
-is_installed() {
-  case $1 in
-    python3:*) command -v python3 >/dev/null && python3 -c "import ${1#*:}" 2>/dev/null ;;
-    *) command -v "$1" >/dev/null ;;
-  esac
-}
-# python MODULE: a script from standard input, the input and the output its arguments.
-python() {
-  cat >"$data/peer-$1.py"
-  peer 'CSV filter to CSV' "python3:$1" "python3 $data/peer-$1.py $csv $out.csv" "$filter_csv"
-}
-filter_json="$weir convert $csv -q 'population>=8000000' -o $out.json"
-filter_csv="$weir convert $csv -q 'population>=8000000' -o $out.csv"
-three_of="$weir convert $csv $three -o $out.csv"
-sql="copy (from read_csv('$csv') where population >= 8000000) to '$out.json'"
-peer 'CSV filter to JSON' duckdb "duckdb -c \"$sql\"" "$filter_json"
-peer 'CSV filter to JSON' mlr "mlr --icsv --ojson filter '\$population >= 8000000' $csv" "$filter_json"
-peer 'CSV filter to CSV' qsv "qsv search -s population '^([89]|[0-9]{2,})[0-9]{6}\$' $csv" "$filter_csv"
-python csv <<'END'
-import csv, sys
-rows = csv.reader(open(sys.argv[1], newline="", encoding="utf-8"))
-output = csv.writer(open(sys.argv[2], "w", newline="", encoding="utf-8"))
-output.writerow(next(rows))
-output.writerows(row for row in rows if int(row[3]) >= 8000000)
-END
-python duckdb <<'END'
-import duckdb, sys
-duckdb.sql("copy (from read_csv('%s') where population >= 8000000) to '%s'" % tuple(sys.argv[1:3]))
-END
-python polars <<'END'
-import polars, sys
-polars.scan_csv(sys.argv[1]).filter(polars.col("population") >= 8000000).collect().write_csv(sys.argv[2])
-END
-python pandas <<'END'
-import pandas, sys
-cities = pandas.read_csv(sys.argv[1])
-cities[cities.population >= 8000000].to_csv(sys.argv[2], index=False)
-END
-peer 'CSV to CSV, 3 of 8' qsv "qsv select name,population,timezone $csv" "$three_of"
-peer 'CSV to CSV, 3 of 8' csvcut "csvcut -c name,population,timezone $csv" "$three_of"
-peer 'JSONL to CSV' jq "jq -r '[.[]] | @csv' $jsonl" "$weir convert $jsonl -o $out.csv"
-peer 'GeoJSON to CSV' ogr2ogr "ogr2ogr -overwrite -f CSV $out.csv $geojson" "$weir convert $geojson -o $out.csv"
 
 # What UTF-8 and width checks cost: decoding with all checks against only finding the separators, as a part of a job.
 checks_job() {

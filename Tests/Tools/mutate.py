@@ -7,12 +7,14 @@ A sample of N small changes (an operator, a number, a truth value) is built into
 switch that the environment sets: one optimised build, then one run of the tests for each mutant. The tests of the
 mutant's own target run first, then the properties, then the golden cases, each only if nothing was noticed before;
 JOBS= run at once (2). A run that fails, crashes or takes too long has killed its mutant. The suites that go through whole
-corpora are left out unless ALL=1 is set: without them the score is a lower bound.
+corpora are left out unless ALL=1 is set: without them the score is a lower bound. A run that was interrupted goes on where
+it was: verdicts are kept beside the copy for as long as neither sources nor tests change.
 
 Prints the survivors and a score; ends with 1 below 85 %, or with fewer mutants than asked for.
 """
 import concurrent.futures
 import filecmp
+import hashlib
 import os
 import random
 import re
@@ -218,6 +220,30 @@ def verdict(index, site, limits):
     return "killed" if noticed else "survived"
 
 
+class Verdicts:
+    """What is known of the mutants of this very copy."""
+
+    def __init__(self, mutants):
+        digest = hashlib.sha256(repr(sorted(mutants.items())).encode())
+        for folder in ("Sources", "Tests"):
+            for parent, folders, names in sorted(os.walk(os.path.join(COPY, folder))):
+                for name in sorted(names):
+                    with open(os.path.join(parent, name), "rb") as file:
+                        digest.update(file.read())
+        self.path, self.lock, self.known = os.path.join(SCRATCH, digest.hexdigest()[:16] + ".verdicts"), threading.Lock(), {}
+        if os.path.exists(self.path):
+            with open(self.path) as file:
+                self.known = {int(index): word for index, word in (line.split() for line in file)}
+
+    def of(self, index, find, site):
+        if index not in self.known:
+            word = find(index, site)
+            with self.lock, open(self.path, "a") as file:
+                self.known[index] = word
+                file.write(f"{index} {word}\n")
+        return self.known[index]
+
+
 def main():
     global ALL
     count = int(sys.argv[1]) if len(sys.argv) > 1 and sys.argv[1] else 200
@@ -239,9 +265,10 @@ def main():
     stillborn = build(mutants, spare)
     print(f"built, {stillborn} that did not compile were replaced", flush=True)
     limits = Limits()
+    kept = Verdicts(mutants)
     killed, survivors = 0, []
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        futures = {pool.submit(verdict, index, site, limits): site for index, site in mutants.items()}
+        futures = {pool.submit(kept.of, index, lambda i, s: verdict(i, s, limits), site): site for index, site in mutants.items()}
         for done, future in enumerate(concurrent.futures.as_completed(futures)):
             if done > 0 and done % 20 == 0:
                 print(f"{done} mutants, {killed} killed", flush=True)

@@ -242,16 +242,19 @@ struct GeometryWriter: Sendable {
     return .written
   }
 
+  /// `columns` is only made where the outcome is an error: an array for each point would be an allocation for each record.
   private func settle(
-    _ outcome: PointOutcome, _ batch: borrowing RecordBatch, _ row: Int, _ columns: [Int], order: CoordinateOrder?,
-    into output: inout ByteBuilder
+    _ outcome: PointOutcome, _ batch: borrowing RecordBatch, _ row: Int, _ columns: @autoclosure () -> [Int],
+    order: CoordinateOrder?, into output: inout ByteBuilder
   ) throws(Diagnostic) {
+    if case .written = outcome { return }
+    if case .none = outcome { return output.append(JSONValueWriter.null) }
+    let columns = columns()
     let message: String
     var notes: [String] = []
     var help: [String] = []
     switch outcome {
-    case .written: return
-    case .none: return output.append(JSONValueWriter.null)
+    case .written, .none: return
     case .unreadable:
       message =
         columns.count == 1

@@ -140,19 +140,23 @@ extension OutputStage {
     var records = try await sorting.sorter.finish()
     var outputs = branches.map { SortedBranch($0) }
     var position = 0
-    while position < window.reach ?? .max, try records.next() {
-      position += 1
-      if position <= window.offset { continue }
-      recordsPassed += 1
-      let failure = records.withPayload { take($0, $1, isCut: sorting.isCut, into: &outputs) }
-      if failure > 0 { throw sorting.failures[failure - 1] }
-      var (isAnyLong, isAnyOpen) = (false, branches.isEmpty)
-      for index in outputs.indices {
-        if outputs[index].bytes.count >= Self.writtenAtOnce { isAnyLong = true }
-        if outputs[index].left > 0 { isAnyOpen = true }
+    while position < window.reach ?? .max, try await records.next() {
+      let end = min(records.count, (window.reach ?? .max) &- position)
+      let first = max(window.offset &- position, 0)
+      position += records.count
+      guard first < end else { continue }
+      for index in first..<end {
+        recordsPassed += 1
+        let failure = records.withPayload(index) { take($0, $1, isCut: sorting.isCut, into: &outputs) }
+        if failure > 0 { throw sorting.failures[failure - 1] }
+        var (isAnyLong, isAnyOpen) = (false, branches.isEmpty)
+        for index in outputs.indices {
+          if outputs[index].bytes.count >= Self.writtenAtOnce { isAnyLong = true }
+          if outputs[index].left > 0 { isAnyOpen = true }
+        }
+        if isAnyLong { try await flush(&outputs, atLeast: Self.writtenAtOnce) }
+        if !isAnyOpen { return try await flush(&outputs, atLeast: 1) }
       }
-      if isAnyLong { try await flush(&outputs, atLeast: Self.writtenAtOnce) }
-      if !isAnyOpen { break }
     }
     try await flush(&outputs, atLeast: 1)
   }

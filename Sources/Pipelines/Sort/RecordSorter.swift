@@ -23,7 +23,7 @@ struct RecordSorter: Sendable {
   private let directory: String
   private var buffer = SortBuffer()
   /// The buffer that is being written to a file.
-  private var spilling: Task<SpilledBuffer, Never>?
+  private var spilling: Handover<SpilledBuffer>?
   private var last: [UInt8]?
   /// Runs of records, then runs of merged runs, and so on; in each the order of the input.
   private var levels: [[SortedRun]] = []
@@ -77,20 +77,16 @@ struct RecordSorter: Sendable {
   // MARK: Runs
 
   private mutating func spill() async throws(Diagnostic) {
-    var full = try await takeSpilled()
-    swap(&full, &buffer)
-    let (taken, directory) = (full, directory)
-    full = SortBuffer()
-    spilling = Task.detached(executorPreference: ThreadExecutor.whereNeeded) {
-      SpilledBuffer(taken, directory: directory)
-    }
+    var spilled = SpilledBuffer(buffer: try await takeSpilled())
+    swap(&spilled.buffer, &buffer)
+    let directory = directory
+    spilling = Handover(spilled) { $0.write(in: directory) }
   }
 
   /// Waits for the buffer that is being written, keeps its run, and gives it back empty.
   private mutating func takeSpilled() async throws(Diagnostic) -> SortBuffer {
-    guard let spilled = await spilling?.value else { return SortBuffer() }
-    spilling = nil
-    try keep(try spilled.run.get(), at: 0)
+    guard let spilled = await spilling.take()?.take() else { return SortBuffer() }
+    if let run = try spilled.run?.get() { try keep(run, at: 0) }
     return spilled.buffer
   }
 
@@ -112,35 +108,35 @@ struct RecordSorter: Sendable {
       buffer.sort()
       var whole = SortBuffer()
       swap(&whole, &buffer)
-      return SortedRecords(buffer: whole, merge: nil)
+      return SortedRecords(whole)
     }
     if !buffer.entries.isEmpty { try await spill() }
     buffer = SortBuffer()
     _ = try await takeSpilled()
     let runs = levels.reversed().flatMap { $0 }
     levels = []
-    return SortedRecords(buffer: SortBuffer(), merge: try RunMerge(runs, memory: 2 * memory))
+    return SortedRecords(try RunMerge(runs, memory: 2 * memory))
   }
 }
 
-/// A buffer that was sorted and written to a run.
+/// A buffer that is sorted and written to a run.
 private struct SpilledBuffer: Sendable {
-  let run: Result<SortedRun, Diagnostic>
-  /// The buffer, empty, for the next records.
-  let buffer: SortBuffer
+  /// Empty once it is written: for the next records.
+  var buffer: SortBuffer
+  var run: Result<SortedRun, Diagnostic>?
 
-  init(_ full: consuming SortBuffer, directory: String) {
-    var buffer = full
+  init(buffer: SortBuffer) { self.buffer = buffer }
+
+  mutating func write(in directory: String) {
     do throws(Diagnostic) {
       buffer.sort()
-      var run = try SortedRun(directory: directory)
-      try run.write(buffer)
-      self.run = .success(run)
+      var written = try SortedRun(directory: directory)
+      try written.write(buffer)
+      run = .success(written)
     } catch {
       run = .failure(error)
     }
     buffer.clear()
-    self.buffer = buffer
   }
 }
 
@@ -149,31 +145,5 @@ extension SortKeys {
   @inline(__always)
   func isKey(_ index: Int, before other: [UInt8]) -> Bool {
     bytes.storage.span.order(ofKey: range(of: index), and: 0..<other.count, in: other.span) < 0
-  }
-}
-
-/// Sorted records, one after the other.
-struct SortedRecords: Sendable {
-  private let buffer: SortBuffer
-  private var merge: RunMerge?
-  private var index = -1
-
-  init(buffer: SortBuffer, merge: RunMerge?) {
-    self.buffer = buffer
-    self.merge = merge
-  }
-
-  /// Goes to the next record; false after the last one.
-  mutating func next() throws(Diagnostic) -> Bool {
-    if merge != nil { return try merge?.next() ?? false }
-    index += 1
-    return index < buffer.entries.count
-  }
-
-  /// Gives what was written for the record at hand to `body`.
-  func withPayload<Result>(_ body: (Span<UInt8>, Range<Int>) -> Result) -> Result {
-    if let merge { return merge.withItem { bytes, start, _ in body(bytes, SortBuffer.payload(at: start, in: bytes)) } }
-    let place = buffer.entries[index].place
-    return buffer.items.withSpan { body($0, SortBuffer.payload(at: place, in: $0)) }
   }
 }

@@ -61,11 +61,13 @@ struct SortBuffer: Sendable {
   /// Puts the entries in the order of their keys; equal keys keep the order in which they were added.
   mutating func sort() {
     sortByPrefix()
+    // One for all groups: an array for each would be an allocation for every third record of a sorted number.
+    var group: [Entry] = []
     var start = 0
     while start < entries.count {
       var end = start &+ 1
       while end < entries.count, entries[end].prefix == entries[start].prefix { end &+= 1 }
-      if end &- start > 1 { sortWhole(start..<end) }
+      if end &- start > 1 { sortWhole(start..<end, &group) }
       start = end
     }
   }
@@ -101,14 +103,16 @@ struct SortBuffer: Sendable {
   }
 
   /// Sorts entries of one prefix by the rest of their keys.
-  private mutating func sortWhole(_ range: Range<Int>) {
-    var group = Array(entries[range])
+  private mutating func sortWhole(_ range: Range<Int>, _ group: inout [Entry]) {
+    let first = entries[range.lowerBound].place
     items.withSpan { items in
+      group.removeAll(keepingCapacity: true)
       // No key is the beginning of another: one that ends in the prefix is equal to all that have it.
-      guard Self.key(at: group[0].place, in: items).count > 8 else { return }
+      guard Self.key(at: first, in: items).count > 8 else { return }
+      group.append(contentsOf: entries[range])
       group.sort { Self.isItem(at: $0.place, before: $1.place, in: items) }
     }
-    entries.replaceSubrange(range, with: group)
+    for index in group.indices { entries[range.lowerBound &+ index] = group[index] }
   }
 
   private static func isItem(at place: Int, before other: Int, in items: Span<UInt8>) -> Bool {
@@ -126,16 +130,26 @@ struct SortBuffer: Sendable {
     var kept = ByteBuilder(capacity: min(items.count, 1 << 16))
     for index in entries.indices {
       let place = kept.count
-      append(index, to: &kept)
+      append(index..<index + 1, to: &kept)
       entries[index].place = place
     }
     items = kept
   }
 
-  /// Appends the item of an entry.
-  func append(_ index: Int, to builder: inout ByteBuilder) {
-    let place = entries[index].place
-    items.withSpan { builder.append($0, from: place, to: Self.payload(at: place, in: $0).upperBound) }
+  /// Appends the items of some entries. Items lie all over the memory: all their lengths are asked for before the first item is
+  /// copied, so that the processor waits for many of them at once.
+  func append(_ range: Range<Int>, to builder: inout ByteBuilder) {
+    let entries = entries.span
+    items.withSpan { items in
+      var ends = InlineArray<64, Int>(repeating: 0)
+      var first = range.lowerBound
+      while first < range.upperBound {
+        let count = min(range.upperBound &- first, 64)
+        for i in 0..<count { ends[i] = Self.payload(at: entries[first &+ i].place, in: items).upperBound }
+        for i in 0..<count { builder.append(items, from: entries[first &+ i].place, to: ends[i]) }
+        first &+= count
+      }
+    }
   }
 
   /// The key of an entry.

@@ -24,7 +24,7 @@ struct SortedOutput: Sendable {
 
   init(_ window: SortWindow, _ spill: SpillDeclaration, outputs: [BoundOutput]) {
     // One buffer fills while another one is written, and one that grows takes more than what is in it.
-    sorter = RecordSorter(window, memory: max(spill.budget / 3, 64 << 10), directory: spill.path)
+    sorter = RecordSorter(window, memory: max(spill.budget / 4, 64 << 10), directory: spill.path)
     isCut = window != SortWindow() || outputs.contains { $0.limit != nil }
   }
 

@@ -23,9 +23,12 @@ struct SortedRun: Sendable {
   /// Writes all items of a buffer, which must be in order.
   mutating func write(_ items: borrowing SortBuffer) throws(Diagnostic) {
     var builder = ByteBuilder(capacity: Self.writtenAtOnce)
-    for index in 0..<items.entries.count {
-      items.append(index, to: &builder)
+    var first = 0
+    while first < items.entries.count {
+      let end = min(first + 64, items.entries.count)
+      items.append(first..<end, to: &builder)
       try write(&builder, atLeast: Self.writtenAtOnce)
+      first = end
     }
     try write(&builder, atLeast: 1)
   }

@@ -3,18 +3,20 @@ import SystemPackage
 
 /// Writes the benchmark's data: city-like records, the same for the same seed, as CSV, JSON Lines and GeoJSON.
 ///
-///     bench-data DIRECTORY [RECORDS]
+///     bench-data DIRECTORY [RECORDS] [FORMAT...]
 ///
 /// One record in 16 has a quoted name with a comma, one in 256 a doubled quote, one in 1,024 an embedded newline; accents are
 /// everywhere. `cities.csv`, `.jsonl` and `.geojson` hold the same records; `irregular.jsonl` holds them with keys in changing
-/// order, some missing and some added.
+/// order, some missing and some added. Formats are csv, jsonl, geojson and irregular; all, when none is named.
 @main
 struct BenchData {
   static func main() throws {
     let arguments = CommandLine.arguments
     guard arguments.count >= 2 else { throw Usage() }
     let records = arguments.count > 2 ? Int(arguments[2]) ?? 2_000_000 : 2_000_000
-    for format in Format.allCases {
+    let named = arguments.dropFirst(3).map(Format.init(rawValue:))
+    guard !named.contains(nil) else { throw Usage() }
+    for format in named.isEmpty ? Format.allCases : named.compactMap(\.self) {
       try write(format, records: records, to: FilePath(arguments[1]).appending(format.fileName))
     }
   }
