@@ -11,8 +11,8 @@ import Query
 /// sorted and cut, and what comes after the last of them is not even taken. It goes to a file only when the wanted records
 /// alone do not fit.
 struct RecordSorter: Sendable {
-  /// Runs that are merged at once, at most: 1.3 GB of records with the usual budget.
-  private static let mostRuns = 128
+  /// Runs that are merged at once, at most: 1 GiB of records with the usual budget.
+  private static let mostRuns = 200
   /// A buffer is not cut before it holds this many records.
   private static let leastCut = 256
 

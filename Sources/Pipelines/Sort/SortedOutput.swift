@@ -23,8 +23,9 @@ struct SortedOutput: Sendable {
   var failures: [Diagnostic] = []
 
   init(_ window: SortWindow, _ spill: SpillDeclaration, outputs: [BoundOutput]) {
-    // One buffer fills while another one is written, and one that grows takes more than what is in it.
-    sorter = RecordSorter(window, memory: max(spill.budget / 4, 64 << 10), directory: spill.path)
+    // One buffer fills while another one is written, one that grows takes up to three times what is in it, and a chunk is
+    // taken whole.
+    sorter = RecordSorter(window, memory: max(spill.budget / 6, 64 << 10), directory: spill.path)
     isCut = window != SortWindow() || outputs.contains { $0.limit != nil }
   }
 
