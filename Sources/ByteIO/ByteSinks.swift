@@ -21,13 +21,12 @@ package enum ByteSinks {
   ///   - flow: takes the digest of what leaves to a pipe; a file can be read again.
   ///   - threads: threads that compress; the bytes are the same for any number.
   package static func open(
-    path: String, compression: StreamCompression = .none, level: Int = GzipSink.defaultLevel, threads: Int = 1,
-    hashing flow: FlowDigest? = nil
+    path: String, compression: StreamCompression = .none, threads: Int = 1, hashing flow: FlowDigest? = nil
   ) throws(Diagnostic) -> Output {
     var output = try openPlain(path)
     if let flow, output.file == nil { output.sink = HashingSink(output.sink, into: flow) }
     let isCompressed = compression == .gzip || (compression == .auto && GzipFormat.hasExtension(path))
-    if isCompressed { output.sink = try GzipSink(output.sink, level: level, threads: threads) }
+    if isCompressed { output.sink = try GzipSink(output.sink, threads: threads) }
     return output
   }
 

@@ -36,12 +36,12 @@ struct GzipMemberWork: BlockWorker {
   func process(_ block: inout GzipMemberBlock) {
     // The size is known last; its place is in the header.
     let start = header(of: block, size: 0).count
-    grow(&block.member, toHold: start + block.content.count / 4 + 64)
+    GzipPiece.makeRoom(&block.member, for: start + block.content.count / 4 + 64)
     var end = deflate(&block, at: start)
     let trailer =
       GzipFormat.littleEndian(crc32(0, block.content, 0..<block.content.count))
       + GzipFormat.littleEndian(UInt32(truncatingIfNeeded: block.content.count))
-    grow(&block.member, toHold: end + trailer.count)
+    GzipPiece.makeRoom(&block.member, for: end + trailer.count)
     block.member.replaceSubrange(end..<(end + trailer.count), with: trailer)
     end += trailer.count
     block.member.replaceSubrange(0..<start, with: header(of: block, size: end))
@@ -58,12 +58,8 @@ struct GzipMemberWork: BlockWorker {
       position += step.consumed
       end += step.produced
       if step.outcome == .ended { return end }
-      grow(&block.member, toHold: block.member.count * 2)
+      GzipPiece.makeRoom(&block.member, for: block.member.count * 2)
     }
-  }
-
-  private func grow(_ bytes: inout [UInt8], toHold count: Int) {
-    if bytes.count < count { bytes += [UInt8](repeating: 0, count: count - bytes.count) }
   }
 
   /// RFC 1952 section 2.3: magic, deflate, flags, no time, no extra flags, system 255 (unknown). Empty content says nothing

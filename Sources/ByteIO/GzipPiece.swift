@@ -32,7 +32,7 @@ struct GzipPiece: Sendable {
   /// Room for the content.
   mutating func makeRoom() { Self.makeRoom(&content, for: contentCount) }
 
-  private static func makeRoom(_ bytes: inout [UInt8], for count: Int) {
+  static func makeRoom(_ bytes: inout [UInt8], for count: Int) {
     if bytes.count < count { bytes += [UInt8](repeating: 0, count: count - bytes.count) }
   }
 

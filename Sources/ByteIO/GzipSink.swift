@@ -9,8 +9,6 @@ package import Diagnostics
 /// The same content gives the same bytes, for any sizes of the writes and any number of threads: no name, no time,
 /// "unknown" system, and the places of the cuts. Empty content gives a valid member of 20 bytes.
 package struct GzipSink: ByteSink {
-  /// What zlib calls its levels.
-  package static let levels = 1...9
   package static let defaultLevel = 5
   /// Bytes of content in a member, measured on JSON Lines at level 6: members of 256 KiB take 1.9 % more room than one
   /// member for all, those of 512 KiB 1.0 %, those of 1 MiB 0.5 %, and what is in flight takes memory in proportion. BGZF

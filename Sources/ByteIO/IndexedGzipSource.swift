@@ -120,7 +120,7 @@ package struct IndexedGzipSource: ByteSource {
       return
     }
     let wanted = aheadCount + Self.inputCapacity
-    if ahead.count < wanted { ahead += [UInt8](repeating: 0, count: wanted - ahead.count) }
+    GzipPiece.makeRoom(&ahead, for: wanted)
     do throws(Diagnostic) {
       let count = try base.read(into: &ahead, at: aheadCount, upTo: Self.inputCapacity)
       aheadCount += count

@@ -150,9 +150,9 @@ extension OutputStage {
         let failure = records.withPayload(index) { take($0, $1, isCut: sorting.isCut, into: &outputs) }
         if failure > 0 { throw sorting.failures[failure - 1] }
         var (isAnyLong, isAnyOpen) = (false, branches.isEmpty)
-        for index in outputs.indices {
-          if outputs[index].bytes.count >= Self.writtenAtOnce { isAnyLong = true }
-          if outputs[index].left > 0 { isAnyOpen = true }
+        for output in outputs.indices {
+          if outputs[output].bytes.count >= Self.writtenAtOnce { isAnyLong = true }
+          if outputs[output].left > 0 { isAnyOpen = true }
         }
         if isAnyLong { try await flush(&outputs, atLeast: Self.writtenAtOnce) }
         if !isAnyOpen { return try await flush(&outputs, atLeast: 1) }

@@ -136,19 +136,19 @@ struct SortBuffer: Sendable {
     items = kept
   }
 
-  /// Appends the items of some entries. Items lie all over the memory: all their lengths are asked for before the first item is
-  /// copied, so that the processor waits for many of them at once.
+  /// Entries whose items are appended at once.
+  static let appendedAtOnce = 64
+
+  /// Appends the items of up to `appendedAtOnce` entries. Items lie all over the memory: all their lengths are asked for before
+  /// the first item is copied, so that the processor waits for many of them at once.
   func append(_ range: Range<Int>, to builder: inout ByteBuilder) {
     let entries = entries.span
     items.withSpan { items in
       var ends = InlineArray<64, Int>(repeating: 0)
-      var first = range.lowerBound
-      while first < range.upperBound {
-        let count = min(range.upperBound &- first, 64)
-        for i in 0..<count { ends[i] = Self.payload(at: entries[first &+ i].place, in: items).upperBound }
-        for i in 0..<count { builder.append(items, from: entries[first &+ i].place, to: ends[i]) }
-        first &+= count
+      for i in 0..<range.count {
+        ends[i] = Self.payload(at: entries[range.lowerBound &+ i].place, in: items).upperBound
       }
+      for i in 0..<range.count { builder.append(items, from: entries[range.lowerBound &+ i].place, to: ends[i]) }
     }
   }
 

@@ -25,7 +25,7 @@ struct SortedRun: Sendable {
     var builder = ByteBuilder(capacity: Self.writtenAtOnce)
     var first = 0
     while first < items.entries.count {
-      let end = min(first + 64, items.entries.count)
+      let end = min(first + SortBuffer.appendedAtOnce, items.entries.count)
       items.append(first..<end, to: &builder)
       try write(&builder, atLeast: Self.writtenAtOnce)
       first = end
